@@ -1,0 +1,1 @@
+"""The one-stop reception desk (Quầy Một Cửa)."""

@@ -1,0 +1,1 @@
+"""Rules of the desk: no SQL, no Qt, no HTTP, no files, no clock of its own."""

@@ -1,0 +1,62 @@
+"""Time limits as published: a number and its unit, never converted into one another."""
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from desk_app.domain.errors import DeskError, sentences
+
+sentences(
+    bad_limit="Thời hạn “{text}” không đọc được. Ghi như: 5 working_day, 20 day, 8 hour, 1 month, same_day, none.",
+)
+
+
+class Unit(StrEnum):
+    """Units of a published time limit (national field DONVITINH, and what the portal's prose adds)."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    HOUR = "hour"
+    MINUTE = "minute"
+    MONTH = "month"
+    SAME_DAY = "same_day"
+    NONE = "none"
+    MISSING = "missing"
+    """A number was published without its unit: the clerk or the administrator must say which."""
+
+
+class TimeLimit(BaseModel):
+    """How long the office has, as published.
+
+    amount: None exactly for ``same_day`` and ``none``. text: the published words, for the paper.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Decimal | None = None
+    unit: Unit
+    text: str = ""
+
+    def __str__(self) -> str:
+        if self.amount is None:
+            return self.unit.value
+        return f"{self.amount.normalize():f} {self.unit.value}"
+
+
+def parse_limit(text: str) -> TimeLimit:
+    """Read a limit as people and programs write it: ``5 working_day``, ``0.5 day``, ``same_day``, ``none``.
+
+    Raises DeskError ``bad_limit``.
+    """
+    words = text.split()
+    try:
+        if len(words) == 1 and words[0] in (Unit.SAME_DAY, Unit.NONE):
+            return TimeLimit(unit=Unit(words[0]))
+        if len(words) == 2 and words[1] not in (Unit.SAME_DAY, Unit.NONE):
+            amount = Decimal(words[0])
+            if amount.is_finite() and amount > 0 and amount <= 10_000:
+                return TimeLimit(amount=amount, unit=Unit(words[1]))
+    except (ValueError, InvalidOperation):
+        pass
+    raise DeskError("bad_limit", text=text)

@@ -1,0 +1,1 @@
+"""Plain data to PDF bytes: form sets, bar codes, papers."""

@@ -1,0 +1,1 @@
+"""The jobs of the desk, one module each; each write is one transaction."""

@@ -1,0 +1,1 @@
+"""Qt, all of it: window, pages, dialogs, widgets, theme."""
