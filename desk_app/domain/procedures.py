@@ -7,18 +7,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from desk_app.domain.fees import FeeRule
 from desk_app.domain.limits import TimeLimit
+from desk_app.domain.values import Frozen
 
 ALL_CASES = ""
 """The case of a row that belongs to every case of its procedure."""
-
-
-class Frozen(BaseModel):
-    """A value that is never changed once made; unknown fields are an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ChannelKind(StrEnum):
@@ -203,7 +199,7 @@ class OfficeLayer(Frozen):
     units: tuple[UnitSettlement, ...] = ()
     paper_corrections: tuple[PaperCorrection, ...] = ()
     usual_papers: tuple[UsualPaper, ...] = ()
-    fee_rules: tuple["FeeRule", ...] = ()
+    fee_rules: tuple[FeeRule, ...] = ()
     print_habit: PrintHabit = PrintHabit.ALWAYS
     authentication: bool = False
     """The papers block counts documents, pages and copies (chứng thực)."""
@@ -213,8 +209,3 @@ class OfficeLayer(Frozen):
     competent_unit: str = ""
     handled_by: str = ""
     """The unit dossiers of this procedure are handed over to."""
-
-
-from desk_app.domain.fees import FeeRule  # noqa: E402  (fees.py needs Frozen from here)
-
-OfficeLayer.model_rebuild()
