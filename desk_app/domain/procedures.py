@@ -127,8 +127,8 @@ class Procedure(Frozen):
 
     def cases(self) -> tuple[str, ...]:
         """Return the named cases (trường hợp) in published order, none repeated."""
-        named = [row.case for row in (*self.channels, *self.papers) if row.case != ALL_CASES]
-        return tuple(dict.fromkeys(named))
+        named = [*(row.case for row in self.channels), *(row.case for row in self.papers)]
+        return tuple(dict.fromkeys(case for case in named if case != ALL_CASES))
 
     def papers_of(self, case: str) -> tuple[Paper, ...]:
         """Return the rows to show for a case: its own and those that belong to all."""
