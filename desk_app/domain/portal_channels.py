@@ -1,0 +1,278 @@
+"""Read the portal's run-together table of channels, limits and fees.
+
+The portal shows a table *Hình thức nộp | Thời gian | Phí, lệ phí | Mô tả*; what is crawled from it is that table with
+every separator lost. The cells keep a grammar of their own, and that grammar is what is read here::
+
+    table   = HEAD row*
+    row     = CHANNEL time fee+ [note]
+    time    = NUMBER " " UNIT | NUMBER | "Không có thông tin"
+    fee     = amount " " CURRENCY ["(" text ")"] | "Miễn phí" ["(" text ")"] | "Không có thông tin"
+    amount  = one to three digits, then groups of ",ddd"; never beginning with 0
+
+A row begins only where channel, time and fee stand in a line, so the same words inside a note begin none. Where a
+number without a unit touches a fee (``1200 VNĐ``) the digits are shared out by that grammar, see ``_share_digits``.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.procedures import ALL_CASES, Channel, ChannelKind, Procedure, PublishedFee
+from desk_app.domain.values import Frozen
+
+NO_INFORMATION = "Không có thông tin"
+FREE = "Miễn phí"
+
+CHANNEL_NAMES = {
+    "Trực tiếp": ChannelKind.DIRECT,
+    "Trực tuyến": ChannelKind.ONLINE,
+    "Dịch vụ bưu chính": ChannelKind.POST,
+}
+UNIT_NAMES = {
+    "Ngày làm việc": Unit.WORKING_DAY,
+    "Ngày": Unit.DAY,
+    "Giờ": Unit.HOUR,
+    "Phút": Unit.MINUTE,
+    "Tháng": Unit.MONTH,
+}
+CURRENCY_NAMES = {"Việt Nam Đồng": "VND", "VNĐ": "VND", "USD": "USD", "EUR": "EUR"}
+
+
+class ChannelTable(Frozen):
+    """The rows read from one string, in published order; leftover: text before the first row that fits no cell."""
+
+    rows: tuple[Channel, ...] = ()
+    leftover: str = ""
+
+
+_HEAD = "Hình thức nộpThời gianPhí, lệ phíMô tả"
+_CURRENCY = "|".join(CURRENCY_NAMES)
+_FEE = rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:,\d{{3}})*) (?P<currency>{_CURRENCY})|(?P<word>{FREE}|{NO_INFORMATION}))"
+_FEE_CELL = re.compile(_FEE)
+_ROW = re.compile(
+    rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})"
+    rf"(?:(?P<number>\d+) (?P<unit>{'|'.join(UNIT_NAMES)})(?={_FEE.replace('?P<', '?P<a_')})"
+    rf"|(?P<glued>\d+)(?P<groups>(?:,\d{{3}})*)(?= (?:{_CURRENCY}))"
+    rf"|(?P<bare>\d+)(?={FREE}|{NO_INFORMATION})"
+    rf"|(?P<none>{NO_INFORMATION})(?={_FEE.replace('?P<', '?P<b_')}))"
+)
+_PROSE_ROW = re.compile(
+    rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})(?P<prose>(?=[A-ZĐÀ-Ỹ]).{{1,200}}?)(?={FREE}|{NO_INFORMATION})"
+)
+
+
+def read_channels(text: str) -> ChannelTable:
+    """Read ``cach_thuc_thuc_hien`` into rows; several limits on one channel stay several rows (variants).
+
+    text: as crawled, NFC. A number without a unit becomes ``Unit.MISSING``, no time at all ``Unit.NONE``. A fee keeps
+    the published amount even where its own words show that thousands were dropped (see ``amount_in_words``).
+    """
+    body = text.removeprefix(_HEAD)
+    found = list(_ROW.finditer(body)) or list(_PROSE_ROW.finditer(body))
+    ends = [match.start() for match in found[1:]] + [len(body)]
+    rows = tuple(_row(match, body[match.end() : end]) for match, end in zip(found, ends, strict=True))
+    leftover = body[: found[0].start()] if found else body
+    return ChannelTable(rows=rows, leftover=leftover.strip())
+
+
+def _row(match: re.Match[str], rest: str) -> Channel:
+    cells = match.groupdict()
+    unit = Unit.MISSING
+    number: str | None
+    if cells.get("unit"):
+        number, unit = cells["number"], UNIT_NAMES[cells["unit"]]
+    elif cells.get("glued"):
+        number, fee_digits = _share_digits(cells["glued"], cells["groups"], rest)
+        rest = fee_digits + rest
+    else:
+        number = cells.get("bare")
+    fees, note = _fees(rest)
+    if number is None:
+        limit = TimeLimit(unit=Unit.NONE, text=(cells.get("prose") or "").strip())
+    else:
+        published = number if unit is Unit.MISSING else f"{number} {cells['unit']}"
+        limit = TimeLimit(amount=Decimal(number), unit=unit, text=published)
+    return Channel(channel=CHANNEL_NAMES[cells["channel"]], limit=limit, fees=fees, note=note)
+
+
+def _share_digits(digits: str, groups: str, rest: str) -> tuple[str, str]:
+    """Part a number without a unit from the amount it touches: ``1200`` -> 1 and 200.
+
+    Both cells hold something and an amount is one to three digits not beginning with 0. Of the readings left, the one
+    whose amount the fee's own words name (as it stands, or with its thousands) wins; else the longest amount, because
+    limits are short numbers and fees are not.
+    """
+    shares = [
+        (digits[:cut], digits[cut:] + groups)
+        for cut in range(max(1, len(digits) - 3), len(digits))
+        if digits[cut] != "0" and (cut == 1 or digits[0] != "0")
+    ]
+    if not shares:
+        return digits, ""
+    text, _ = _parenthesis(rest.partition(" ")[2].lstrip("".join(CURRENCY_NAMES)))
+    said = {int(words.replace(".", "").replace(",", "")) for words in re.findall(r"\d+(?:[.,]\d{3})*", text)}
+    for number, amount in shares:
+        value = int(amount.replace(",", ""))
+        if value in said or value * 1000 in said:
+            return number, amount
+    return shares[0]
+
+
+def _fees(rest: str) -> tuple[tuple[PublishedFee, ...], str]:
+    """Split what follows the time cell into its fee cells and the note behind them."""
+    fees: list[PublishedFee] = []
+    while match := _FEE_CELL.match(rest):
+        if fees and match["word"]:
+            break
+        text, rest = _parenthesis(rest[match.end() :])
+        if match["word"] == NO_INFORMATION:
+            break
+        amount = Decimal(match["amount"].replace(",", "")) if match["amount"] else Decimal(0)
+        currency = CURRENCY_NAMES[match["currency"]] if match["currency"] else "VND"
+        fees.append(PublishedFee(amount=amount, currency=currency, text=text))
+    return tuple(fees), "" if rest.strip() in "()" else rest.strip()
+
+
+def _parenthesis(text: str) -> tuple[str, str]:
+    """Split ``(words (more) words)note``; an opening bracket that is never closed leaves everything as note."""
+    if not text.startswith("("):
+        return "", text
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return text[1:at].strip(), text[at + 1 :]
+    closed = text.rfind(")")
+    return (text[1:closed].strip(), text[closed + 1 :]) if closed > 0 else ("", text)
+
+
+_MONEY = re.compile(
+    r"(\d{1,3}(?:[.,]\d{3})+|\d+)\s*(?:\(?[^\d()]{0,30}\)\s*)?(?:đồng|vnđ|vnd|đ)(?![a-zà-ỹ])", re.IGNORECASE
+)
+
+
+def amount_in_words(fee: PublishedFee) -> Decimal | None:
+    """Return the amount in đồng a fee's own words name, when they name the published one with its thousands.
+
+    The portal often shows ``20 VNĐ(20.000 đồng/tờ khai)``: the figure lost its thousands, the words did not.
+    None where the words add nothing.
+    """
+    if fee.amount is None or fee.currency != "VND" or not 0 < fee.amount < 1000:
+        return None
+    said = {Decimal(re.sub(r"[.,]", "", words)) for words in _MONEY.findall(fee.text)}
+    return fee.amount * 1000 if fee.amount * 1000 in said else None
+
+
+def with_cases(channels: Iterable[Channel], cases: Iterable[str]) -> tuple[Channel, ...]:
+    """Give a channel row the case of the paper table its note begins with; the others stay for all cases.
+
+    A channel is only split by case when every case of it is named, because a row of a case hides the common ones.
+    """
+    rows = tuple(channels)
+    known = {_comparable(case): case for case in cases if case != ALL_CASES}
+    named = [next((case for words, case in known.items() if _begins(row.note, words)), ALL_CASES) for row in rows]
+    split = {
+        kind
+        for kind in ChannelKind
+        if (own := [case for row, case in zip(rows, named, strict=True) if row.channel is kind])
+        and len(own) > 1
+        and ALL_CASES not in own
+    }
+    return tuple(
+        row.model_copy(update={"case": case}) if row.channel in split else row
+        for row, case in zip(rows, named, strict=True)
+    )
+
+
+def _comparable(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
+
+
+def _begins(note: str, words: str) -> bool:
+    return bool(words) and (_comparable(note) + " ").startswith(words + " ")
+
+
+class ProposedUnit(Frozen):
+    """What the prose suggests for a limit without a unit; a person confirms it. words: where it was read from."""
+
+    unit: Unit
+    words: str
+
+
+_PROSE_UNIT = r"(ngày làm việc|ngày|giờ làm việc|giờ|phút|tháng)"
+_PROSE_UNITS = {
+    "ngày làm việc": Unit.WORKING_DAY,
+    "ngày": Unit.DAY,
+    "giờ làm việc": Unit.HOUR,
+    "giờ": Unit.HOUR,
+    "phút": Unit.MINUTE,
+    "tháng": Unit.MONTH,
+}
+_SAME_DAY = re.compile(
+    r"ngay trong ngày|trong cùng ngày|trong ngày làm việc nhận được|trong ngày (?:tiếp nhận|nhận|cơ quan)|giải quyết ngay"
+    r"|ngay sau khi (?:tiếp )?nhận (?:đủ|đầy đủ|được)?(?: hồ sơ| giấy tờ| đủ| đầy đủ)"
+    r"|sau 15 giờ[^.]{0,120}?trong ngày làm việc tiếp theo|trả kết quả trong ngày|trong ngày làm việc;"
+)
+_OFFICE_ACTS = re.compile(
+    r"kể từ (?:ngày|khi|thời điểm) (?:tiếp )?nhận|giải quyết|trả kết quả|thẩm định|có trách nhiệm|cấp |đăng ký|xem xét"
+)
+_SENTENCE_END = re.compile(r"[\n;]|(?<!\d)\.(?=\s|$)|\.(?=[A-ZĐ])")
+
+
+def propose_unit(procedure: Procedure, channel: Channel) -> ProposedUnit | None:
+    """Propose the unit of a limit published without one, or ``same_day`` where none was published at all.
+
+    Reads, in this order: a channel of the same procedure that gives the same number with its unit; the channel's own
+    note; the steps and conditions, only in sentences that speak of the office's own work. None where nothing fits:
+    then nobody guesses.
+    """
+    if channel.limit.unit not in (Unit.MISSING, Unit.NONE):
+        return None
+    prose = (channel.note, procedure.steps, procedure.requirements)
+    number = channel.limit.amount
+    if channel.limit.unit is Unit.MISSING and number:
+        proposal = _from_siblings(procedure, channel, number)
+        for text in () if proposal else prose:
+            proposal = _from_number(text, number)
+            if proposal:
+                break
+        if proposal or number > 1:
+            return proposal
+    for text in prose:
+        for sentence in _SENTENCE_END.split(text):
+            if _SAME_DAY.search(sentence.lower()) and not re.search(r"thông báo|cấp mã hồ sơ", sentence.lower()[:60]):
+                return ProposedUnit(unit=Unit.SAME_DAY, words=_excerpt(sentence))
+    return None
+
+
+def _from_siblings(procedure: Procedure, channel: Channel, number: Decimal) -> ProposedUnit | None:
+    for row in procedure.channels:
+        if row.limit.amount == number and row.limit.unit is not Unit.MISSING and row.case in (ALL_CASES, channel.case):
+            name = next(words for words, kind in CHANNEL_NAMES.items() if kind is row.channel)
+            return ProposedUnit(unit=row.limit.unit, words=f"{name}: {row.limit.text}")
+    return None
+
+
+def _from_number(text: str, number: Decimal) -> ProposedUnit | None:
+    """Find ``0N unit`` in a sentence about the office's own work; other sentences bind the citizen."""
+    pattern = re.compile(
+        rf"(?<![\d/.,])0?{number.normalize():f}\s*(?:\([^()]{{1,30}}\)\s*)?{_PROSE_UNIT}", re.IGNORECASE
+    )
+    for sentence in _SENTENCE_END.split(text):
+        match = pattern.search(sentence)
+        if match and _OFFICE_ACTS.search(sentence.lower()):
+            return ProposedUnit(unit=_PROSE_UNITS[match[1].lower()], words=_excerpt(sentence, match.start()))
+    return None
+
+
+def _excerpt(sentence: str, at: int = 0, width: int = 160) -> str:
+    """Return at most width characters around a place, cut at words, for the administrator to judge by."""
+    flat = " ".join(sentence.split())
+    if len(flat) <= width:
+        return flat
+    start = max(0, min(at - 60, len(flat) - width))
+    words = flat[start : start + width]
+    if start:
+        words = "…" + words.partition(" ")[2]
+    return words if start + width >= len(flat) else words.rpartition(" ")[0] + "…"
