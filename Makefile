@@ -1,0 +1,41 @@
+# The commands of docs and CI. Every target sets the environment up first; nothing here needs anything but Python >= 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+
+.PHONY: setup run demo test bench package clean campaign
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml tools/system_packages.py
+	$(PYTHON) tools/system_packages.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+run: setup
+	$(BIN)/python tools/run_sample.py
+
+demo: setup
+	$(BIN)/python tools/demo.py
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+campaign: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto -m slow
+
+bench: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+
+package: setup
+	$(BIN)/python installer/build.py
+
+clean:
+	rm -rf out build dist

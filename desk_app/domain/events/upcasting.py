@@ -1,0 +1,25 @@
+"""Pure up-casters: how the body of an older version reads today.
+
+A body's text is never rewritten; it is cast up each time it is read. One entry per step v → v+1; the stored samples of
+every version ever shipped are in ``tests/domain/event_samples``.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+Json = dict[str, Any]
+
+UPCASTERS: dict[tuple[str, int], Callable[[Json], Json]] = {}
+"""(kind, v) → the function that turns a body of version v into one of version v + 1. All kinds stand at version 1."""
+
+
+def current_form(kind: str, v: int, text: str) -> Json:
+    """Return a stored body as today's version would have written it. Raises ValueError on text that is no object."""
+    body = json.loads(text)
+    if not isinstance(body, dict):
+        raise ValueError("an event body is a JSON object")
+    while (kind, v) in UPCASTERS:
+        body = UPCASTERS[kind, v](body)
+        v += 1
+    return body

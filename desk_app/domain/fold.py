@@ -1,0 +1,179 @@
+"""fold(events) -> Dossier: the one way a dossier comes about, on the desk and on the server alike.
+
+Pass one finds what was reversed, settled and erased; pass two walks the remaining events in the order (hlc, stream,
+seq). The result depends on the set of events alone, never on their arrival. Nothing is dropped: an event that is not
+legal at its place has no effect and is flagged until a person settles it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from desk_app.domain import fold_effects
+from desk_app.domain.dossier import Dossier, Flag, TimelineEntry, Why
+from desk_app.domain.events import KINDS, Corrected, Decision, Erased, Event, Received, Reversed, Settled, read_body
+from desk_app.domain.events.care import FieldChange
+from desk_app.domain.events.reception import Reception
+from desk_app.domain.rights import may_erase, may_mend, may_settle
+from desk_app.domain.states import State
+from desk_app.domain.transitions import after, is_legal
+
+
+@dataclass(slots=True)
+class _Rulings:
+    """What pass one found."""
+
+    reversed: set[UUID] = field(default_factory=set)
+    settled: dict[UUID, Decision] = field(default_factory=dict)
+    refused: dict[UUID, Why] = field(default_factory=dict)
+    """Reversed, Settled and Erased events that have no effect themselves."""
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Return the events of one dossier in their order, each once."""
+    once = {event.envelope.event_id: event for event in events}
+    return sorted(once.values(), key=lambda event: event.order)
+
+
+def fold(events: Iterable[Event]) -> Dossier:
+    """Return the dossier these events make; the same for any arrival order. Raises ValueError for no events."""
+    ordered = in_order(events)
+    if not ordered:
+        raise ValueError("a dossier has at least one event")
+    ordered, erased = _with_kept_bodies(ordered)
+    rulings = _rulings(ordered)
+    dossier = Dossier(id=ordered[0].envelope.subject, erased=bool(erased))
+    timeline: list[TimelineEntry] = []
+    flags: list[Flag] = []
+    for index, event in enumerate(ordered):
+        event_id = event.envelope.event_id
+        was_reversed = event_id in rulings.reversed
+        why = None if was_reversed else _why_not(dossier, event, rulings, ordered[:index])
+        decision = rulings.settled.get(event_id)
+        if why is not None:
+            flags.append(Flag(event_id=event_id, kind=event.envelope.kind, why=why, settled=decision))
+        accepted = why is None or (decision is Decision.ACCEPT and event.body is not None)
+        has_effect = not was_reversed and accepted
+        if was_reversed and isinstance(event.body, Received) and dossier.state in (State.NONE, State.SUBMITTED):
+            dossier = _voided(dossier, event, event.body)
+        elif has_effect:
+            dossier = _applied(dossier, event)
+        timeline.append(
+            TimelineEntry(
+                event_id=event_id,
+                kind=event.envelope.kind,
+                occurred_at=event.envelope.occurred_at,
+                actor=event.envelope.actor,
+                desk_id=event.envelope.desk_id,
+                state_after=dossier.state,
+                has_effect=has_effect,
+                reversed=was_reversed,
+                erased=event_id in erased,
+            )
+        )
+    return dossier.model_copy(update={"timeline": tuple(timeline), "flags": tuple(flags)})
+
+
+def _with_kept_bodies(ordered: Sequence[Event]) -> tuple[list[Event], set[UUID]]:
+    """Put what an entitled ``Erased`` kept in the place of each body it erased, whether or not we still hold it."""
+    kept: dict[UUID, str] = {}
+    for event in ordered:
+        if isinstance(event.body, Erased) and may_erase(event.body):
+            kept.update({body.event_id: body.kept for body in event.body.bodies})
+    result = []
+    for event in ordered:
+        text = kept.get(event.envelope.event_id)
+        if text is not None and not isinstance(event.body, Erased):
+            try:
+                body = read_body(event.envelope.kind, event.envelope.v, text)
+            except (ValidationError, ValueError):
+                body = None
+            event = Event(envelope=event.envelope, body=body)
+        result.append(event)
+    return result, set(kept)
+
+
+def _rulings(ordered: Sequence[Event]) -> _Rulings:
+    """Decide what is reversed and settled. From the last event back, since a reversal may itself be reversed."""
+    rulings = _Rulings()
+    place = {event.envelope.event_id: index for index, event in enumerate(ordered)}
+    for index in range(len(ordered) - 1, -1, -1):
+        event = ordered[index]
+        body, event_id = event.body, event.envelope.event_id
+        if event_id in rulings.reversed or not isinstance(body, Reversed | Settled | Erased):
+            continue
+        if isinstance(body, Erased):
+            if not may_erase(body):
+                rulings.refused[event_id] = Why.NOT_ENTITLED
+            continue
+        if place.get(body.target, index) >= index:
+            rulings.refused[event_id] = Why.UNKNOWN_TARGET
+        elif isinstance(body, Settled):
+            if may_settle(body):
+                rulings.settled.setdefault(body.target, body.decision)
+            else:
+                rulings.refused[event_id] = Why.NOT_ENTITLED
+        elif isinstance(ordered[place[body.target]].body, Erased) or not may_mend(
+            body.authority, event, ordered[:index]
+        ):
+            # What the law had erased cannot be brought back.
+            rulings.refused[event_id] = Why.NOT_ENTITLED
+        else:
+            rulings.reversed.add(body.target)
+    return rulings
+
+
+def _why_not(dossier: Dossier, event: Event, rulings: _Rulings, before: Sequence[Event]) -> Why | None:
+    """Return why an event has no effect at its place, None when it has."""
+    envelope, body = event.envelope, event.body
+    if body is None:
+        known = KINDS.get(envelope.kind)
+        return Why.NEWER_VERSION if known is None or envelope.v > known.V else Why.BODY_MISSING
+    if envelope.event_id in rulings.refused:
+        return rulings.refused[envelope.event_id]
+    if not is_legal(envelope.kind, dossier.state, voided=dossier.voided):
+        return Why.NOT_LEGAL_HERE
+    if isinstance(body, Corrected):
+        return _why_not_corrected(dossier, event, body, before)
+    return fold_effects.why_not(dossier, event)
+
+
+def _why_not_corrected(dossier: Dossier, event: Event, body: Corrected, before: Sequence[Event]) -> Why | None:
+    if dossier.reception is None:
+        return Why.NOT_LEGAL_HERE
+    if not may_mend(body.authority, event, before):
+        return Why.NOT_ENTITLED
+    current = dossier.reception.model_dump(mode="json")
+    if any(current.get(change.field) != change.old or change.field not in current for change in body.changes):
+        return Why.OLD_VALUE_DIFFERS
+    return None if corrected(dossier.reception, body.changes) else Why.NOT_A_VALUE
+
+
+def corrected(reception: Reception, changes: Iterable[FieldChange]) -> Reception | None:
+    """Return the snapshot with its fields changed, None when a value is not of its field's type or the code differs."""
+    values: dict[str, Any] = reception.model_dump(mode="json")
+    for change in changes:
+        values[change.field] = change.new
+    try:
+        result = Reception.model_validate(values)
+    except ValidationError:
+        return None
+    return result if result.code == reception.code else None
+
+
+def _voided(dossier: Dossier, event: Event, body: Received) -> Dossier:
+    return fold_effects.received(dossier, event, body).model_copy(update={"voided": True, "state": State.NONE})
+
+
+def _applied(dossier: Dossier, event: Event) -> Dossier:
+    body = event.body
+    if isinstance(body, Corrected):
+        if dossier.reception is None:
+            return dossier
+        changed = corrected(dossier.reception, body.changes)
+        return dossier if changed is None else fold_effects.snapshot_changed(dossier, event, changed)
+    state = after(event.envelope.kind, dossier.state, answers_payment=fold_effects.answers_payment(dossier, event))
+    return fold_effects.applied(dossier, event).model_copy(update={"state": state})

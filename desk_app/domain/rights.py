@@ -1,0 +1,46 @@
+"""Who may mend a dossier, and until when (design §3): one rule for the fold, the services and the pages."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from desk_app.domain.dates import office_time
+from desk_app.domain.events import Declined, Erased, Event, Guided, HandedOver, Received, Settled, Submitted
+from desk_app.domain.events.base import Authority
+
+SUPERVISOR = "supervisor"
+
+
+def same_local_day(one: datetime, other: datetime) -> bool:
+    """Tell whether two aware moments fall on one day in Viet Nam."""
+    return office_time(one).date() == office_time(other).date()
+
+
+def may_mend(authority: Authority, event: Event, before: Iterable[Event]) -> bool:
+    """Tell whether a reversal or correction is rightful.
+
+    A supervisor always; the receiving clerk alone on the same day and before any hand-over, even one reversed since:
+    the papers may have left the desk.
+    """
+    if authority.role == SUPERVISOR:
+        return True
+    opened: Event | None = None
+    for earlier in before:
+        if isinstance(earlier.body, HandedOver):
+            return False
+        if isinstance(earlier.body, Guided | Submitted | Received | Declined):
+            opened = earlier
+    if opened is None:
+        return False
+    return opened.envelope.actor == event.envelope.actor and same_local_day(
+        opened.envelope.occurred_at, event.envelope.occurred_at
+    )
+
+
+def may_settle(body: Settled) -> bool:
+    """Only a supervisor settles what is to be checked."""
+    return body.authority.role == SUPERVISOR
+
+
+def may_erase(body: Erased) -> bool:
+    """Only a supervisor erases, with a legal basis (the type demands one)."""
+    return body.authority.role == SUPERVISOR
