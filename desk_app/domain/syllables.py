@@ -40,7 +40,10 @@ _FRONT = "eêiy"
 _VOWEL_LETTERS = "aăâeêioôơuưy"
 _ALONE_WITH_Y = frozenset({"", "b", "d", "h", "k", "l", "m", "n", "s", "t", "th", "v", "qu"})
 
-_PEOPLES_ONSETS = "[bđm]kr|[bcdđgjklmnprstz]h?[lr]|[kbrchmpsgt][bdđjklmnpsty]|[bdđgkhjlmnprt]h|r[mcl]|h[mnrlbdwj]|[jwzñ]|[kghr]w|ch?r|by"
+_PEOPLES_ONSETS = (
+    "[bđm]kr|[bcdđgjklmnprstz]h?[lr]|[kbrchmpsgt][bdđjklmnpsty]|[bdđgkhjlmnprt]h"
+    "|r[mcl]|h[mnrlbdwj]|[jwzñ]|[kghr]w|ch?r|by"
+)
 _PEOPLES_PREFIX = r"(?:[aêeiy]|(?:[bcdđgklmnprstxzj]h?|kr|pl)?ơ)"
 _PEOPLES_CODAS = "|nh|ng|ch|c|h|i|k|l|m|n|o|p|r|s|t|u|y"
 _PEOPLES_VOWELS = "(?:ia|iê|oa|ua|ưa|uô|ươ|uê|uy|ă|â|a|ê|e|i|ô|ơ|o|ư|u|y)"
