@@ -52,7 +52,7 @@ class Changes:
         return not self.topics.isdisjoint(topics)
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+class Cancelled(Exception):
     """Raised inside long work by ``Progress.report`` after the user cancelled."""
 
 

@@ -1,0 +1,80 @@
+"""What a page of the window is, and what it owes the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desk_app.domain.errors import DeskError
+from desk_app.ui.keys import Act
+from desk_app.ui.messages import Kind, MessageStrip
+from desk_app.ui.translation import sentence
+
+
+class Page(QWidget):
+    """One page of the rail. Subclasses lay out ``self.body`` and override what they need.
+
+    The window calls ``on_shown`` each time the page comes up, hands scans to ``on_scan``, F9 to ``main_action``,
+    F5 to ``refresh``, Esc to ``step_back`` and then to ``first_box``.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.strip = MessageStrip(self)
+        self.body = QWidget(self)
+        self.body.setObjectName("clear")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 4, 16, 12)
+        outer.setSpacing(4)
+        outer.addWidget(self.strip)
+        outer.addWidget(self.body, 1)
+
+    def title(self) -> str:
+        """Return the page's name in the user's language."""
+        return ""
+
+    def first_box(self) -> QWidget | None:
+        """Return the control the caret goes to when the page comes up and on Esc."""
+        return None
+
+    def main_action(self) -> None:
+        """Do the page's one main action (F9); the window has already held back a double press."""
+
+    def on_scan(self, scan: object) -> bool:
+        """Take a scan (a value of ``domain.codes``); return False when this page has no use for it."""
+        return False
+
+    def on_shown(self) -> None:
+        """Refresh what may have changed while another page was up."""
+
+    def refresh(self) -> None:
+        """Read the page's list again (F5); does nothing on forms."""
+
+    def step_back(self) -> bool:
+        """Close the innermost open list or panel (Esc); return False when none is open."""
+        return False
+
+    def set_compact(self, compact: bool) -> None:
+        """Rearrange for a window narrower than 1,200 logical px, or back."""
+
+    def keep(self) -> object | None:
+        """Return what was typed and not saved, before the page is built anew (language change, change of clerk)."""
+        return None
+
+    def take_back(self, kept: object) -> None:
+        """Put back what ``keep`` returned."""
+
+    def show_error(self, error: DeskError) -> None:
+        """Say in the page what went wrong and what to do."""
+        self.strip.say(Kind.BAD, sentence(error), topic=error.code)
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One line of the rail. name: Vietnamese source string. icon: Material Symbols name. act: its F-key, if any."""
+
+    name: str
+    icon: str
+    factory: Callable[[], Page]
+    act: Act | None = None

@@ -1,0 +1,331 @@
+"""Words on a page: labels by role, paragraphs, digits that stand under one another, states, the big date."""
+
+from datetime import datetime
+from html import escape
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desk_app.ui.icons import icon_pixmap
+from desk_app.ui.theme import Role, Tone, current_theme, set_look
+from desk_app.ui.translation import mark, tr
+
+STATES: dict[str, tuple[str, str, Tone]] = {
+    "submitted": (mark("Mới đăng ký"), "mail", Tone.INFO),
+    "received": (mark("Đã tiếp nhận"), "inbox", Tone.INFO),
+    "declined": (mark("Không tiếp nhận"), "do_not_disturb_on", Tone.BAD),
+    "processing": (mark("Đang xử lý"), "hourglass_top", Tone.INFO),
+    "supplement": (mark("Chờ bổ sung"), "pause_circle", Tone.WAIT),
+    "payment": (mark("Chờ nghĩa vụ tài chính"), "payments", Tone.WAIT),
+    "withdrawn": (mark("Đã rút"), "undo", Tone.PLAIN),
+    "stopped": (mark("Dừng xử lý"), "block", Tone.PLAIN),
+    "ready": (mark("Có kết quả"), "task_alt", Tone.GOOD),
+    "returned": (mark("Đã trả"), "done_all", Tone.GOOD),
+    "voided": (mark("Đã hủy tiếp nhận"), "cancel", Tone.PLAIN),
+    "guided": (mark("Đã hướng dẫn"), "rule", Tone.WAIT),
+    "parked": (mark("Để chờ"), "pause_circle", Tone.WAIT),
+    "due_today": (mark("Đến hạn hôm nay"), "today", Tone.WARN),
+    "late": (mark("Trễ {n} ngày"), "error", Tone.BAD),
+    "apologised": (mark("Đã xin lỗi"), "drafts", Tone.PLAIN),
+    "reprinted": (mark("In lại"), "print", Tone.PLAIN),
+    "queued": (mark("Chờ gửi"), "cloud_upload", Tone.WAIT),
+}
+"""Every state of counter.md §7 by its English name: Vietnamese word, icon, tone."""
+
+
+class Label(QLabel):
+    """One line of text in a role (``label``, ``head``, ``detail``, ``chosen``, ``title``, ``body``); never markup."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role.value)
+
+    def set_tone(self, tone: Tone) -> None:
+        """Colour the words; the words themselves must already say it."""
+        set_look(self, tone="" if tone is Tone.PLAIN else tone.value)
+
+
+class ElidedLabel(Label):
+    """A line that ends in “…” when it does not fit, and then tells the whole on hover and to screen readers."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY, parent: QWidget | None = None) -> None:
+        self._whole = text
+        super().__init__(text, role, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        super().setText(text)
+        self.update()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        inside = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, inside.width())
+        self.setToolTip(self._whole if shown != self._whole else "")
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.end()
+
+
+class Paragraph(QLabel):
+    """Wrapped text with room between its lines (≥ 1.4), so that Ế Ỗ Ậ keep their marks; plain text in, never markup.
+
+    max_lines: cut after so many lines, 0 for all; the whole stays on hover.
+    """
+
+    def __init__(
+        self, text: str = "", role: Role = Role.BODY, parent: QWidget | None = None, *, max_lines: int = 0
+    ) -> None:
+        super().__init__(parent)
+        self._plain = ""
+        self._max_lines = max_lines
+        self.setProperty("role", role.value)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._role = role
+        self._fit()
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show plain text; line breaks in it are kept."""
+        self._plain = text
+        body = escape(text, quote=False).replace("\n", "<br>")
+        self.setText(f'<p style="line-height:140%; margin:0">{body}</p>')
+        self.setToolTip(escape(text) if self._max_lines else "")
+        self.setAccessibleName(text)
+
+    def plain_text(self) -> str:
+        """Return the text as it was set."""
+        return self._plain
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        if self._max_lines:
+            self.setMaximumHeight(current_theme().type(self._role).line * self._max_lines + 2)
+
+
+class TabularLabel(QWidget):
+    """Text whose digits all have one width, so that codes and dates do not dance; the font itself has none such."""
+
+    def __init__(self, text: str = "", role: Role = Role.CODE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role = role
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+
+    def text(self) -> str:
+        """Return the text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(current_theme().font(self._role))
+        return QSize(round(tabular_width(metrics, self._text)) + 2, current_theme().type(self._role).line)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(current_theme().font(self._role))
+        painter.setPen(self.palette().windowText().color())
+        draw_tabular(painter, QRectF(self.rect()), self._text)
+        painter.end()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+
+def tabular_width(metrics: QFontMetricsF, text: str) -> float:
+    """Return the width of text in px when every digit is as wide as the widest."""
+    digit = _digit_width(metrics)
+    return sum(digit if char.isdigit() else metrics.horizontalAdvance(char) for char in text)
+
+
+def draw_tabular(painter: QPainter, rect: QRectF, text: str, *, right: bool = False) -> None:
+    """Draw text with digits of one width, centred in height, at the left or the right end of rect."""
+    metrics = QFontMetricsF(painter.font(), painter.device())
+    digit = _digit_width(metrics)
+    x = rect.right() - tabular_width(metrics, text) if right else rect.left()
+    baseline = rect.center().y() + (metrics.capHeight() / 2)
+    run = ""
+    for char in [*text, ""]:
+        if char and not char.isdigit():
+            run += char
+            continue
+        if run:
+            painter.drawText(QPointF(x, baseline), run)
+            x += sum(metrics.horizontalAdvance(one) for one in run)
+            run = ""
+        if char:
+            painter.drawText(QPointF(x + (digit - metrics.horizontalAdvance(char)) / 2, baseline), char)
+            x += digit
+
+
+def _digit_width(metrics: QFontMetricsF) -> float:
+    return max(metrics.horizontalAdvance(digit) for digit in "0123456789")
+
+
+class StatePill(QWidget):
+    """A state as word + icon, colour third. state: a key of ``STATES``; values fill the word ({n})."""
+
+    def __init__(self, state: str = "", parent: QWidget | None = None, **values: object) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._values = values
+        self._icon = QLabel(self)
+        self._word = Label("", Role.DETAIL, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 10, 2)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self._word)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._show_state()
+
+    def set_state(self, state: str, **values: object) -> None:
+        """Show another state."""
+        self._state, self._values = state, values
+        self._show_state()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
+            self._show_state()
+        super().changeEvent(event)
+
+    def _show_state(self) -> None:
+        self.setVisible(bool(self._state) and (self.isVisible() or self.parent() is not None))
+        if not self._state:
+            return
+        word, name, tone = STATES[self._state]
+        colour, ground = current_theme().tokens.tone(tone)
+        self._icon.setPixmap(icon_pixmap(name, _ROLE_OF_TONE[tone], 18, self.devicePixelRatioF()))
+        self._word.setText(tr(word, **self._values))
+        self._word.setFont(current_theme().font(Role.DETAIL, 500))
+        set_look(self._word, tone=tone.value)
+        self.setAccessibleName(self._word.text())
+        sheet = f"StatePill {{ background: {ground}; border-radius: 6px; }} QLabel {{ color: {colour}; }}"
+        if self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+
+
+_ROLE_OF_TONE = {
+    Tone.PLAIN: "second",
+    Tone.INFO: "accent",
+    Tone.GOOD: "good",
+    Tone.WARN: "warn",
+    Tone.BAD: "bad",
+    Tone.WAIT: "wait",
+}
+
+WEEKDAYS = (
+    mark("Thứ Hai"),
+    mark("Thứ Ba"),
+    mark("Thứ Tư"),
+    mark("Thứ Năm"),
+    mark("Thứ Sáu"),
+    mark("Thứ Bảy"),
+    mark("Chủ Nhật"),
+)
+
+
+def weekday_name(moment: datetime) -> str:
+    """Return the weekday of a local moment in the user's language."""
+    return tr(WEEKDAYS[moment.weekday()])
+
+
+class BigDate(QWidget):
+    """The promised date at reading distance: weekday, then date and hour in one line of 28 px bold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._head = Label(tr("HẸN TRẢ"), Role.HEAD, self)
+        self._weekday = Label("", Role.CHOSEN, self)
+        self._date = TabularLabel("", Role.DATE, self)
+        self._words = Paragraph("", Role.CHOSEN, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._head, self._weekday, self._date, self._words):
+            column.addWidget(part)
+        self.show_words(tr("Chưa chọn thủ tục"))
+
+    def show_date(self, moment: datetime) -> None:
+        """Show a promised moment (local time of the office)."""
+        self._weekday.setText(weekday_name(moment))
+        self._date.set_text(f"{moment:%d/%m/%Y  %H:%M}")
+        self._words.hide()
+        self._weekday.show()
+        self._date.show()
+
+    def show_words(self, text: str) -> None:
+        """Say why there is no date: “Không có ngày hẹn trả cụ thể”, “Chưa tính được”."""
+        self._words.set_text(text)
+        self._weekday.hide()
+        self._date.hide()
+        self._words.show()
+
+
+class EmptyState(QWidget):
+    """What an empty page or list says: an icon, what belongs here, how to begin."""
+
+    def __init__(self, icon_name: str, head: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._icon = QLabel(self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch(1)
+        column.addWidget(self._icon)
+        for words, role in ((head, Role.CHOSEN), (text, Role.BODY)):
+            line = QLabel(words, self)
+            line.setTextFormat(Qt.TextFormat.PlainText)
+            line.setProperty("role", role.value)
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            line.setWordWrap(True)
+            column.addWidget(line)
+        column.addStretch(2)
+        self._draw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    def _draw(self) -> None:
+        self._icon.setPixmap(icon_pixmap(self._icon_name, "edge", 48, self.devicePixelRatioF()))
