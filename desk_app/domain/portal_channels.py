@@ -58,7 +58,7 @@ _ROW = re.compile(
     rf"|(?P<none>{NO_INFORMATION})(?={_FEE.replace('?P<', '?P<b_')}))"
 )
 _PROSE_ROW = re.compile(
-    rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})(?P<prose>(?=[A-ZĐÀ-Ỹ]).{{1,200}}?)(?={FREE}|{NO_INFORMATION})"
+    rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})(?P<prose>(?=[^\W\d_]).{{1,200}}?)(?={FREE}|{NO_INFORMATION})"
 )
 
 
@@ -147,9 +147,7 @@ def _parenthesis(text: str) -> tuple[str, str]:
     return (text[1:closed].strip(), text[closed + 1 :]) if closed > 0 else ("", text)
 
 
-_MONEY = re.compile(
-    r"(\d{1,3}(?:[.,]\d{3})+|\d+)\s*(?:\(?[^\d()]{0,30}\)\s*)?(?:đồng|vnđ|vnd|đ)(?![a-zà-ỹ])", re.IGNORECASE
-)
+_MONEY = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d+)\s*(?:\(?[^\d()]{0,30}\)\s*)?(?:đồng|vnđ|vnd|đ)(?!\w)", re.IGNORECASE)
 
 
 def amount_in_words(fee: PublishedFee) -> Decimal | None:
@@ -210,8 +208,8 @@ _PROSE_UNITS = {
     "tháng": Unit.MONTH,
 }
 _SAME_DAY = re.compile(
-    r"ngay trong ngày|trong cùng ngày|trong ngày làm việc nhận được|trong ngày (?:tiếp nhận|nhận|cơ quan)|giải quyết ngay"
-    r"|ngay sau khi (?:tiếp )?nhận (?:đủ|đầy đủ|được)?(?: hồ sơ| giấy tờ| đủ| đầy đủ)"
+    r"ngay trong ngày|trong cùng ngày|trong ngày làm việc nhận được|trong ngày (?:tiếp nhận|nhận|cơ quan)"
+    r"|giải quyết ngay|ngay sau khi (?:tiếp )?nhận (?:đủ|đầy đủ|được)?(?: hồ sơ| giấy tờ| đủ| đầy đủ)"
     r"|sau 15 giờ[^.]{0,120}?trong ngày làm việc tiếp theo|trả kết quả trong ngày|trong ngày làm việc;"
 )
 _OFFICE_ACTS = re.compile(
