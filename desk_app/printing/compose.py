@@ -1,0 +1,350 @@
+"""A form's blocks and one paper's values to ReportLab flowables."""
+
+import re
+from html import unescape
+from typing import Any
+
+from reportlab.lib.colors import black
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table
+
+from desk_app.printing import form_blocks as parts
+from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
+from desk_app.printing.flowables import HAIRLINE, DottedLines, Rule, TestPattern, paragraph
+from desk_app.printing.fonts import BOLD, REGULAR, text_width
+from desk_app.printing.form_blocks import FormSpec, expression, row_contexts, sentence
+from desk_app.printing.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
+from desk_app.printing.sentences import BadSentence, Context
+
+LARGE_PRINT = 1.3
+"""Factor of large print (chữ to) on request."""
+
+_SHEETS = {PaperSize.A4: (210.0, 297.0), PaperSize.A5: (148.0, 210.0)}
+_ROLL_WIDTH = 80.0
+_CELL = 1.1 * mm
+_TAGS = re.compile(r"<[^<>]*>")
+
+
+def page_size(spec: FormSpec, size: PaperSize) -> tuple[float, float | None]:
+    """Return width and height of the sheet in mm; a roll has no height."""
+    layout = spec.layout[size]
+    if size is PaperSize.K80:
+        return _ROLL_WIDTH, None
+    if layout.page is None and size not in _SHEETS:
+        raise BadSentence(f"cỡ giấy {size} chưa ghi chiều rộng và chiều cao")
+    width, height = layout.page or _SHEETS[size]
+    return (height, width) if layout.landscape else (width, height)
+
+
+def compose(spec: FormSpec, size: PaperSize, context: Context) -> list[Flowable]:
+    """Return the flowables of one copy of one paper. Raises BadSentence for a form that cannot speak of its data."""
+    return _Composer(spec, size, context).story()
+
+
+class _Composer:
+    """One copy in the making: it counts the numbered lines that were really printed."""
+
+    def __init__(self, spec: FormSpec, size: PaperSize, context: Context) -> None:
+        self.spec = spec
+        self.paper_size = size
+        self.layout = spec.layout[size]
+        self.context = context
+        margins = self.layout.margins
+        self.width = (page_size(spec, size)[0] - margins.left - margins.right) * mm
+        marks = context["marks"]
+        self.factor = LARGE_PRINT if isinstance(marks, PrintMarks) and marks.large_print else 1.0
+        self.number = 0
+        if self.width < 20 * mm:
+            raise BadSentence(f"lề của cỡ {size} không còn chỗ cho chữ")
+
+    def story(self) -> list[Flowable]:
+        return [flowable for name in self.layout.blocks for flowable in self.named(name, self.width)]
+
+    def named(self, name: str, width: float) -> list[Flowable]:
+        block = self.spec.block_at(name, self.paper_size)
+        if block.when and not expression(block.when).holds(self.context):
+            return []
+        flowables = self.block(block, width)
+        if flowables and not isinstance(block, parts.LineBlock):
+            before, after = block.before * mm, block.after * mm
+            flowables = [
+                *([Spacer(0, before)] if before else []),
+                *flowables,
+                *([Spacer(0, after)] if after else []),
+            ]
+        if block.keep:
+            for flowable in flowables:
+                flowable.keepWithNext = True
+        return flowables
+
+    def block(self, block: parts.Block, width: float) -> list[Flowable]:
+        match block:
+            case parts.HeadBlock():
+                return [self.head(block, width)]
+            case parts.CodesBlock():
+                return self.codes(block, width)
+            case parts.LineBlock():
+                return self.line(block)
+            case parts.FillBlock():
+                label = self.text(self.prefix(block.numbered) + self.say(block.text), block)
+                return [DottedLines(label, self.size(block), block.lines)]
+            case parts.TableBlock():
+                return self.table(block, width)
+            case parts.ListBlock():
+                return self.listed(block)
+            case parts.BoxBlock():
+                return self.box(block, width)
+            case parts.SignaturesBlock():
+                return [self.signatures(block, width)]
+            case parts.RuleBlock():
+                return [Rule(width, block.dashed)]
+            case parts.ScanRowsBlock():
+                return self.scan_rows(block, width)
+            case parts.PatternBlock():
+                return [TestPattern(block.height)]
+
+    def say(self, text: str, context: Context | None = None) -> str:
+        return sentence(text).say(context or self.context)
+
+    def size(self, style: parts.Style) -> float:
+        return (style.size or self.layout.size * style.scale) * self.factor
+
+    def text(self, markup: str, style: parts.Style, align: str = "", gap: float | None = None) -> Paragraph:
+        after = (self.layout.gap if gap is None else gap) + style.after
+        chosen = align or style.align or self.layout.align
+        return paragraph(markup, self.size(style), self.layout.leading, chosen, style.indent, style.before, after)
+
+    def prefix(self, numbered: bool) -> str:
+        if not numbered:
+            return ""
+        self.number += 1
+        return f"{self.number}. "
+
+    def line(self, block: parts.LineBlock) -> list[Flowable]:
+        said = self.say(block.text)
+        return [self.text(self.prefix(block.numbered) + said, block)] if said else []
+
+    def head(self, block: parts.HeadBlock, width: float) -> Flowable:
+        cells = [
+            self.head_side(block, block.left, block.left_under, block.left_rule, width * block.left_share),
+            self.head_side(block, block.right, block.right_under, block.right_rule, width * (1 - block.left_share)),
+        ]
+        widths = [width * block.left_share, width * (1 - block.left_share)]
+        return _bare_table([cells], widths)
+
+    def head_side(
+        self, block: parts.HeadBlock, lines: tuple[str, ...], under: tuple[str, ...], rule: float, width: float
+    ) -> list[Flowable]:
+        said = [text for text in map(self.say, lines) if text]
+        side: list[Flowable] = [self.text(text, block, "center", gap=0) for text in said]
+        if said and rule:
+            drawn = min(text_width(_plain(said[-1]), BOLD, self.size(block)), width)
+            side.append(Rule(drawn * rule, gap=4))
+        side += [self.text(text, block, "center", gap=0.4) for text in map(self.say, under) if text]
+        return side
+
+    def codes(self, block: parts.CodesBlock, width: float) -> list[Flowable]:
+        codes = expression(block.codes).value(self.context)
+        if codes is None:
+            return []
+        if not isinstance(codes, Codes):
+            raise BadSentence(f"“{block.codes}” không phải là mã hồ sơ")
+        qr = qr_mark(qr_payload(codes), block.qr_dots, "CENTER") if block.qr else None
+        room = width if block.stacked or qr is None else width - qr.width
+        bars = bar_mark(codes.code, room, block.bar_height, block.bar_dots, "CENTER") if block.bars else None
+        caption = self.say(block.caption)
+        under = [self.text(caption, block, "center", gap=0.4)] if caption else []
+        qr_caption = self.say(block.qr_caption)
+        below_qr = [self.text(qr_caption, block, "center")] if qr_caption else []
+        lines = [text for text in map(self.say, block.lines) if text]
+        if block.stacked:
+            marks = [mark for mark in (bars,) if mark is not None]
+            said = [self.text(text, block, block.align or "center") for text in lines]
+            return [*marks, *under, *said, *([qr] if qr else []), *below_qr]
+        return [self.codes_row(block, width, bars, under, lines, qr, below_qr)]
+
+    def codes_row(
+        self,
+        block: parts.CodesBlock,
+        width: float,
+        bars: CodeMark | None,
+        under: list[Flowable],
+        lines: list[str],
+        qr: CodeMark | None,
+        below_qr: list[Flowable],
+    ) -> Flowable:
+        """Set bars at the left, lines in what is left of the row, the QR at the right."""
+        said = [self.text(text, block, block.align or "center") for text in lines]
+        left: list[Flowable] = [*([bars] if bars else []), *under]
+        right: list[Flowable] = [*([qr] if qr else []), *below_qr]
+        right_width = max(qr.width if qr else 0, 18 * mm if below_qr else 0)
+        if not said:
+            return _bare_table([[left, right]], [width - right_width, right_width], middle=True)
+        left_width = max(bars.width if bars else 0, (width - right_width) * 0.45)
+        rest = width - right_width - left_width
+        if rest < 24 * mm:
+            return _bare_table([[[*left, *said], right]], [width - right_width, right_width], middle=True)
+        return _bare_table([[left, said, right]], [left_width, rest, right_width], middle=True)
+
+    def table(self, block: parts.TableBlock, width: float) -> list[Flowable]:
+        columns = [c for c in block.columns if not c.when or expression(c.when).holds(self.context)]
+        rows = list(row_contexts(block.rows, self.context))
+        blanks = expression(block.blank_rows).value(self.context) if block.blank_rows else 0
+        if not isinstance(blanks, int):
+            raise BadSentence(f"“{block.blank_rows}” không phải là số dòng")
+        if not rows and not blanks:
+            return []
+        heading, commands = self.table_heading(block, columns)
+        cells = heading + [[self.cell(block, c, self.say(c.text, row)) for c in columns] for row in rows]
+        heights: list[float | None] = [None] * len(cells)
+        for blank in range(blanks):
+            number = self.text(str(blank + 1), block, "center", gap=0)
+            cells.append([number, *[""] * (len(columns) - 1)])
+            heights.append(block.blank_height * mm)
+        if block.total and rows:
+            kept = [t for t, c in zip(block.total, block.columns, strict=False) if c in columns]
+            cells.append([self.cell(block, c, self.say(t)) for c, t in zip(columns, kept, strict=False)])
+            heights.append(None)
+        grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
+        table = Table(
+            cells,
+            colWidths=_widths(columns, width, block.rows),
+            rowHeights=heights,
+            repeatRows=len(heading),
+            splitInRow=1,
+            style=[
+                grid,
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("VALIGN", (0, 0), (-1, len(heading) - 1), "MIDDLE"),
+                ("LEFTPADDING", (0, 0), (-1, -1), _CELL),
+                ("RIGHTPADDING", (0, 0), (-1, -1), _CELL),
+                ("TOPPADDING", (0, 0), (-1, -1), _CELL * 0.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), _CELL),
+                *commands,
+            ],
+        )
+        return [table, Spacer(0, self.layout.gap * mm + 1.5)]
+
+    def table_heading(self, block: parts.TableBlock, columns: list[parts.Column]) -> tuple[list[list[Any]], list[Any]]:
+        """Return one or two heading rows, with the spans of grouped columns."""
+        labels = [self.cell(block, c, f"<b>{self.say(c.label)}</b>", "center") for c in columns]
+        groups = [self.say(c.group) for c in columns]
+        if not any(groups):
+            return ([labels] if any(self.say(c.label) for c in columns) else []), []
+        above: list[Any] = []
+        below: list[Any] = []
+        spans: list[Any] = []
+        for place, (label, group) in enumerate(zip(labels, groups, strict=True)):
+            if not group:
+                above.append(label)
+                below.append("")
+                spans.append(("SPAN", (place, 0), (place, 1)))
+                continue
+            below.append(label)
+            if place and groups[place - 1] == group:
+                above.append("")
+                continue
+            last = max(p for p in range(place, len(groups)) if all(g == group for g in groups[place : p + 1]))
+            above.append(self.cell(block, columns[place], f"<b>{group}</b>", "center"))
+            spans.append(("SPAN", (place, 0), (last, 0)))
+        return [above, below], spans
+
+    def cell(self, block: parts.TableBlock, column: parts.Column, markup: str, align: str = "") -> Paragraph:
+        return self.text(markup, block.model_copy(update={"before": 0, "after": 0}), align or column.align, gap=0)
+
+    def listed(self, block: parts.ListBlock) -> list[Flowable]:
+        found: list[Flowable] = []
+        heading = ""
+        for row in row_contexts(block.rows, self.context):
+            said = self.say(block.heading, row)
+            if said and said != heading:
+                found.append(self.text(f"<b><i>{said}</i></b>", block.model_copy(update={"indent": 0})))
+                found[-1].keepWithNext = True
+            heading = said
+            text = self.say(block.text, row)
+            if text:
+                found.append(self.text(text, block))
+        return found
+
+    def box(self, block: parts.BoxBlock, width: float) -> list[Flowable]:
+        padding = 2 * mm
+        inside = [flowable for name in block.blocks for flowable in self.named(name, width - 2 * padding)]
+        if not inside:
+            return []
+        frame = Table(
+            [[inside]],
+            colWidths=[width],
+            splitInRow=1,
+            style=[
+                ("BOX", (0, 0), (-1, -1), 1.2, black),
+                ("LEFTPADDING", (0, 0), (-1, -1), padding),
+                ("RIGHTPADDING", (0, 0), (-1, -1), padding),
+                ("TOPPADDING", (0, 0), (-1, -1), padding * 0.4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), padding * 0.7),
+            ],
+        )
+        return [frame, Spacer(0, self.layout.gap * mm + 1.5)]
+
+    def signatures(self, block: parts.SignaturesBlock, width: float) -> Flowable:
+        shares = [width / len(block.columns)] * len(block.columns)
+
+        def row(texts: list[str]) -> list[Any]:
+            return [self.text(text, block, "center", gap=0) if text else "" for text in texts]
+
+        head = [[self.say(c.above) for c in block.columns], [f"<b>{self.say(c.label)}</b>" for c in block.columns]]
+        rows = [row(texts) for texts in [*head, [_italic(self.say(c.hint)) for c in block.columns]] if any(texts)]
+        names = [f"<b>{name}</b>" if name else "" for name in (self.say(c.name) for c in block.columns)]
+        cells = [*rows, [Spacer(0, block.room * mm)] * len(block.columns), row(names)]
+        return KeepTogether([_bare_table(cells, shares)])
+
+    def scan_rows(self, block: parts.ScanRowsBlock, width: float) -> list[Flowable]:
+        found: list[Flowable] = []
+        for row in row_contexts(block.rows, self.context):
+            code = row["row"]
+            if not isinstance(code, ScannerTestRow):
+                raise BadSentence(f"“{block.rows}” không phải là danh sách mã để quét")
+            if code.symbology == "qr":
+                mark = qr_mark(code.payload, block.qr_dots, "CENTER")
+            else:
+                mark = bar_mark(code.payload, width * 0.55, block.bar_height, align="CENTER") or CodeMark(
+                    bar_symbol(code.payload, block.bar_height * mm), 2
+                )
+            label = self.text(self.say(block.text, row), block)
+            found.append(KeepTogether([_bare_table([[label, mark]], [width * 0.4, width * 0.6], middle=True)]))
+            found.append(Spacer(0, 3 * mm))
+        return found
+
+
+def _plain(markup: str) -> str:
+    return unescape(_TAGS.sub("", markup))
+
+
+def _italic(text: str) -> str:
+    return f"<i>{text}</i>" if text else ""
+
+
+def _widths(columns: list[parts.Column], width: float, rows: str) -> list[float]:
+    fixed = sum(c.width or 0 for c in columns) * mm
+    shares = sum(c.share for c in columns if c.width is None)
+    rest = width - fixed
+    if rest < (8 * mm if shares else -1):
+        raise BadSentence(f"bảng “{rows}” rộng hơn khổ giấy")
+    return [c.width * mm if c.width is not None else rest * c.share / shares for c in columns]
+
+
+def _bare_table(cells: list[list[Any]], widths: list[float], middle: bool = False) -> Table:
+    return Table(
+        cells,
+        colWidths=widths,
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if middle else "TOP"),
+            ("ALIGN", (0, 0), (-1, -1), "CENTER"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+        ],
+    )
+
+
+__all__ = ["REGULAR", "CondPageBreak", "compose", "page_size"]

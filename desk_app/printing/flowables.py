@@ -1,0 +1,147 @@
+"""The strokes of papers: paragraphs in the paper font, rules, dotted lines to fill, the printer's test pattern."""
+
+from functools import lru_cache
+from typing import Any
+
+from reportlab.lib.colors import black
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph
+
+from desk_app.printing.codes import DOT
+from desk_app.printing.fonts import REGULAR, register_fonts
+
+_ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
+
+HAIRLINE = 0.5
+"""Points: the thinnest rule that survives 203 dpi and a photocopy."""
+
+
+@lru_cache(maxsize=1024)
+def _style(size: float, leading: float, align: str, indent: float, before: float, after: float) -> ParagraphStyle:
+    register_fonts()
+    return ParagraphStyle(
+        "paper",
+        fontName=REGULAR,
+        fontSize=size,
+        leading=size * leading,
+        alignment=_ALIGN[align],
+        firstLineIndent=indent * mm if align == "justify" else 0,
+        leftIndent=0 if align == "justify" else indent * mm,
+        spaceBefore=before * mm,
+        spaceAfter=after * mm,
+        textColor=black,
+        splitLongWords=1,
+        allowWidows=0,
+        allowOrphans=0,
+    )
+
+
+def paragraph(
+    markup: str,
+    size: float,
+    leading: float,
+    align: str = "left",
+    indent: float = 0,
+    before: float = 0,
+    after: float = 0,
+) -> Paragraph:
+    """Return a paragraph of escaped markup. size: points; leading: factor; indent, before, after: mm."""
+    return Paragraph(markup, _style(size, leading, align, indent, before, after))
+
+
+class Rule(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A horizontal line in the middle of its column. width: points."""
+
+    def __init__(self, width: float, dashed: bool = False, gap: float = 2) -> None:
+        super().__init__()
+        self.length = width
+        self.dashed = dashed
+        self.gap = gap
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """Take the column's width and a thin strip."""
+        self.left = max(0.0, (width - self.length) / 2)
+        return width, self.gap
+
+    def draw(self) -> None:
+        """Draw the line at the foot of the strip's upper half."""
+        canvas: Any = self.canv
+        canvas.saveState()
+        canvas.setLineWidth(HAIRLINE * 1.4)
+        if self.dashed:
+            canvas.setDash(3, 2)
+        canvas.line(self.left, self.gap / 2, self.left + self.length, self.gap / 2)
+        canvas.restoreState()
+
+
+class DottedLines(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A label and dotted lines to write on, high enough for handwriting. size: points."""
+
+    def __init__(self, label: Paragraph, size: float, lines: int) -> None:
+        super().__init__()
+        self.label = label
+        self.lines = lines
+        self.pitch = max(size * 1.9, 7 * mm)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take the whole width."""
+        self.width = width
+        self.label.wrap(width, height)
+        drawn = getattr(self.label, "blPara", None)
+        self.label_width = max(self.label.getActualLineWidths0()) if drawn is not None and self.label.text else 0
+        return width, self.pitch * self.lines
+
+    def draw(self) -> None:
+        """Draw the label on the first line's foot and the dots after it."""
+        canvas: Any = self.canv
+        foot = self.pitch * (self.lines - 1) + 1.5
+        self.label.drawOn(canvas, 0, foot - (self.label.height - self.label.style.fontSize))
+        canvas.saveState()
+        canvas.setLineWidth(HAIRLINE)
+        canvas.setDash(0.8, 1.8)
+        for line in range(self.lines):
+            start = self.label_width + 3 if line == 0 else 0
+            y = foot - line * self.pitch
+            if self.width - start > 10:
+                canvas.line(start, y, self.width, y)
+        canvas.restoreState()
+
+
+class TestPattern(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A solid patch, bars of one to four dots and a millimetre scale."""
+
+    __test__ = False
+
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self.pattern_height = height * mm
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """Take the whole width."""
+        self.width = width
+        return width, self.pattern_height
+
+    def draw(self) -> None:
+        """Draw the patch at the left, the bars beside it, the scale beneath both."""
+        canvas: Any = self.canv
+        scale = 8.0
+        top = self.pattern_height - scale - 4
+        canvas.saveState()
+        canvas.setFillGray(0)
+        canvas.rect(0, scale + 4, 20 * mm, top, stroke=0, fill=1)
+        x = 24 * mm
+        for dots in (1, 2, 3, 4):
+            for _ in range(8):
+                if x + dots * DOT > self.width:
+                    break
+                canvas.rect(x, scale + 4, dots * DOT, top, stroke=0, fill=1)
+                x += 2 * dots * DOT
+            x += 2 * mm
+        canvas.setLineWidth(HAIRLINE)
+        canvas.setFont(REGULAR, 6)
+        for step in range(int(self.width / mm) + 1):
+            tick = scale if step % 10 == 0 else scale * 0.6 if step % 5 == 0 else scale * 0.35
+            canvas.line(step * mm, scale, step * mm, scale - tick)
+        canvas.restoreState()
