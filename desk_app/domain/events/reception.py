@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from desk_app.domain.deadline import Appointment
+from desk_app.domain.appointment import Appointment
 from desk_app.domain.events.base import Body
 from desk_app.domain.fees import FeeLine
 from desk_app.domain.limits import TimeLimit

@@ -16,7 +16,7 @@ UPCASTERS: dict[tuple[str, int], Callable[[Json], Json]] = {}
 
 def current_form(kind: str, v: int, text: str) -> Json:
     """Return a stored body as today's version would have written it. Raises ValueError on text that is no object."""
-    body = json.loads(text)
+    body: Json = json.loads(text)
     if not isinstance(body, dict):
         raise ValueError("an event body is a JSON object")
     while (kind, v) in UPCASTERS:

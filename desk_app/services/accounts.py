@@ -1,0 +1,234 @@
+"""Accounts of the desk: signing in, roles, and who may do what."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+
+from desk_app.domain.dates import paper_time
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import AccountChanged, SignedIn
+from desk_app.domain.text import clean_line
+from desk_app.models.store import Account, Store, Transaction
+
+sentences(
+    sign_in_refused="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock, bộ gõ rồi nhập lại.",
+    sign_in_throttled="Nhập sai nhiều lần. Chờ đến {until} rồi thử lại, hoặc nhờ quản trị đặt lại mật khẩu.",
+    not_entitled="Việc này cần {role}. Nhờ người có quyền đăng nhập để làm.",
+    account_needed="Việc này cần tài khoản. Thêm --as TÊN (mật khẩu: biến DESK_PASSWORD hoặc nhập khi được hỏi).",
+    account_exists="Đã có tài khoản “{login}”. Chọn tên đăng nhập khác.",
+    unknown_account="Không có tài khoản “{login}”.",
+    sign_in_too_short="Mật khẩu cần ít nhất {least} ký tự.",
+    bad_login="Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch; từ 2 đến 32 ký tự.",
+    last_administrator="Đây là quản trị cuối cùng còn hoạt động. Tạo quản trị khác trước khi khóa hoặc đổi vai trò.",
+)
+
+FREE_ATTEMPTS = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+LEAST_PASSWORD = 6
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("nobody")
+"""Checked for an unknown login, so that the answer takes as long as for a known one."""
+
+
+class Role(StrEnum):
+    """What an account may do; a supervisor may do all a clerk may, an administrator sets up but receives nothing."""
+
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.CLERK: "cán bộ tiếp nhận",
+    Role.SUPERVISOR: "trưởng bộ phận",
+    Role.ADMINISTRATOR: "quản trị",
+}
+
+
+class Right(StrEnum):
+    """What is asked of an account before a job is done."""
+
+    RECEIVE = "receive"
+    MEND = "mend"
+    """Correct or cancel what others did or what is older than today; back-entry; settle; erase."""
+    SET_UP = "set_up"
+    SETTLE_CATALOGUE = "settle_catalogue"
+    READ = "read"
+
+
+_RIGHTS: dict[Right, frozenset[Role]] = {
+    Right.RECEIVE: frozenset({Role.CLERK, Role.SUPERVISOR}),
+    Right.MEND: frozenset({Role.SUPERVISOR}),
+    Right.SET_UP: frozenset({Role.ADMINISTRATOR}),
+    Right.SETTLE_CATALOGUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Right.READ: frozenset(Role),
+}
+
+
+@dataclass(frozen=True)
+class Session:
+    """A person at the desk. login: the actor of events; counter: where they sit, as printed."""
+
+    login: str
+    display_name: str
+    role: Role
+    counter: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Tell whether this person may do a job."""
+        return self.role in _RIGHTS[right]
+
+    def require(self, right: Right) -> None:
+        """Raise DeskError ``not_entitled`` naming who may."""
+        if not self.may(right):
+            names = " hoặc ".join(ROLE_NAMES[role] for role in Role if role in _RIGHTS[right])
+            raise DeskError("not_entitled", role=names)
+
+
+def sign_in(store: Store, login: str, password: str, now: datetime) -> Session:
+    """Return the session of an account; every try is an event of the office.
+
+    Raises DeskError ``sign_in_refused`` (the same for an unknown login) and ``sign_in_throttled``.
+    """
+    login = clean_line(login).lower()
+    failure: DeskError | None = None
+    with store.transaction(now, actor=login or "?") as tx:
+        account = tx.accounts.get(login)
+        if account is not None and account.locked_until is not None and account.locked_until > now:
+            raise DeskError("sign_in_throttled", until=paper_time(account.locked_until))
+        matches = _matches(account.password_hash if account and account.active else _NOBODY, password)
+        if account is not None and account.active and matches:
+            tx.accounts.signed_in(login)
+            tx.record(tx.office_id, SignedIn(account=login, ok=True))
+        else:
+            if account is not None:
+                failed = account.failed_attempts + 1
+                tx.accounts.failed(login, failed, locked_until=_locked_until(failed, now))
+                tx.record(tx.office_id, SignedIn(account=login, ok=False))
+            failure = DeskError("sign_in_refused")
+    if failure is not None or account is None:
+        raise failure or DeskError("sign_in_refused")
+    return session_of(account)
+
+
+def session_of(account: Account) -> Session:
+    """Return the session of an account that was checked."""
+    return Session(account.login, account.display_name, Role(account.role), account.counter)
+
+
+def add_account(
+    store: Store, by: Session, *, login: str, display_name: str, role: Role, password: str, counter: str, now: datetime
+) -> None:
+    """Make an account. Raises DeskError ``account_exists``, ``bad_login``, ``sign_in_too_short``."""
+    by.require(Right.SET_UP)
+    login = checked_login(login)
+    hashed = hash_password(password)
+    with store.transaction(now, actor=by.login) as tx:
+        if tx.accounts.get(login) is not None:
+            raise DeskError("account_exists", login=login)
+        put_account(tx, Account(login, clean_line(display_name), role.value, hashed, True, 0, None, counter))
+
+
+def change_account(
+    store: Store,
+    by: Session,
+    login: str,
+    *,
+    now: datetime,
+    display_name: str | None = None,
+    role: Role | None = None,
+    active: bool | None = None,
+    counter: str | None = None,
+    password: str | None = None,
+) -> None:
+    """Change what is given of an account. Raises DeskError ``unknown_account``, ``last_administrator``."""
+    by.require(Right.SET_UP)
+    with store.transaction(now, actor=by.login) as tx:
+        old = tx.accounts.get(login)
+        if old is None:
+            raise DeskError("unknown_account", login=login)
+        new = Account(
+            login=login,
+            display_name=old.display_name if display_name is None else clean_line(display_name),
+            role=old.role if role is None else role.value,
+            password_hash=old.password_hash if password is None else hash_password(password),
+            active=old.active if active is None else active,
+            failed_attempts=0,
+            locked_until=None,
+            counter=old.counter if counter is None else clean_line(counter),
+        )
+        others = [
+            account
+            for account in tx.accounts.all()
+            if account.active and account.role == Role.ADMINISTRATOR and account.login != login
+        ]
+        if not others and old.role == Role.ADMINISTRATOR and not (new.active and new.role == Role.ADMINISTRATOR):
+            raise DeskError("last_administrator")
+        put_account(tx, new, password_changed=password is not None)
+
+
+def put_account(tx: Transaction, account: Account, *, password_changed: bool = True) -> UUID:
+    """Store an account and its event within a transaction; return the event's id."""
+    tx.accounts.put(account)
+    event = tx.record(
+        tx.office_id,
+        AccountChanged(
+            account=account.login,
+            display_name=account.display_name,
+            role=account.role,
+            active=account.active,
+            password_changed=password_changed,
+        ),
+    )
+    return event.envelope.event_id
+
+
+def change_own_password(store: Store, session: Session, old: str, new: str, now: datetime) -> None:
+    """Let a person change their own password. Raises DeskError ``sign_in_refused``, ``sign_in_too_short``."""
+    hashed = hash_password(new)
+    with store.transaction(now, actor=session.login) as tx:
+        account = tx.accounts.get(session.login)
+        if account is None or not _matches(account.password_hash, old):
+            raise DeskError("sign_in_refused")
+        put_account(
+            tx,
+            Account(
+                account.login, account.display_name, account.role, hashed, account.active, 0, None, account.counter
+            ),
+        )
+
+
+def checked_login(login: str) -> str:
+    """Return a login in its one form. Raises DeskError ``bad_login``."""
+    login = clean_line(login).lower()
+    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789._-")
+    if not 2 <= len(login) <= 32 or not set(login) <= allowed:
+        raise DeskError("bad_login")
+    return login
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash of a password. Raises DeskError ``sign_in_too_short``."""
+    if len(password) < LEAST_PASSWORD:
+        raise DeskError("sign_in_too_short", least=LEAST_PASSWORD)
+    return _hasher.hash(password)
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+
+
+def _locked_until(failed: int, now: datetime) -> datetime | None:
+    """Return until when further tries are refused: 30 s after the fifth, doubling up to 15 minutes."""
+    if failed < FREE_ATTEMPTS:
+        return None
+    return now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failed - FREE_ATTEMPTS, 10))

@@ -1,0 +1,113 @@
+"""The promised date of a reception: which limit holds, and the appointment it gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_app.domain.appointment import Appointment, DeadlineRules
+from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.dates import office_time
+from desk_app.domain.deadline import appointment
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Procedure
+
+sentences(
+    unknown_case="Thủ tục này không có trường hợp “{case}”. Chọn một trong: {cases}.",
+    case_needed="Thủ tục này có nhiều trường hợp. Chọn một trong: {cases}.",
+    unknown_variant="Thủ tục này chỉ có {count} mức thời hạn cho kênh đã chọn.",
+    due_reason_missing="Ngày hẹn nhập tay cần có lý do.",
+    due_before_received="Ngày hẹn trả {due} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày hẹn.",
+)
+
+
+@dataclass(frozen=True)
+class LimitFound:
+    """The limit that holds for a reception.
+
+    row: the published row, None when none was published for the channel. proposed: the unit is not published and was
+    settled by the office (confirmed) or for this dossier only.
+    """
+
+    limit: TimeLimit
+    row: Channel | None
+    settled: bool = False
+
+
+def variants(procedure: Procedure, channel: ChannelKind, case: str) -> tuple[Channel, ...]:
+    """Return the published rows of a channel and case; a channel without rows borrows those of over the counter."""
+    return (
+        procedure.channels_of(channel, case)
+        or procedure.channels_of(ChannelKind.DIRECT, case)
+        or procedure.channels_of(ChannelKind.POST, case)
+        or procedure.channels_of(ChannelKind.ONLINE, case)
+    )
+
+
+def check_case(procedure: Procedure, case: str) -> None:
+    """Raise DeskError ``unknown_case`` for a case the procedure does not have."""
+    cases = procedure.cases()
+    if case and case not in cases:
+        raise DeskError("unknown_case", case=case, cases="; ".join(cases) or "(không có)")
+
+
+def limit_for(
+    procedure: Procedure,
+    layer: OfficeLayer,
+    channel: ChannelKind,
+    case: str = "",
+    variant: int = 0,
+    unit: Unit | None = None,
+) -> LimitFound:
+    """Return the limit that holds: as published, or with the unit settled where none was published.
+
+    unit: the clerk's answer for this dossier only. Raises DeskError ``unknown_variant``.
+    """
+    rows = variants(procedure, channel, case)
+    if not rows:
+        if layer.same_day:
+            return LimitFound(TimeLimit(unit=Unit.SAME_DAY), None, settled=True)
+        return LimitFound(TimeLimit(unit=Unit.MISSING), None)
+    if variant >= len(rows):
+        raise DeskError("unknown_variant", count=len(rows))
+    row = rows[variant]
+    if row.limit.unit is not Unit.MISSING:
+        if row.limit.unit is Unit.NONE and layer.same_day:
+            return LimitFound(TimeLimit(unit=Unit.SAME_DAY, text=row.limit.text), row, settled=True)
+        return LimitFound(row.limit, row)
+    if unit is not None:
+        amount = None if unit in (Unit.SAME_DAY, Unit.NONE) else row.limit.amount
+        return LimitFound(TimeLimit(amount=amount, unit=unit, text=row.limit.text), row, settled=True)
+    for settled in layer.units:
+        same_row = settled.text == row.limit.text and settled.channel is row.channel and settled.case == row.case
+        if same_row and settled.confirmed:
+            return LimitFound(settled.limit, row, settled=True)
+    return LimitFound(row.limit, row)
+
+
+def promise(
+    received: datetime,
+    found: LimitFound,
+    channel: ChannelKind,
+    calendar: OfficeCalendar,
+    rules: DeadlineRules,
+    *,
+    due_at: datetime | None = None,
+    due_reason: str = "",
+) -> Appointment:
+    """Return the appointment, computed or typed by a person with a reason.
+
+    Raises DeskError ``unit_missing``, ``due_reason_missing``, ``due_before_received``.
+    """
+    if due_at is None:
+        return appointment(received, found.limit, calendar, rules, channel.value)
+    if not due_reason.strip():
+        raise DeskError("due_reason_missing")
+    if due_at <= received:
+        raise DeskError(
+            "due_before_received",
+            due=f"{office_time(due_at):%d/%m/%Y %H:%M}",
+            received=f"{office_time(received):%d/%m/%Y %H:%M}",
+        )
+    return Appointment(
+        received=received, received_effective=received, limit=found.limit, channel=channel.value, due_at=due_at
+    )

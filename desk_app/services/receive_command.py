@@ -1,0 +1,196 @@
+"""What a caller asks for when a dossier is to be received: the JSON of ``desk-app receive``, and of the page."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import AliasChoices, AwareDatetime, Field, ValidationError, field_validator
+
+from desk_app.domain.dates import OFFICE_ZONE
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events.reception import (
+    AuthenticatedRow,
+    Authorisation,
+    AuthorisationKind,
+    ExternalReference,
+    PresentedPaper,
+    ReceivedPaper,
+    ReturnBy,
+)
+from desk_app.domain.fees import Exemption, ExemptionReason, FeeLine, PayMethod, PayWhen
+from desk_app.domain.limits import Unit
+from desk_app.domain.people import Person
+from desk_app.domain.procedures import ChannelKind
+from desk_app.domain.values import Frozen
+
+sentences(
+    bad_json="Không đọc được tệp: không phải JSON hợp lệ (dòng {line}, cột {column}).",
+    bad_command="Dữ liệu tiếp nhận sai ở “{field}”: {why}.",
+)
+
+
+class PaperTaken(Frozen):
+    """A paper handed in; counts of originals, certified copies and plain copies."""
+
+    name: str = Field(min_length=1)
+    original: int = Field(default=0, ge=0, le=9999)
+    certified: int = Field(default=0, ge=0, le=9999)
+    copy_count: int = Field(default=0, ge=0, le=9999, validation_alias=AliasChoices("copy", "copy_count"))
+    digitised: bool = False
+    reused: bool = False
+
+    def received(self) -> ReceivedPaper:
+        """Return it as the event holds it; a paper taken without a count is one original."""
+        values = self.model_dump()
+        if not (self.original or self.certified or self.copy_count or self.reused):
+            values["original"] = 1
+        return ReceivedPaper(**values)
+
+
+class FeeGiven(Frozen):
+    """A fee line as given; full_amount: by the rule, the amount itself where nothing was forgiven."""
+
+    name: str = Field(min_length=1)
+    amount: Decimal = Field(ge=0)
+    full_amount: Decimal | None = Field(default=None, ge=0)
+    exemption: Exemption = Exemption.NONE
+    exemption_reason: ExemptionReason | None = None
+    exemption_note: str = ""
+    when: PayWhen = PayWhen.NOW
+    method: PayMethod = PayMethod.UNKNOWN
+    receipt_number: str = ""
+    paid: bool = False
+    currency: str = Field(default="VND", pattern="^[A-Z]{3}$")
+
+    def line(self) -> FeeLine:
+        """Return it as the event holds it. Raises DeskError for impossible amounts."""
+        values = self.model_dump()
+        if self.full_amount is None:
+            values["full_amount"] = self.amount
+        return FeeLine.model_validate(values)
+
+
+class AuthorisationGiven(Frozen):
+    """On what ground the submitter acts for the owner."""
+
+    kind: AuthorisationKind = AuthorisationKind.LETTER
+    number: str = ""
+    date: dt.date | None = None
+    relation: str = ""
+
+    def authorisation(self) -> Authorisation:
+        """Return it as the event holds it."""
+        return Authorisation(kind=self.kind, number=self.number, issued_on=self.date, relation=self.relation)
+
+
+class Receive(Frozen):
+    """Register a dossier. None means: the office's default (owners → submitter, papers → the confirmed set…)."""
+
+    procedure: str = Field(min_length=1, max_length=64)
+    case: str = ""
+    channel: ChannelKind = ChannelKind.DIRECT
+    variant: int = Field(default=0, ge=0)
+    """Which of several limits published for the channel and case."""
+    submitter: Person
+    owners: tuple[Person, ...] | None = None
+    authorisation: AuthorisationGiven | None = None
+    summary: str | None = Field(default=None, max_length=1000)
+    papers: tuple[PaperTaken, ...] | None = None
+    presented: tuple[PresentedPaper, ...] = ()
+    authenticated: tuple[AuthenticatedRow, ...] = ()
+    sets: int = Field(default=1, ge=1, le=99)
+    return_by: ReturnBy = ReturnBy.DESK
+    return_place: str = ""
+    fees: tuple[FeeGiven, ...] | None = None
+    priority: str = ""
+    receiving_unit: str = ""
+    competent_unit: str = ""
+    supporting_unit: str = ""
+    external: ExternalReference | None = None
+    session: UUID | None = None
+    received_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    due_reason: str = ""
+    unit: Unit | None = None
+    note: str = ""
+    request_id: str = Field(default="", max_length=200)
+    code: str = ""
+    """A code reserved on an emergency slip; only within a back-entry session."""
+    back_entry: UUID | None = None
+    starts_from: UUID | None = None
+    """The guided or submitted dossier this reception starts from."""
+    kind: Literal["receive"] = "receive"
+
+    @field_validator("received_at", "due_at", mode="before")
+    @classmethod
+    def _office_time(cls, value: object) -> object:
+        """Take a time without an offset as the office's time."""
+        if isinstance(value, str):
+            try:
+                value = dt.datetime.fromisoformat(value)
+            except ValueError:
+                return value
+        if isinstance(value, dt.datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=OFFICE_ZONE)
+        return value
+
+
+def read_receive(text: str) -> Receive:
+    """Read a command from JSON. Raises DeskError ``bad_json`` or ``bad_command`` naming the field."""
+    return checked_receive(read_json(text))
+
+
+def read_json(text: str) -> dict[str, Any]:
+    """Return the object a JSON text holds. Raises DeskError ``bad_json``, ``bad_command``."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DeskError("bad_json", line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise DeskError("bad_json", line=1, column=1) from None
+    if not isinstance(value, dict):
+        raise DeskError("bad_command", field="(tệp)", why="cần một đối tượng JSON {…}")
+    return value
+
+
+def checked_receive(values: Mapping[str, Any]) -> Receive:
+    """Validate the values of a command. Raises DeskError ``bad_command``."""
+    try:
+        return Receive.model_validate(values)
+    except ValidationError as error:
+        raise bad_command(error) from None
+
+
+def bad_command(error: ValidationError) -> DeskError:
+    """Return the first fault of a validation as one sentence, without repeating what was typed."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "(tệp)"
+    why = _WHY.get(first["type"]) or str(first["msg"])
+    return DeskError("bad_command", field=field, why=why)
+
+
+_WHY = {
+    "missing": "chưa có giá trị",
+    "extra_forbidden": "không có mục này",
+    "enum": "giá trị không thuộc danh sách cho phép",
+    "string_too_long": "quá dài",
+    "string_too_short": "không được để trống",
+    "string_type": "phải là chữ",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
+    "decimal_parsing": "phải là số",
+    "greater_than_equal": "số quá nhỏ",
+    "less_than_equal": "số quá lớn",
+    "datetime_from_date_parsing": "không phải ngày giờ (ví dụ 2026-08-27T09:12)",
+    "datetime_parsing": "không phải ngày giờ (ví dụ 2026-08-27T09:12)",
+    "timezone_aware": "thiếu múi giờ (ví dụ 2026-08-27T09:12+07:00)",
+    "date_from_datetime_parsing": "không phải ngày (ví dụ 2026-08-27)",
+    "date_parsing": "không phải ngày (ví dụ 2026-08-27)",
+    "uuid_parsing": "không phải mã định danh",
+    "tuple_type": "phải là danh sách",
+    "model_type": "phải là một nhóm {…}",
+    "bool_parsing": "phải là true hoặc false",
+}
