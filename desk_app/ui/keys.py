@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import cast
 
 from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desk_app.ui.translation import mark
@@ -207,3 +207,16 @@ def bind_sequences(
 def is_enter(key: int) -> bool:
     """Return whether a key code is one of the two Enter keys."""
     return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def is_mapped(event: QKeyEvent) -> bool:
+    """Return whether a key is a page's or the window's, so that a text field must not take it for editing.
+
+    Qt's X11 bindings edit with Ctrl+E, Ctrl+U and Ctrl+D.
+    """
+    return QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText) in _CONTROL_KEYS
+
+
+_CONTROL_KEYS = {
+    text for key in KEYBOARD if key.scope in (Scope.PAGE, Scope.WINDOW) for text in key.keys if text.startswith("Ctrl+")
+}

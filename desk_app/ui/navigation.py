@@ -62,7 +62,6 @@ class EnterNavigator(QObject):
             return True
         if isinstance(watched, QLineEdit):
             watched.returnPressed.emit()
-            watched.editingFinished.emit()
         if isinstance(watched, QComboBox) and watched.view().isVisible():
             return False
         self._move(watched, -1 if held == Qt.KeyboardModifier.ShiftModifier else +1)

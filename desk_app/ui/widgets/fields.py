@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desk_app.ui.keys import is_enter
+from desk_app.ui.keys import is_enter, is_mapped
 from desk_app.ui.theme import Role, Tone, current_theme, set_look
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.labels import Label
@@ -37,6 +37,7 @@ class TextLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.composing = False
+        self.takes_enter = False
         self._note = Label("", Role.LABEL, self)
         self._note.hide()
         self.editingFinished.connect(self._settle)
@@ -49,6 +50,13 @@ class TextLine(QLineEdit):
         margin = QFontMetrics(current_theme().font(Role.LABEL)).horizontalAdvance(text) + 8 if text else 0
         self.setTextMargins(0, 0, margin, 0)
         self._place_note()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_mapped(event):
+            event.ignore()
+            return True
+        return super().event(event)
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -189,6 +197,13 @@ class NoteEdit(QPlainTextEdit):
         super().__init__(parent)
         self.composing = False
         self.setTabChangesFocus(True)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_mapped(event):
+            event.ignore()
+            return True
+        return super().event(event)
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:

@@ -232,7 +232,7 @@ class StatePill(QWidget):
             return
         word, name, tone = STATES[self._state]
         colour, ground = current_theme().tokens.tone(tone)
-        self._icon.setPixmap(icon_pixmap(name, _ROLE_OF_TONE[tone], 18, self.devicePixelRatioF()))
+        self._icon.setPixmap(icon_pixmap(name, ROLE_OF_TONE[tone], 18, self.devicePixelRatioF()))
         self._word.setText(tr(word, **self._values))
         self._word.setFont(current_theme().font(Role.DETAIL, 500))
         set_look(self._word, tone=tone.value)
@@ -242,7 +242,7 @@ class StatePill(QWidget):
             self.setStyleSheet(sheet)
 
 
-_ROLE_OF_TONE = {
+ROLE_OF_TONE = {
     Tone.PLAIN: "second",
     Tone.INFO: "accent",
     Tone.GOOD: "good",

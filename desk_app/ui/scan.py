@@ -1,0 +1,200 @@
+"""Scans: what a scanner types into any field is recognised on Enter and goes where it belongs."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from typing_extensions import override
+
+from desk_app.ui.keys import is_enter
+from desk_app.ui.widgets.focus import view_of_editor
+from desk_app.ui.widgets.question import BURST_SECONDS
+
+S = TypeVar("S")
+
+REPEAT_SECONDS = 1.5
+"""Two equal scans within this time are one (counter.md §5)."""
+KEEPS_SCANS = "keepsScans"
+"""Dynamic property of a field whose value may itself be scanned (an external code, a tracking number)."""
+
+_BEGINNINGS = re.compile(r"\d{12}\||\d{9}\||https?://|[HG]\d{2}(?:\.\d+)*-\d{6}-", re.IGNORECASE)
+"""How a card, a slip's address and a dossier code begin, to find one behind words in the same breath."""
+
+
+class _Writing:
+    """What has happened to the text of the field with the focus."""
+
+    def __init__(self, text: str) -> None:
+        self.before = text
+        self.now = text
+        self.last = float("-inf")
+
+
+class ScanGuard(QObject, Generic[S]):
+    """Watches the control that has the focus, whatever it is, for text that ends as a scan.
+
+    recognise: gives the scan of a text, or None when it is none. deliver: takes a scan to the page, False when nobody has
+    use for it. now: a monotonic clock in seconds.
+
+    In a text field the earlier text is put back; over a button, a tick or a list the characters of a scan do nothing at
+    all. Enter at the end of a scan never reaches the control.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        recognise: Callable[[str], S | None],
+        deliver: Callable[[S], bool],
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sound: bool = True,
+    ) -> None:
+        super().__init__(app)
+        self._recognise = recognise
+        self._deliver = deliver
+        self._now = now
+        self.sound = sound
+        self._field: QLineEdit | QPlainTextEdit | None = None
+        self._control: QWidget | None = None
+        self._writing = _Writing("")
+        self._typed = ""
+        self._typed_at = float("-inf")
+        self._last: tuple[S, float] | None = None
+        app.focusChanged.connect(self._focus_moved)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._let_go()
+        if new is None:
+            return
+        self._control = new
+        self._typed, self._typed_at = "", float("-inf")
+        new.installEventFilter(self)
+        if isinstance(new, QLineEdit | QPlainTextEdit):
+            self._field = new
+            self._writing = _Writing(_text_of(new))
+            new.textChanged.connect(self._written)
+
+    def _let_go(self) -> None:
+        if self._control is not None and shiboken6.isValid(self._control):
+            self._control.removeEventFilter(self)
+            if self._field is not None:
+                self._field.textChanged.disconnect(self._written)
+        self._control = self._field = None
+
+    def _written(self, *_text: object) -> None:
+        if self._field is None:
+            return
+        now = self._now()
+        if now - self._writing.last > BURST_SECONDS:
+            self._writing.before = self._writing.now
+        self._writing.now = _text_of(self._field)
+        self._writing.last = now
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if getattr(watched, "composing", False):
+            return False
+        if self._field is not None and watched is self._field:
+            return is_enter(event.key()) and _bare(event) and self._ends_in_field(self._field)
+        return self._over_control(event)
+
+    def _ends_in_field(self, field: QLineEdit | QPlainTextEdit) -> bool:
+        """Take the scan out of the field, if its text ends as one."""
+        if field.property(KEEPS_SCANS):
+            return False
+        writing = self._writing
+        quick = self._now() - writing.last <= BURST_SECONDS
+        before = writing.before
+        start, inserted = _inserted(before, writing.now)
+        if not quick:
+            # Written by hand: only a card, or a field that holds nothing but the code, is meant as a scan.
+            start, inserted, before = 0, writing.now, ""
+        found = _BEGINNINGS.search(inserted)
+        offsets = {0} if found is None else {found.start(), 0}
+        for offset in sorted(offsets, reverse=True):
+            text = inserted[offset:].strip()
+            if not quick and offset and "|" not in text:
+                continue
+            scan = self._recognise(text) if text else None
+            if scan is None:
+                continue
+            kept = writing.now[: start + offset] + writing.now[start + len(inserted) :] if offset else before
+            self._put_back(field, kept)
+            self._hand_over(scan)
+            return True
+        return False
+
+    def _put_back(self, field: QLineEdit | QPlainTextEdit, text: str) -> None:
+        if isinstance(field, QLineEdit):
+            field.setText(text)
+        else:
+            field.setPlainText(text)
+        self._writing = _Writing(text)
+        view = view_of_editor(field)
+        if view is not None:
+            view.setFocus()
+
+    def _over_control(self, event: QKeyEvent) -> bool:
+        """Gather what is typed over a button, tick or list; keep a scan's spaces and Enter from it."""
+        if not _bare(event):
+            return False
+        now = self._now()
+        in_burst = now - self._typed_at <= BURST_SECONDS
+        if is_enter(event.key()):
+            text, self._typed = self._typed, ""
+            if not in_burst or len(text) < 6:
+                return False
+            scan = self._recognise(text)
+            if scan is None:
+                self._beep(good=False)
+            else:
+                self._hand_over(scan)
+            return True
+        if not event.text() or not event.text().isprintable():
+            return False
+        self._typed = (self._typed if in_burst else "") + event.text()
+        self._typed_at = now
+        return event.key() == Qt.Key.Key_Space and in_burst and len(self._typed) > 1
+
+    def _hand_over(self, scan: S) -> None:
+        now = self._now()
+        if self._last is not None and self._last[0] == scan and now - self._last[1] < REPEAT_SECONDS:
+            self._last = (scan, now)
+            return
+        self._last = (scan, now)
+        self._beep(good=self._deliver(scan))
+
+    def _beep(self, *, good: bool) -> None:
+        """One short sound for a scan that was taken, two for one that was not."""
+        if not self.sound:
+            return
+        QApplication.beep()
+        if not good:
+            QTimer.singleShot(180, self, QApplication.beep)
+
+
+def _text_of(field: QLineEdit | QPlainTextEdit) -> str:
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+
+def _bare(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    return held == Qt.KeyboardModifier.NoModifier
+
+
+def _inserted(before: str, now: str) -> tuple[int, str]:
+    """Return where and what was written between two texts (one contiguous change)."""
+    start = 0
+    while start < min(len(before), len(now)) and before[start] == now[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(now)) - start and before[-1 - end] == now[-1 - end]:
+        end += 1
+    return start, now[start : len(now) - end]

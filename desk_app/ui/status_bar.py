@@ -1,0 +1,112 @@
+"""The status bar tells the truth: network, queue, slips not printed, backup, calendar, catalogue."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from desk_app.ui.icons import icon_pixmap
+from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.widgets.labels import ROLE_OF_TONE, Label
+
+
+@dataclass(frozen=True)
+class StatusItem:
+    """One truth. name: stable (``network``, ``queue``, ``slips``, ``backup``, ``calendar``, ``catalogue``).
+
+    text: whole words in the user's language. explanation: what to do, on hover. target: handed out on a click.
+    """
+
+    name: str
+    icon: str
+    text: str
+    tone: Tone = Tone.PLAIN
+    explanation: str = ""
+    target: object = None
+
+
+class _Item(QWidget):
+    pressed = Signal(object)
+
+    def __init__(self, item: StatusItem, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._item = item
+        self._icon = QLabel(self)
+        self._word = Label("", Role.DETAIL, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._icon)
+        row.addWidget(self._word)
+        self.show_item(item)
+
+    def show_item(self, item: StatusItem) -> None:
+        self._item = item
+        role = ROLE_OF_TONE[item.tone]
+        self._icon.setPixmap(icon_pixmap(item.icon, role, 16, self.devicePixelRatioF()))
+        self._word.setText(item.text)
+        self._word.set_tone(item.tone)
+        self.setToolTip(item.explanation)
+        self.setAccessibleName(item.text)
+        self.setAccessibleDescription(item.explanation)
+        clickable = item.target is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.show_item(self._item)
+        super().changeEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._item.target is not None:
+            self.pressed.emit(self._item.target)
+
+
+class StatusBar(QFrame):
+    """One line of icon-and-word items; an item keeps its place, so that nothing moves under the eyes."""
+
+    asked = Signal(object)
+    """The target of the item that was pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._items: dict[str, _Item] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 12, 0)
+        self._row.setSpacing(20)
+        self._row.addStretch(1)
+
+    def show_items(self, items: Sequence[StatusItem]) -> None:
+        """Show these truths; one that is gone is taken away."""
+        names = {item.name for item in items}
+        for name in [name for name in self._items if name not in names]:
+            self._items.pop(name).deleteLater()
+        for at, item in enumerate(items):
+            found = self._items.get(item.name)
+            if found is None:
+                found = _Item(item, self)
+                found.pressed.connect(self.asked)
+                self._items[item.name] = found
+                self._row.insertWidget(at, found)
+            else:
+                found.show_item(item)
+
+    def texts(self) -> dict[str, str]:
+        """Return what is said now, by name."""
+        return {name: item.accessibleName() for name, item in self._items.items()}
+
+    @override
+    def sizeHint(self) -> QSize:
+        sizes = current_theme().sizes
+        return QSize(400, sizes.status_bar + sizes.extra)
+
+
+StatusProvider = Callable[[], Sequence[StatusItem]]
+"""Reads the truth from the store and the spooler; called off the UI thread."""

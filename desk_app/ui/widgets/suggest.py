@@ -1,0 +1,392 @@
+"""The search box with its list: finds as one types, chosen with ↑ ↓ Enter, never a word completed under the hand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desk_app.ui.keys import is_enter
+from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.widgets.fields import TextLine
+from desk_app.ui.widgets.labels import Label
+
+_Index = QModelIndex | QPersistentModelIndex
+_MOST_ROWS = 7
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One row. key: what is handed back. head and detail: the two lines. key_name: a key shown at the right (“1”)."""
+
+    key: object
+    head: str
+    detail: str = ""
+    key_name: str = ""
+
+
+def distinguishing(heads: Sequence[str]) -> list[list[bool]]:
+    """Return for each head which of its words tell it apart from its neighbours.
+
+    Neighbours share at least half of the words; a word is marked when some neighbour lacks it.
+    """
+    words = [head.split() for head in heads]
+    bags = [frozenset(word.casefold() for word in line) for line in words]
+    marks: list[list[bool]] = []
+    for at, line in enumerate(words):
+        near = [
+            bag
+            for other, bag in enumerate(bags)
+            if other != at and 2 * len(bag & bags[at]) >= max(1, min(len(bag), len(bags[at])))
+        ]
+        marks.append([any(word.casefold() not in bag for bag in near) for word in line])
+    return marks
+
+
+class _Suggestions(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[Suggestion] = []
+        self.marks: list[list[bool]] = []
+
+    def set_rows(self, rows: Sequence[Suggestion]) -> None:
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.marks = distinguishing([row.head for row in rows])
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    @override
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{row.head}. {row.detail}" if row.detail else row.head
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.head
+        return None
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Paints a row: first line with its telling words bold, second line smaller."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        sizes = current_theme().sizes
+        model = index.model()
+        detail = isinstance(model, _Suggestions) and bool(model.rows[index.row()].detail)
+        return QSize(100, sizes.row_two if detail else sizes.row)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        model = index.model()
+        if not isinstance(model, _Suggestions):
+            return
+        row, marks = model.rows[index.row()], model.marks[index.row()]
+        theme = current_theme()
+        rect: QRect = option.rect
+        view: QWidget = option.widget
+        chosen = isinstance(view, QListView) and view.currentIndex() == index
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("selected"))
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 4, 4)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(QRect(rect.left(), rect.top() + 8, 3, rect.height() - 16), 1.5, 1.5)
+        inside = rect.adjusted(12, 4, -12, -4)
+        if row.key_name:
+            painter.setFont(theme.font(Role.DETAIL))
+            painter.setPen(theme.colour("second"))
+            painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), row.key_name)
+            inside.setRight(inside.right() - 40)
+        upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // (2 if row.detail else 1))
+        painter.setPen(theme.colour("on_selected" if chosen else "text"))
+        _draw_marked(painter, upper, row.head, marks)
+        if row.detail:
+            lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), inside.height() - upper.height())
+            painter.setFont(theme.font(Role.DETAIL))
+            painter.setPen(theme.colour("on_selected" if chosen else "second"))
+            shown = QFontMetrics(painter.font()).elidedText(row.detail, Qt.TextElideMode.ElideRight, lower.width())
+            painter.drawText(lower, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.restore()
+
+
+def _draw_marked(painter: QPainter, rect: QRect, text: str, marks: Sequence[bool]) -> None:
+    """Draw one line, marked words bold, ending in “…” when it does not fit."""
+    theme = current_theme()
+    plain, bold = theme.font(Role.BODY), theme.font(Role.BODY, 700)
+    x = rect.left()
+    space = QFontMetrics(plain).horizontalAdvance(" ")
+    room = QFontMetrics(plain).horizontalAdvance("…")
+    words = text.split()
+    for at, (word, marked) in enumerate(zip(words, marks, strict=True)):
+        font = bold if marked else plain
+        width = QFontMetrics(font).horizontalAdvance(word)
+        last = at == len(words) - 1
+        painter.setFont(font)
+        if x + width + (0 if last else room) > rect.right():
+            painter.drawText(QPoint(x, _baseline(rect, plain)), "…")
+            return
+        painter.drawText(QPoint(x, _baseline(rect, plain)), word)
+        x += width + space
+
+
+def _baseline(rect: QRect, font: object) -> int:
+    metrics = QFontMetrics(font)  # type: ignore[call-overload]
+    return int(rect.center().y() + (metrics.ascent() - metrics.descent()) / 2)
+
+
+class SuggestBox(QWidget):
+    """A search box whose list drops below it over the page and grows downwards.
+
+    It asks (``query_changed``) 120 ms after the last change and is answered with ``show_suggestions``. Enter chooses
+    the marked row; pressed before the answer has come, it waits for it. A text without rows is ``entered``.
+    """
+
+    query_changed = Signal(str)
+    """The text to look for; answer with ``show_suggestions(rows, query)``."""
+    chosen = Signal(object)
+    """The key of the chosen row."""
+    entered = Signal(str)
+    """Enter on a text that has no rows."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        placeholder: str = "",
+        quick: Callable[[str], bool] | None = None,
+        delay: int = 120,
+        empty_words: str = "",
+    ) -> None:
+        """quick: tried first on Enter with the text (digit + Enter = favourite); True when it was taken."""
+        super().__init__(parent)
+        self.edit = TextLine(self)
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setAccessibleName(placeholder)
+        self.edit.takes_enter = True
+        self._quick = quick
+        self._empty_words = empty_words
+        self._answered = ""
+        self._enter_waits = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(delay)
+        self._timer.timeout.connect(self._ask)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.edit)
+        self.setFocusProxy(self.edit)
+        self._drop: QFrame | None = None
+        self._model = _Suggestions(self)
+        self._view = QListView()
+        self._none = Label(empty_words, Role.DETAIL)
+        self.edit.textEdited.connect(lambda _text: self._changed())
+        self.edit.installEventFilter(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the list is shown."""
+        return self._drop is not None and self._drop.isVisible()
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        """Return the rows last shown."""
+        return list(self._model.rows)
+
+    def text(self) -> str:
+        """Return the text as typed."""
+        return self.edit.text()
+
+    def set_text(self, text: str, *, ask: bool = False) -> None:
+        """Put a text in; with ``ask`` look for it at once."""
+        self.edit.setText(text)
+        if ask:
+            self._ask()
+
+    def begin_with(self, text: str) -> None:
+        """Take the focus with a first character that was typed elsewhere (in a list)."""
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.setText(text)
+        self._changed()
+
+    def show_suggestions(self, rows: Sequence[Suggestion], query: str | None = None) -> None:
+        """Answer a query. query: the text it answers; an answer to a text that has changed since is dropped."""
+        if query is not None and query != self.edit.text():
+            return
+        self._answered = self.edit.text()
+        self._model.set_rows(rows)
+        if rows:
+            self._open()
+            self._view.setCurrentIndex(self._model.index(0))
+        elif self.edit.text() and self._empty_words:
+            self._open()
+        else:
+            self.close_list()
+        if self._enter_waits:
+            self._enter_waits = False
+            self._enter()
+
+    def close_list(self) -> bool:
+        """Close the list, keep the text; return whether it was open."""
+        was = self.is_open
+        if self._drop is not None:
+            self._drop.hide()
+        return was
+
+    def clear(self) -> None:
+        """Empty the box and close its list."""
+        self._timer.stop()
+        self._enter_waits = False
+        self._answered = ""
+        self.edit.clear()
+        self._model.set_rows([])
+        self.close_list()
+
+    @override
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.edit:
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+                return self._claims(event)
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
+            if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+                self._left(event)
+        elif watched is self.window() and event.type() == QEvent.Type.Resize and self.is_open:
+            self._place()
+        return False
+
+    def _claims(self, event: QKeyEvent) -> bool:
+        """Keep Esc from the window while the list is open: it closes the list first."""
+        if event.key() == Qt.Key.Key_Escape and self.is_open:
+            event.accept()
+            return True
+        return False
+
+    def _left(self, event: QFocusEvent) -> None:
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self._enter_waits = False
+            self.close_list()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if self.edit.composing:
+            return False
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if is_enter(key) and held == Qt.KeyboardModifier.NoModifier:
+            if not event.isAutoRepeat():
+                self._enter()
+            return True
+        if key == Qt.Key.Key_Escape and self.is_open:
+            self.close_list()
+            return True
+        if key == Qt.Key.Key_Down and not self.is_open:
+            self._ask()
+            return True
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
+        if self.is_open and held == Qt.KeyboardModifier.NoModifier and key in steps:
+            at = self._view.currentIndex().row() + steps[Qt.Key(key)]
+            at = min(max(at, 0), len(self._model.rows) - 1)
+            self._view.setCurrentIndex(self._model.index(at))
+            return True
+        return False
+
+    def _changed(self) -> None:
+        self._enter_waits = False
+        self._timer.start()
+
+    def _ask(self) -> None:
+        self._timer.stop()
+        self.query_changed.emit(self.edit.text())
+
+    def _enter(self) -> None:
+        text = self.edit.text()
+        if self._quick is not None and self._quick(text):
+            self._timer.stop()
+            self.close_list()
+            return
+        if self._timer.isActive():
+            self._enter_waits = True
+            self._ask()
+            return
+        if text != self._answered and text:
+            self._enter_waits = True
+            return
+        at = self._view.currentIndex().row() if self._model.rows and self.is_open else -1
+        if at >= 0:
+            self._choose(at)
+        else:
+            self.entered.emit(text)
+
+    def _choose(self, at: int) -> None:
+        key = self._model.rows[at].key
+        self.close_list()
+        self.chosen.emit(key)
+
+    def _open(self) -> None:
+        if self._drop is None:
+            self._drop = self._build_drop()
+        self._none.setText(self._empty_words)
+        self._none.setVisible(not self._model.rows)
+        self._view.setVisible(bool(self._model.rows))
+        self._place()
+        self._drop.show()
+        self._drop.raise_()
+
+    def _build_drop(self) -> QFrame:
+        drop = QFrame(self.window())
+        drop.setObjectName("dropList")
+        self._view.setModel(self._model)
+        self._view.setItemDelegate(_TwoLines(self._view))
+        self._view.setProperty("bare", True)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.setMouseTracking(True)
+        self._view.setUniformItemSizes(False)
+        self._view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._view.clicked.connect(lambda index: self._choose(index.row()))
+        self._none.setContentsMargins(12, 6, 12, 6)
+        inside = QVBoxLayout(drop)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self._view)
+        inside.addWidget(self._none)
+        self.window().installEventFilter(self)
+        self.destroyed.connect(drop.deleteLater)
+        return drop
+
+    def _place(self) -> None:
+        if self._drop is None:
+            return
+        window = self.window()
+        if self._drop.parentWidget() is not window:
+            self._drop.setParent(window)
+        corner = self.mapTo(window, QPoint(0, self.height() + 4))
+        option = QStyleOptionViewItem()
+        delegate = self._view.itemDelegate()
+        rows = [delegate.sizeHint(option, self._model.index(n)).height() for n in range(len(self._model.rows))]
+        wanted = (sum(rows[:_MOST_ROWS]) if rows else current_theme().sizes.row) + 12
+        room = max(60, window.height() - corner.y() - 8)
+        self._drop.setGeometry(corner.x(), corner.y(), self.width(), min(wanted, room))
