@@ -156,10 +156,10 @@ def code_format(pattern: str) -> CodeFormat:
     return CodeFormat(pattern=pattern)
 
 
-def format_code(form: CodeFormat, agency: str, day: date, number: int) -> str:
+def format_code(form: CodeFormat, agency: str, day: date, number: int) -> DossierCode:
     """Return the code of a day's number; a number longer than the format's digits is written in full."""
     written_day = day.strftime("%Y%m%d" if form.has_long_year else "%y%m%d")
-    return f"{agency}-{written_day}-{number:0{form.digits}d}"
+    return DossierCode(agency=agency, day=day, number=number, text=f"{agency}-{written_day}-{number:0{form.digits}d}")
 
 
 def parse_dossier_code(text: str) -> DossierCode | None:
