@@ -24,7 +24,9 @@ def at_office(day: date, clock: time) -> datetime:
 
 
 def weekday_name(day: date) -> str:
-    """Return “Thứ Hai” … “Chủ Nhật”."""
+    """Return “Thứ Hai” … “Chủ Nhật”; a moment gives its day on the office's clock."""
+    if isinstance(day, datetime):
+        day = office_time(day)
     return WEEKDAY_NAMES[day.weekday()]
 
 

@@ -146,10 +146,10 @@ class FeeLine(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Self:
         for amount in (self.amount, self.full_amount):
-            if not amount.is_finite() or amount < 0:
-                raise DeskError("fee_negative", amount=amount)
+            if amount < 0:
+                raise DeskError("fee_negative", amount=money(amount, self.currency))
             if self.currency == VND and amount != amount.to_integral_value():
-                raise DeskError("fee_not_whole", amount=amount)
+                raise DeskError("fee_not_whole", amount=money(amount))
         if self.amount > self.full_amount:
             raise DeskError("fee_reduced_above_full", amount=money(self.amount), full=money(self.full_amount))
         if self.exemption is not Exemption.NONE and self.exemption_reason is None:

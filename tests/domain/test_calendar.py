@@ -1,6 +1,6 @@
 """What a day is, when the office is open, and what a year's file may say."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -196,8 +196,6 @@ def test_a_year_given_twice_is_refused() -> None:
 
 
 def test_a_closure_of_more_than_a_year_is_an_error_in_words() -> None:
-    from datetime import timedelta
-
     closed = tuple(Closure(day=date(2024, 1, 1) + timedelta(days=n), name="Đóng cửa") for n in range(800))
     with pytest.raises(DeskError, match="không có ngày làm việc nào"):
         OfficeCalendar(working=COMMON_HOURS, closures=closed).working_day_from(date(2024, 1, 1))
