@@ -49,12 +49,19 @@ def _word_keys(word: str, *, vni: bool) -> str:
     return keys + (tone.upper() if word.isupper() and len(word) > 1 else tone)
 
 
-def input_method(keys: str, *, vni: bool) -> str:
-    """Return what a Telex or VNI input method makes of keys; letters typed with marks pass and stay in the word."""
+def input_method(keys: str, *, vni: bool, slips: random.Random | None = None) -> str:
+    """Return what a Telex or VNI input method makes of keys; letters typed with marks pass and stay in the word.
+
+    slips: one correction in twenty loses its backspace, as with a scanner too fast for the input method.
+    """
     out, word = "", ""
     for key in keys:
         if key.isalpha() or (vni and key.isdigit() and word):
-            word = _typed(word, key, vni=vni)
+            typed = _typed(word, key, vni=vni)
+            if slips and len(typed) == len(word) and slips.random() < 0.05:
+                changed = next((i for i, pair in enumerate(zip(word, typed, strict=True)) if pair[0] != pair[1]), 0)
+                typed = word[: changed + 1] + typed[changed:]
+            word = typed
         else:
             out, word = out + word + key, ""
     return unicodedata.normalize("NFC", out + word)
@@ -80,7 +87,9 @@ def _typed(word: str, key: str, *, vni: bool) -> str:
 
 
 def _shaped(word: str, plain: list[str], mark: str, bases: str) -> str:
-    places = [place for place, c in enumerate(plain) if c in bases]
+    places = [
+        i for i, c in enumerate(plain) if c in bases and not set(unicodedata.normalize("NFD", word[i])) & {*SHAPE_KEYS}
+    ]
     if not places:
         return ""
     both = len(places) > 1 and mark == "\u031b" and plain[places[-2] : places[-1] + 1] == ["u", "o"]
@@ -108,6 +117,9 @@ def shown_as_1252(text: str) -> str:
 
 WAYS: dict[str, Callable[[str], str]] = {
     "telex keys, telex on": lambda text: input_method(keys_of(text, vni=False), vni=False),
+    "telex keys, a backspace lost": lambda text: input_method(
+        keys_of(text, vni=False), vni=False, slips=random.Random(text)
+    ),
     "telex keys, none on": lambda text: keys_of(text, vni=False),
     "telex keys, vni on": lambda text: input_method(keys_of(text, vni=False), vni=True),
     "vni keys, vni on": lambda text: input_method(keys_of(text, vni=True), vni=True),
@@ -156,10 +168,12 @@ def test_a_bent_scan_is_read_exactly_or_marked_doubtful(way: str) -> None:
 
 
 @needs_data
-def test_a_true_card_is_hardly_ever_doubted() -> None:
-    readings = [read_card(f"038190001212||{n}|12031990|Nữ|{a}|25042021") for n, a in synthetic_cards(400)]
+@pytest.mark.parametrize("way", ["telex keys, telex on", "vni keys, vni on", "letters, telex on", "bytes as 1252"])
+def test_a_scan_that_arrived_whole_is_hardly_ever_doubted(way: str) -> None:
+    cards = [f"038190001212||{name}|12031990|Nữ|{address}|25042021" for name, address in synthetic_cards(250)]
+    readings = [read_card(WAYS[way](card)) for card in cards]
     doubted = [reading for reading in readings if reading is None or reading.doubtful]
-    assert len(doubted) <= 4, doubted
+    assert len(doubted) <= 2, doubted
 
 
 @needs_data
