@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from desk_app.domain.card import CardReading, read_card
 from desk_app.domain.errors import DeskError, sentences
@@ -32,6 +33,7 @@ SECRET_LENGTH = 10
 """20¹⁰ ≈ 2⁴³ secrets: enough with the look-up's throttling, short enough to type."""
 _SECRET_BYTES = 16
 MAX_DIGITS = 7
+_EXAMPLE = "{agency}-{yyMMdd}-{number:04d}"
 _PATTERN = re.compile(r"\{agency\}-\{(yyMMdd|yyyyMMdd)\}-\{number:0([4-7])d\}")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣－", "-"))
 _CODE = re.compile(r"([0-9A-Z.]+)-(\d{6}|\d{8})-(\d{4,7})")
@@ -44,13 +46,15 @@ _NO_BREAK_SPACE = "\u00a0"
 class CodeFormat(Frozen):
     """How the office writes its dossier codes; every code it writes can be parsed back."""
 
-    pattern: str = "{agency}-{yyMMdd}-{number:04d}"
+    pattern: str = _EXAMPLE
 
     @field_validator("pattern")
     @classmethod
     def _is_parsable(cls, pattern: str) -> str:
         if not _PATTERN.fullmatch(pattern):
-            raise ValueError("a pattern is {agency}-{yyMMdd|yyyyMMdd}-{number:0Nd} with N from 4 to 7")
+            raise PydanticCustomError(
+                "bad_code_format", "không phải mẫu mã hồ sơ, ví dụ {example}", {"example": _EXAMPLE}
+            )
         return pattern
 
     @property
@@ -92,7 +96,7 @@ class NumberBlock(Frozen):
     @model_validator(mode="after")
     def _is_a_range(self) -> Self:
         if not self.first <= self.last < 10**self.digits:
-            raise ValueError("a block runs from first to last within its digits")
+            raise PydanticCustomError("bad_block", "dải số phải đi từ số nhỏ đến số lớn, trong số chữ số đã định")
         return self
 
     def ranges(self) -> Iterator[tuple[int, int]]:

@@ -8,10 +8,11 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 from stdnum.vn import mst
 
-from desk_app.domain.text import clean_block, clean_line, clean_name, fold
+from desk_app.domain.text import clean_line, clean_name, fold, repair_eth
 from desk_app.domain.values import Frozen
 
 MAX_NAME = 1_100
@@ -71,21 +72,21 @@ class Person(Frozen):
 
     name: str
     kind: PersonKind = PersonKind.CITIZEN
-    id_number: str = ""
+    id_number: str = Field(default="", max_length=100)
     id_issued_on: date | None = None
-    id_issuer: str = ""
-    birth_date: str = ""
+    id_issuer: str = Field(default="", max_length=500)
+    birth_date: str = Field(default="", max_length=50)
     gender: Gender | str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
+    address: str = Field(default="", max_length=2000)
+    phone: str = Field(default="", max_length=200)
+    email: str = Field(default="", max_length=320)
 
     @field_validator("name")
     @classmethod
     def _clean_name(cls, name: str) -> str:
-        name = clean_name(name)
+        name = repair_eth(clean_name(name))
         if not name or len(name) > MAX_NAME:
-            raise ValueError(f"a name has 1 to {MAX_NAME} characters")
+            raise PydanticCustomError("bad_name", "tên phải có từ 1 đến {most} ký tự", {"most": MAX_NAME})
         return name
 
     @field_validator("id_number")
@@ -100,7 +101,7 @@ class Person(Frozen):
             return ""
         found = parse_partial_date(text)
         if found is None:
-            raise ValueError("a birth date is dd/MM/yyyy, MM/yyyy, yyyy or ISO")
+            raise PydanticCustomError("bad_birth_date", "không phải ngày sinh (ví dụ 12/03/1990, 03/1990 hoặc 1990)")
         return found
 
     @field_validator("gender")
@@ -111,7 +112,7 @@ class Person(Frozen):
     @field_validator("address")
     @classmethod
     def _clean_address(cls, text: str) -> str:
-        return clean_name(clean_block(text).replace("\n", " "))
+        return repair_eth(clean_name(text))
 
     @field_validator("phone")
     @classmethod

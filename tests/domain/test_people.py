@@ -167,5 +167,7 @@ def test_a_name_of_1094_characters_is_kept_and_none_is_refused() -> None:
     name = ("Ủy ban " * 200)[:1094].strip()
     assert Person(name=name).name == name
     for bad in ("", "\u200b", "x" * 1101):
-        with pytest.raises(ValidationError):
+        with pytest.raises(ValidationError, match="tên phải có"):
             Person(name=bad)
+    with pytest.raises(ValidationError, match="không phải ngày sinh"):
+        Person(name="A", birth_date="31/02/1990")
