@@ -1,6 +1,7 @@
 """Operations: work leaves the UI thread, comes back as a result, and says what it changed."""
 
 import logging
+import sys
 import threading
 import time
 import traceback
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import TracebackType
 from typing import Generic, TypeVar, cast
 
 import shiboken6
@@ -293,6 +295,18 @@ def _nearest_show_error(owner: QObject) -> Callable[[DeskError], object]:
             return cast("Callable[[DeskError], object]", show)
         at = at.parent()
     return lambda error: logger.warning("no page shows this error: %s", error.code)
+
+
+def catch_bugs(operations: Operations) -> None:
+    """Send what escapes from Qt's callbacks on the UI thread the way of every bug: log, then one calm dialog."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            operations.bug.emit(log_bug(error))
+
+    sys.excepthook = hook
 
 
 class PressOnce:

@@ -38,8 +38,8 @@ class _Writing:
 class ScanGuard(QObject, Generic[S]):
     """Watches the control that has the focus, whatever it is, for text that ends as a scan.
 
-    recognise: gives the scan of a text, or None when it is none. deliver: takes a scan to the page, False when nobody has
-    use for it. now: a monotonic clock in seconds.
+    recognise: gives the scan of a text, or None when it is none. deliver: takes a scan to the page, False when nobody
+    has use for it. now: a monotonic clock in seconds.
 
     In a text field the earlier text is put back; over a button, a tick or a list the characters of a scan do nothing at
     all. Enter at the end of a scan never reaches the control.
