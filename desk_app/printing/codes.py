@@ -28,6 +28,9 @@ BAR_QUIET = 10
 QR_QUIET = 4
 """Quiet zone around a QR code, in modules (ISO/IEC 18004)."""
 
+_LEAST_QR_DOTS = 3
+"""A QR module under 0.375 mm is not read reliably off thermal paper."""
+
 LOOK_UP_PATH = "/tra-cuu"
 
 
@@ -129,6 +132,8 @@ def bar_mark(text: str, available: float, height_mm: float, dots: int = 2, align
     return mark if mark.width <= available + 0.01 else None
 
 
-def qr_mark(text: str, dots: int = 3, align: str = "LEFT") -> CodeMark:
-    """Return the QR code of a text."""
-    return CodeMark(qr_symbol(text), dots, align)
+def qr_mark(text: str, size_mm: float, align: str = "LEFT") -> CodeMark:
+    """Return the QR code of a text, as large as fits ``size_mm`` with modules of whole dots, at least three."""
+    symbol = qr_symbol(text)
+    dots = max(_LEAST_QR_DOTS, int(size_mm * mm / (symbol.width * DOT)))
+    return CodeMark(symbol, dots, align)

@@ -6,12 +6,12 @@ from typing import Any
 
 from reportlab.lib.colors import black
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from desk_app.printing import form_blocks as parts
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
 from desk_app.printing.flowables import HAIRLINE, DottedLines, Rule, TestPattern, paragraph
-from desk_app.printing.fonts import BOLD, REGULAR, text_width
+from desk_app.printing.fonts import BOLD, text_width
 from desk_app.printing.form_blocks import FormSpec, expression, row_contexts, sentence
 from desk_app.printing.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
 from desk_app.printing.sentences import BadSentence, Context
@@ -138,7 +138,7 @@ class _Composer:
         said = [text for text in map(self.say, lines) if text]
         side: list[Flowable] = [self.text(text, block, "center", gap=0) for text in said]
         if said and rule:
-            drawn = min(text_width(_plain(said[-1]), BOLD, self.size(block)), width)
+            drawn = min(text_width(plain(said[-1]), BOLD, self.size(block)), width)
             side.append(Rule(drawn * rule, gap=4))
         side += [self.text(text, block, "center", gap=0.4) for text in map(self.say, under) if text]
         return side
@@ -149,7 +149,7 @@ class _Composer:
             return []
         if not isinstance(codes, Codes):
             raise BadSentence(f"“{block.codes}” không phải là mã hồ sơ")
-        qr = qr_mark(qr_payload(codes), block.qr_dots, "CENTER") if block.qr else None
+        qr = qr_mark(qr_payload(codes), block.qr_size, "CENTER") if block.qr else None
         room = width if block.stacked or qr is None else width - qr.width
         bars = bar_mark(codes.code, room, block.bar_height, block.bar_dots, "CENTER") if block.bars else None
         caption = self.say(block.caption)
@@ -178,10 +178,10 @@ class _Composer:
         left: list[Flowable] = [*([bars] if bars else []), *under]
         right: list[Flowable] = [*([qr] if qr else []), *below_qr]
         right_width = max(qr.width if qr else 0, 18 * mm if below_qr else 0)
-        if not said:
-            return _bare_table([[left, right]], [width - right_width, right_width], middle=True)
         left_width = max(bars.width if bars else 0, (width - right_width) * 0.45)
         rest = width - right_width - left_width
+        if not said:
+            return _bare_table([[left, "", right]], [left_width, rest, right_width], middle=True)
         if rest < 24 * mm:
             return _bare_table([[[*left, *said], right]], [width - right_width, right_width], middle=True)
         return _bare_table([[left, said, right]], [left_width, rest, right_width], middle=True)
@@ -208,7 +208,7 @@ class _Composer:
         grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
         table = Table(
             cells,
-            colWidths=_widths(columns, width, block.rows),
+            colWidths=_widths(columns, width, self.size(block), block.rows),
             rowHeights=heights,
             repeatRows=len(heading),
             splitInRow=1,
@@ -283,7 +283,7 @@ class _Composer:
                 ("BOTTOMPADDING", (0, 0), (-1, -1), padding * 0.7),
             ],
         )
-        return [frame, Spacer(0, self.layout.gap * mm + 1.5)]
+        return [KeepTogether([frame]), Spacer(0, self.layout.gap * mm + 1.5)]
 
     def signatures(self, block: parts.SignaturesBlock, width: float) -> Flowable:
         shares = [width / len(block.columns)] * len(block.columns)
@@ -304,7 +304,7 @@ class _Composer:
             if not isinstance(code, ScannerTestRow):
                 raise BadSentence(f"“{block.rows}” không phải là danh sách mã để quét")
             if code.symbology == "qr":
-                mark = qr_mark(code.payload, block.qr_dots, "CENTER")
+                mark = qr_mark(code.payload, block.qr_size, "CENTER")
             else:
                 mark = bar_mark(code.payload, width * 0.55, block.bar_height, align="CENTER") or CodeMark(
                     bar_symbol(code.payload, block.bar_height * mm), 2
@@ -315,7 +315,8 @@ class _Composer:
         return found
 
 
-def _plain(markup: str) -> str:
+def plain(markup: str) -> str:
+    """Return the text that markup prints."""
     return unescape(_TAGS.sub("", markup))
 
 
@@ -323,13 +324,14 @@ def _italic(text: str) -> str:
     return f"<i>{text}</i>" if text else ""
 
 
-def _widths(columns: list[parts.Column], width: float, rows: str) -> list[float]:
-    fixed = sum(c.width or 0 for c in columns) * mm
+def _widths(columns: list[parts.Column], width: float, em: float, rows: str) -> list[float]:
+    """Return the width of each column in points; em: size of the table's text."""
+    fixed = sum(c.width or 0 for c in columns) * em
     shares = sum(c.share for c in columns if c.width is None)
     rest = width - fixed
-    if rest < (8 * mm if shares else -1):
+    if rest < (6 * em if shares else -1):
         raise BadSentence(f"bảng “{rows}” rộng hơn khổ giấy")
-    return [c.width * mm if c.width is not None else rest * c.share / shares for c in columns]
+    return [c.width * em if c.width is not None else rest * c.share / shares for c in columns]
 
 
 def _bare_table(cells: list[list[Any]], widths: list[float], middle: bool = False) -> Table:
@@ -338,13 +340,9 @@ def _bare_table(cells: list[list[Any]], widths: list[float], middle: bool = Fals
         colWidths=widths,
         style=[
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if middle else "TOP"),
-            ("ALIGN", (0, 0), (-1, -1), "CENTER"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ],
     )
-
-
-__all__ = ["REGULAR", "CondPageBreak", "compose", "page_size"]

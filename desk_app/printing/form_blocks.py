@@ -89,7 +89,8 @@ class CodesBlock(_Block):
     qr: bool = True
     bar_height: float = Field(default=9, ge=4, le=40)
     bar_dots: int = Field(default=2, ge=2, le=6)
-    qr_dots: int = Field(default=3, ge=2, le=12)
+    qr_size: float = Field(default=18, ge=10, le=60)
+    """mm, quiet zone included; modules are the most whole dots that fit, never under three."""
     caption: Text = ""
     qr_caption: Text = ""
     lines: tuple[Text, ...] = ()
@@ -113,11 +114,14 @@ class FillBlock(_Block):
 
 
 class Column(Frozen):
-    """One column. text: sentence over ``row`` and its number ``n``; width: mm, or None for a share of the rest."""
+    """One column. text: sentence over ``row`` and its number ``n``.
+
+    width: in ems of the table's text, so that a heading fits at every size; None for a share of the rest.
+    """
 
     label: Text
     text: Text
-    width: float | None = Field(default=None, gt=2, le=250)
+    width: float | None = Field(default=None, ge=1, le=80)
     share: float = Field(default=1, gt=0)
     align: Align = "left"
     group: Text = ""
@@ -185,7 +189,7 @@ class ScanRowsBlock(_Block):
     rows: When
     text: Text
     bar_height: float = Field(default=10, ge=4, le=40)
-    qr_dots: int = Field(default=3, ge=2, le=12)
+    qr_size: float = Field(default=22, ge=10, le=60)
 
 
 class PatternBlock(_Block):
@@ -247,6 +251,8 @@ class FormSpec(Frozen):
     title: str
     number: str = ""
     """``Mẫu số 01``."""
+    running: Text = ""
+    """Said at the top right from page 2 on."""
     pages_of: str = ""
     layout: dict[PaperSize, Layout] = Field(min_length=1)
     block: dict[str, Block] = Field(min_length=1)

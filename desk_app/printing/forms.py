@@ -6,7 +6,7 @@ holds the papers no circular prescribes. docs: ``resources/forms/README.md``.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -94,8 +94,14 @@ def contexts(form: Form, data: PaperData, marks: PrintMarks) -> list[Context]:
     fields: dict[str, Any] = {name: getattr(data, name) for name in type(data).model_fields}
     derived = ("fee_left", "authentication_total", "sets")
     fields |= {name: getattr(data, name) for name in derived if hasattr(data, name)}
-    fields |= {"marks": marks, "title": form.spec.title, "number": fields.get("number", ""), "form": form.spec.number}
-    items = fields[form.spec.pages_of] if form.spec.pages_of else [None]
+    fields |= {
+        "marks": marks,
+        "no_rows": (),
+        "title": form.spec.title,
+        "number": fields.get("number", ""),
+        "form": form.spec.number,
+    }
+    items: Sequence[Any] = fields[form.spec.pages_of] if form.spec.pages_of else [None]
     return [
         fields | {"copy_label": label, "item": item, "page_number": page}
         for label in (marks.copies or ("",))

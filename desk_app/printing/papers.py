@@ -9,9 +9,9 @@ from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame,
 from reportlab.platypus.doctemplate import LayoutError
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.printing.compose import compose, page_size
+from desk_app.printing.compose import compose, page_size, plain
 from desk_app.printing.fonts import REGULAR, register_fonts
-from desk_app.printing.form_blocks import Layout
+from desk_app.printing.form_blocks import Layout, sentence
 from desk_app.printing.forms import Form, contexts
 from desk_app.printing.paper_data import PaperData, PaperSize, PrintMarks
 from desk_app.printing.sentences import BadSentence, Context
@@ -54,7 +54,7 @@ def _built(form: Form, size: PaperSize, sheet: tuple[float, float], papers: list
     for place, context in enumerate(papers):
         if place:
             story.append(PageBreak())
-        story.append(_CopyStarts())
+        story.append(_CopyStarts(plain(sentence(form.spec.running).say(context))))
         story += compose(form.spec, size, context)
     target = BytesIO()
     document = _Paper(target, form.spec.title, sheet, form.layout(size), stamped)
@@ -66,7 +66,7 @@ def _roll_height(form: Form, size: PaperSize, width: float, layout: Layout, cont
     """Return the height in mm that one copy takes on a roll."""
     document = _Paper(BytesIO(), "", (width, _LONGEST_ROLL_MM), layout, "")
     document.build(compose(form.spec, size, context))
-    taken = _LONGEST_ROLL_MM - float(document.lowest) / mm
+    taken: float = _LONGEST_ROLL_MM - document.lowest / mm
     return min(_LONGEST_ROLL_MM, taken + layout.margins.bottom + 1)
 
 
@@ -79,10 +79,15 @@ def _metadata_date(data: PaperData) -> str:
 
 
 class _CopyStarts(ActionFlowable):  # type: ignore[misc]  # reportlab has no types
-    """Page numbers begin again here."""
+    """Page numbers begin again here. running: what stands at the top right of the pages that follow."""
+
+    def __init__(self, running: str) -> None:
+        super().__init__()
+        self.running = running
 
     def apply(self, document: Any) -> None:
         document.first_page = document.page
+        document.running = self.running
 
 
 class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
@@ -103,6 +108,7 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         self.layout = layout
         self.stamped = stamped
         self.first_page = 1
+        self.running = ""
         self.lowest = height
         margins = layout.margins
         frame = Frame(
@@ -135,7 +141,9 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         canvas.saveState()
         if self.layout.page_numbers and number > 1:
             canvas.setFont(REGULAR, max(self.layout.size, 9))
-            canvas.drawCentredString(width / 2, height - max(margins.top * 0.6, 5) * mm, str(number))
+            line = height - max(margins.top * 0.6, 5) * mm
+            canvas.drawCentredString(width / 2, line, str(number))
+            canvas.drawRightString(width - margins.right * mm, line, self.running)
         if self.layout.page_frame:
             canvas.rect(
                 margins.left * mm,

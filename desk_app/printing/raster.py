@@ -77,7 +77,8 @@ def _bands(pdf: bytes, number: int, dpi: float, lines: int, flags: int) -> Itera
             page = document[number]
             width_pt, height_pt = page.get_size()
             width, height = round(width_pt * dpi / 72), round(height_pt * dpi / 72)
-            _set_codes_on_dots(page, width / width_pt, height / height_pt)
+            if flags == _PRINT_FLAGS:
+                _set_codes_on_dots(page, width / width_pt, height / height_pt)
         for top in range(0, height, lines):
             rows = min(lines, height - top)
             with _pdfium:

@@ -8,7 +8,6 @@ they run: no call, no arithmetic, no set, no import; loops run over the paper's 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 
 from jinja2 import StrictUndefined, TemplateError, nodes
@@ -16,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from desk_app.domain.dates import dated, long_date, long_moment, office_time, paper_date, paper_time, weekday_name
+from desk_app.domain.fees import money
 from desk_app.printing.escape import clean, escape, escape_lines, foreign_markup
 
 Context = Mapping[str, object]
@@ -50,8 +50,13 @@ def _weekday(day: date) -> str:
     return weekday_name(office_time(day) if isinstance(day, datetime) else day)
 
 
-def money(amount: Decimal) -> str:
-    return f"{int(amount):,} đ".replace(",", ".")
+def _shortened(text: str, longest: int) -> str:
+    """Return text cut at a word to at most ``longest`` characters, for the one paper too small to wrap (labels)."""
+    cleaned = clean(text).replace("\n", " ")
+    if len(cleaned) <= longest:
+        return cleaned
+    head = cleaned[: longest - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head) + "…"
 
 
 def _join(values: Iterable[object], separator: str = "; ") -> Markup:
@@ -71,6 +76,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "count": len,
     "two": lambda number: f"{number:02d}",
     "join": _join,
+    "short": _shortened,
+    "unbroken": lambda text: clean(text).replace(" ", "\u00a0"),
 }
 
 
