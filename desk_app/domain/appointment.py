@@ -14,7 +14,7 @@ Channel = Literal["direct", "online", "post"]
 
 
 class DueHour(StrEnum):
-    """At which hour of the due day a promise in days or months falls; both conventions give the same day."""
+    """At which hour of the due day a promise in working days falls; both conventions give the same day."""
 
     END_OF_DAY = "end_of_day"
     """At the close of the day's last session (Civil Code 2015, art. 148.6, on the office's clock)."""

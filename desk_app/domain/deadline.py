@@ -30,6 +30,7 @@ from desk_app.domain.deadline_walk import (
     merged,
     rest_step,
     run_sessions,
+    stop_at_end,
     walk_days,
     whole_minute,
 )
@@ -110,6 +111,8 @@ def appointment(
     - A day at whose end (close of its last session) a pause holds the clock is not counted; hours skip the pause
       itself. By ``PauseRule.RESTART`` the whole limit is counted anew from the end of the pause, as the same-day
       promise always is. A pause that begins at the due moment or later changes nothing.
+    - ``DueHour.CLOCK_TIME`` is a convention of working days: days and months end with their last day, and so does a
+      count that a pause took a day out of. Thus a later receipt is never promised an earlier hour.
 
     A draft or missing year makes the result ``provisional``. Raises CalendarMissing for a missing year instead where
     ``allow_proposed`` is False; DeskError ``unit_missing`` when the unit was not published, ``received_out_of_range``
@@ -333,7 +336,9 @@ def _days(
     steps = (*start.steps, *days)
     if due is None:
         return Walk(None, steps, stops[-1].start)
-    if rules.due_hour is DueHour.END_OF_DAY:
+    taken_out = any(step.kind is StepKind.PAUSED for step in days)
+    held = taken_out or stop_at_end(calendar, start.reference, stops) is not None
+    if rules.due_hour is DueHour.END_OF_DAY or every_day or held:
         return Walk(day_end(calendar, due), steps)
     moment = into_sessions(calendar, due, start.clock)
     for stop in stops:

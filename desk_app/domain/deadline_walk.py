@@ -89,7 +89,7 @@ def walk_days(
         day += ONE_DAY
         idle += 1
         works = calendar.counts_as_working_day(day)
-        stop = _stop_at_end(calendar, day, stops)
+        stop = stop_at_end(calendar, day, stops)
         if not works and not every_day:
             steps.append(rest_step(calendar, day))
         elif stop is not None:
@@ -104,10 +104,10 @@ def walk_days(
             kind = StepKind.MAKE_UP if made_up else StepKind.COUNTED
             steps.append(Step(day=day, kind=kind, note=note_of(calendar, day), counted=counted))
         _check_progress(idle, day)
-    while not calendar.counts_as_working_day(day) or _stop_at_end(calendar, day, stops) is not None:
+    while not calendar.counts_as_working_day(day) or stop_at_end(calendar, day, stops) is not None:
         day += ONE_DAY
         idle += 1
-        stop = _stop_at_end(calendar, day, stops)
+        stop = stop_at_end(calendar, day, stops)
         if not calendar.counts_as_working_day(day):
             steps.append(rest_step(calendar, day))
         elif stop is None:
@@ -176,6 +176,14 @@ def into_sessions(calendar: OfficeCalendar, day: date, clock: time) -> datetime:
     return day_end(calendar, day)
 
 
+def stop_at_end(calendar: OfficeCalendar, day: date, stops: Sequence[Stop]) -> Stop | None:
+    """Return the pause that holds the clock at the end of a day, if one does: that day is not counted."""
+    if not stops:
+        return None
+    end = day_end(calendar, day)
+    return next((stop for stop in stops if stop.start < end and (stop.end is None or stop.end >= end)), None)
+
+
 def _hours_step(calendar: OfficeCalendar, day: date, minutes: int) -> Step:
     return Step(day=day, kind=StepKind.HOURS, note=note_of(calendar, day), minutes=minutes)
 
@@ -184,13 +192,6 @@ def _held(calendar: OfficeCalendar, day: date, stops: Sequence[Stop]) -> bool:
     """Tell whether any pause touches the day's working hours."""
     opens, closes = at_office(day, time(0, 0)), day_end(calendar, day)
     return any(stop.start < closes and (stop.end is None or stop.end > opens) for stop in stops)
-
-
-def _stop_at_end(calendar: OfficeCalendar, day: date, stops: Sequence[Stop]) -> Stop | None:
-    if not stops:
-        return None
-    end = day_end(calendar, day)
-    return next((stop for stop in stops if stop.start < end and (stop.end is None or stop.end >= end)), None)
 
 
 def _running(

@@ -201,6 +201,12 @@ def test_the_clock_time_convention_gives_the_hour_of_receipt_within_sessions(rec
     assert due(received, "1 working_day", "direct", CLOCK_TIME) == at(expected)
 
 
+def test_the_clock_time_convention_is_one_of_working_days() -> None:
+    # Thursday and Friday both end on Monday by calendar days: the later receipt must not get the earlier hour.
+    for received in ("2023-10-26T16:00", "2023-10-27T09:00"):
+        assert due(received, "3 day", "direct", CLOCK_TIME) == at("2023-10-30T17:00")
+
+
 def test_no_limit_has_no_promised_date() -> None:
     promised = appointment(at("2023-10-26T09:12"), TimeLimit(unit=Unit.NONE), OFFICE)
     assert promised.due_at is None
@@ -290,6 +296,13 @@ def test_a_pause_after_the_promise_changes_nothing() -> None:
         assert due("2023-10-16T09:00", "2 working_day", "direct", rules, pause("2023-10-18T17:00")) == plain
     late = pause("2023-10-18T10:00", "2023-10-24T10:00")
     assert due("2023-10-16T09:00", "2 working_day", "direct", CLOCK_TIME, late) == at("2023-10-18T09:00")
+
+
+def test_by_clock_time_a_pause_that_takes_a_day_out_leaves_the_end_of_the_day() -> None:
+    # Two dossiers, one pause from Monday to Tuesday: the later receipt must not be due earlier on Tuesday.
+    stopped = pause("2023-10-23T10:00", "2023-10-24T08:00")
+    for received in ("2023-10-20T16:00", "2023-10-23T09:00"):
+        assert due(received, "1 working_day", "direct", CLOCK_TIME, stopped) == at("2023-10-24T17:00")
 
 
 def test_a_last_day_off_does_not_roll_into_a_pause() -> None:
