@@ -202,6 +202,11 @@ def next_number(block: NumberBlock, highest_used: int = 0) -> int:
     raise DeskError("numbers_used_up", first=block.first, last=block.last)
 
 
+def whole_range(form: CodeFormat) -> NumberBlock:
+    """Return the block of a desk alone: every number of the format's digits."""
+    return NumberBlock(first=1, last=10**form.digits - 1, digits=form.digits)
+
+
 def take_numbers(block: NumberBlock, highest_used: int, count: int) -> tuple[int, ...]:
     """Return the next count numbers in order, for slips reserved ahead (phiếu khẩn cấp) in the same series.
 
@@ -283,7 +288,8 @@ def parse_scan(text: str) -> Scan:
     """
     if card := read_card(text):
         return Scan(kind=ScanKind.CARD, text=clean_line(text), card=card)
-    line = _once(clean_line(text))
+    typed = clean_line(text)
+    line = _once(typed)
     tail = line.rpartition("#")[2]
     if code := parse_dossier_code(tail):
         return Scan(kind=ScanKind.DOSSIER, text=line, code=code)
@@ -292,7 +298,7 @@ def parse_scan(text: str) -> Scan:
     code = parse_dossier_code(head)
     if code and is_lookup_secret(secret):
         return Scan(kind=ScanKind.DOSSIER, text=line, code=code, secret=secret)
-    return Scan(kind=ScanKind.OTHER, text=line)
+    return Scan(kind=ScanKind.OTHER, text=typed)
 
 
 def _once(line: str) -> str:

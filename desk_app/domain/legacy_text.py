@@ -7,6 +7,7 @@ TCVN3 live in fonts of their own (.VnTimeH) that draw the bytes of small letters
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 from desk_app.domain.syllables import is_syllable
@@ -48,6 +49,7 @@ _VNI_SINGLE = {0xF4: "ơ", 0xF6: "ư", 0xF1: "đ", 0xEC: "ì", 0xED: "í", 0xE6:
 
 _WORDS = re.compile(r"[^\s\d.,;:()/\-\"'!?]+")
 _ENOUGH = 0.75
+_MOSTLY = 0.6
 
 
 def font_encoding(font: str) -> LegacyEncoding | None:
@@ -72,7 +74,7 @@ def detect(text: str, font: str | None = None) -> LegacyEncoding | None:
     as Vietnamese once converted, and is long enough to tell. A font's name is believed unless converting reads worse:
     what the font drew is what the office saw.
     """
-    words = _WORDS.findall(text)
+    words = [word for word in _WORDS.findall(text) if not _is_abbreviation(word)]
     old = [word for word in words if not word.isascii()]
     if not old or _looks_unicode(text):
         return None
@@ -85,6 +87,14 @@ def detect(text: str, font: str | None = None) -> LegacyEncoding | None:
     scores = {layout: _reading_score(words, old, layout) for layout in LegacyEncoding}
     best = max(scores, key=lambda layout: scores[layout])
     return best if scores[best] >= _ENOUGH and scores[best] > plain else None
+
+
+def detect_column(texts: Iterable[str], font: str | None = None) -> LegacyEncoding | None:
+    """Return the old layout all the cells of a column are in, None where one of them is already Unicode or foreign.
+
+    One name alone may read either way ("Phan Thò An Cô" is Phan Thị An Cơ in VNI); the column they stand in does not.
+    """
+    return detect("\n".join(texts), font)
 
 
 def to_unicode(text: str, encoding: LegacyEncoding, *, upper: bool = False) -> str:
@@ -157,8 +167,15 @@ def _share_of_syllables(words: list[str]) -> float:
 
 
 def _reading_score(words: list[str], old: list[str], layout: LegacyEncoding) -> float:
-    """Return which share of all words, and of those with old bytes, are syllables when converted: the lesser."""
-    return min(_share_of_syllables([to_unicode(word, layout) for word in some]) for some in (words, old))
+    """Return which share of the words with old bytes become syllables; 0 where the text around them is foreign."""
+    if _share_of_syllables([to_unicode(word, layout) for word in words]) < _MOSTLY:
+        return 0.0
+    return _share_of_syllables([to_unicode(word, layout) for word in old])
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Tell whether a word is one that says nothing of the language: UBND, tp, HÐND."""
+    return word.isascii() and (word.isupper() or not re.search("[aeiouy]", word))
 
 
 def _is_enough_to_tell(old: list[str]) -> bool:
