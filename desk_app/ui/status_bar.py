@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -49,11 +49,19 @@ class _Item(QWidget):
         self._icon.setPixmap(icon_pixmap(item.icon, role, 16, self.devicePixelRatioF()))
         self._word.setText(item.text)
         self._word.set_tone(item.tone)
-        self.setToolTip(item.explanation)
+        self.setToolTip(item.explanation or item.text)
         self.setAccessibleName(item.text)
         self.setAccessibleDescription(item.explanation)
         clickable = item.target is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+
+    @property
+    def is_calm(self) -> bool:
+        """Return whether nothing has to be done about this truth."""
+        return self._item.tone is Tone.PLAIN
+
+    def set_short(self, short: bool) -> None:
+        self._word.setVisible(not short)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -97,6 +105,29 @@ class StatusBar(QFrame):
                 self._row.insertWidget(at, found)
             else:
                 found.show_item(item)
+
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make room in a narrow window: closer together, then the calm items show their icon only."""
+        items = list(self._items.values())
+        for item in items:
+            item.set_short(False)
+        room = self.width() - 24
+        for spacing in (20, 12):
+            self._row.setSpacing(spacing)
+            if sum(item.sizeHint().width() + spacing for item in items) <= room:
+                return
+        for item in reversed(items):
+            if item.is_calm:
+                item.set_short(True)
+                if sum(one.sizeHint().width() + 12 for one in items) <= room:
+                    return
 
     def texts(self) -> dict[str, str]:
         """Return what is said now, by name."""

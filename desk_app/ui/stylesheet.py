@@ -8,7 +8,8 @@ from desk_app.ui.tokens import Role, Theme
 _SHEET = Template("""
 * { outline: none; }
 QWidget { color: $text; }
-QMainWindow, QDialog, #page, #shell { background: $page; }
+QMainWindow, #page, #shell { background: $page; }
+QDialog { background: $surface; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 8px; }
 QScrollArea, #clear { background: transparent; border: none; }
 
@@ -30,6 +31,7 @@ QLabel:disabled { color: $second; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit {
     background: $surface; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
     padding: 0 8px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $second;
 }
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit {
     min-height: ${field_inner}px; max-height: ${field_inner}px;
@@ -63,7 +65,7 @@ QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 1px solid $edge; background: $surface;
 }
 QCheckBox::indicator { border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $text; background: $hover; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($art/check.svg); }
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url($art/dash.svg); }
@@ -85,12 +87,16 @@ QPushButton[kind="accent"] { background: $accent; border-color: $accent; color: 
 QPushButton[kind="accent"]:hover { background: $accent_hover; }
 QPushButton[kind="accent"]:pressed { background: $accent_down; }
 QPushButton[kind="accent"]:disabled { background: $page; border-color: $hairline; color: $second; }
+QPushButton[main="true"] { min-height: ${main_inner}px; max-height: ${main_inner}px; border-radius: 8px; }
 QPushButton[kind="danger"] { color: $bad; border-color: $bad; }
 QToolButton {
     background: transparent; border: none; border-radius: ${radius}px; padding: 0 6px; min-height: ${target}px;
 }
+QLineEdit QToolButton { min-height: 0; padding: 0; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
+QToolButton[fold="true"] { background: transparent; padding: 0 8px 0 2px; }
+QToolButton[fold="true"]:hover { background: $hover; }
 
 #card { background: $surface; border: 1px solid $hairline; border-radius: 8px; }
 #line { background: $hairline; max-height: 1px; min-height: 1px; border: none; }
@@ -163,6 +169,7 @@ def stylesheet(theme: Theme) -> str:
         radius=sizes.radius,
         field_inner=sizes.field - 2,
         button_inner=sizes.field - 2,
+        main_inner=sizes.main_button - 2,
         row=sizes.row,
         target=sizes.target,
     )

@@ -45,6 +45,8 @@ class PlainButton(QPushButton):
         hint = super().sizeHint()
         if self._key:
             hint.setWidth(hint.width() + self._key_metrics().horizontalAdvance(self._key) + 10)
+        if self._icon_name:
+            hint.setWidth(hint.width() + 4)
         return hint
 
     @override
@@ -53,7 +55,7 @@ class PlainButton(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._key:
+        if not self._key and not self._icon_name:
             super().paintEvent(event)
             return
         option = QStyleOptionButton()
@@ -72,7 +74,8 @@ class PlainButton(QPushButton):
         ink = {"accent": "on_accent", "quiet": "accent", "danger": "bad"}.get(str(kind), "text")
         main, small = self.fontMetrics(), self._key_metrics()
         shown = words.replace("&&", "\0").replace("&", "").replace("\0", "&")
-        width = main.horizontalAdvance(shown) + 10 + small.horizontalAdvance(self._key) + (26 if has_icon else 0)
+        key_width = small.horizontalAdvance(self._key) + 10 if self._key else 0
+        width = main.horizontalAdvance(shown) + key_width + (26 if has_icon else 0)
         x = max(8, (self.width() - width) // 2)
         if has_icon:
             pixmap = icon_pixmap(self._icon_name, "second" if off else ink, 18, self.devicePixelRatioF())
@@ -81,7 +84,10 @@ class PlainButton(QPushButton):
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic)
         painter.setFont(self.font())
         painter.setPen(theme.colour("second" if off else ink))
-        painter.drawText(QRect(x, 0, main.horizontalAdvance(shown) + 4, self.height()), flags, words)
+        room = self.width() - x - key_width - 8
+        if main.horizontalAdvance(shown) > room:
+            words = main.elidedText(shown, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(x, 0, max(room, 0) + 4, self.height()), flags, words)
         x += main.horizontalAdvance(shown) + 10
         painter.setFont(theme.font(Role.LABEL))
         painter.setPen(theme.colour("on_accent" if kind == "accent" and not off else "second"))
@@ -105,6 +111,7 @@ class MainButton(QPushButton):
         self._key = key
         self.setAutoDefault(False)
         self.setProperty("kind", "accent")
+        self.setProperty("main", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override

@@ -212,7 +212,7 @@ class StatePill(QWidget):
         row.addWidget(self._icon)
         row.addWidget(self._word)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._show_state()
 
     def set_state(self, state: str, **values: object) -> None:

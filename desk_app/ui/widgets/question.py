@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -81,8 +81,15 @@ class QuestionDialog(QDialog):
         outer.setSpacing(24)
         outer.addLayout(upper)
         outer.addLayout(lower)
-        self.setMinimumWidth(480)
+        self.setFixedWidth(520)
         self.buttons[answers[0].key].setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
 
     @classmethod
     def ask(
