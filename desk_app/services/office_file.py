@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 
 from desk_app.domain.appointment import DueHour, PauseRule
 from desk_app.domain.calendar import OfficeCalendar, WeeklyHours
-from desk_app.domain.codes import CodeFormat, NumberBlock, parse_agency_id
+from desk_app.domain.codes import CodeFormat, NumberBlock, code_format, parse_agency_id
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import nfc
 from desk_app.domain.values import Frozen
@@ -58,17 +58,17 @@ class CounterPart(Frozen):
 class RulesPart(Frozen):
     """House rules, with the defaults of the one-stop decree.
 
-    cut_off: on the office's clock, for same-day results and hand-over alike. lock_after_minutes: 0 = never.
+    cut_off: on the office's clock, for same-day results and hand-over alike.
     """
 
     cut_off: time = time(15, 0)
     due_hour: DueHour = DueHour.END_OF_DAY
     after_supplement: PauseRule = PauseRule.RESUME
     slip_size: Literal["A4", "A5", "K80"] = "A4"
-    slip_copies: int = Field(default=2, ge=1, le=5)
+    slip_copies: int = Field(default=2, ge=1, le=3)
     return_slip: bool = False
     ask_satisfaction: bool = False
-    lock_after_minutes: int = Field(default=10, ge=0, le=240)
+    lock_after_minutes: int = Field(default=10, ge=1, le=120)
 
 
 class AccountPart(Frozen):
@@ -102,6 +102,7 @@ class OfficeFile(Frozen):
     units: tuple[str, ...] = Field(min_length=1)
     decline_reasons: tuple[str, ...] = ()
     priority_reasons: tuple[str, ...] = ()
+    exemption_reasons: tuple[str, ...] = ()
     apology_reasons: tuple[str, ...] = ()
     correction_reasons: tuple[str, ...] = ()
     accounts: tuple[AccountPart, ...] = Field(min_length=1)
@@ -117,7 +118,10 @@ class OfficeFile(Frozen):
     @field_validator("code_format")
     @classmethod
     def _format(cls, pattern: str) -> str:
-        return CodeFormat(pattern=pattern).pattern
+        try:
+            return code_format(pattern).pattern
+        except DeskError:
+            raise ValueError("mẫu mã hồ sơ phải như {agency}-{yyMMdd}-{number:04d}") from None
 
     @field_validator("look_up_address")
     @classmethod
@@ -173,6 +177,7 @@ def parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(nfc(text.removeprefix("\ufeff")))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         place = str(error).rpartition("(at ")[2].rstrip(")").replace("line", "dòng").replace("column", "cột")
+        place = place.replace("end of document", "cuối tệp")
         raise DeskError("bad_office_file", where=place, why="không đúng cú pháp TOML") from None
 
 
@@ -184,6 +189,20 @@ def table_of(values: Mapping[str, Any], key: str) -> dict[str, Any]:
     return table
 
 
+_WHY = {
+    "literal_error": "giá trị không thuộc danh sách cho phép",
+    "string_pattern_mismatch": "có ký tự không được dùng",
+    "time_parsing": 'không phải giờ (ghi như "07:30")',
+    "time_type": 'không phải giờ (ghi như "07:30")',
+    "dict_type": "phải là một nhóm {…}",
+    "model_attributes_type": "phải là một nhóm {…}",
+    "too_short": "không được để trống",
+    "too_long": "có quá nhiều dòng",
+    "int_from_float": "phải là số nguyên",
+}
+"""What ``bad_command`` has no Vietnamese words for: faults that only a file written by hand has."""
+
+
 def checked(part: type[PartT], values: Mapping[str, Any], where: str = "") -> PartT:
     """Validate a part of a file. Raises DeskError ``bad_office_file`` naming the place at fault."""
     try:
@@ -191,5 +210,6 @@ def checked(part: type[PartT], values: Mapping[str, Any], where: str = "") -> Pa
     except ValidationError as error:
         fault = bad_command(error).values
         place = ".".join(word for word in (where, str(fault["field"])) if word and word != "(tệp)") or "(tệp)"
-        why = str(fault["why"]).removeprefix("Value error, ")
+        first = error.errors(include_url=False, include_input=False)[0]
+        why = _WHY.get(first["type"]) or str(fault["why"]).removeprefix("Value error, ")
         raise DeskError("bad_office_file", where=place, why=why) from None

@@ -147,8 +147,8 @@ def read_procedures(text: str) -> list[tuple[Procedure, OfficeLayer]]:
     file = parse_toml(text)
     defaults = table_of(file, "defaults")
     shared = {key: checked(_PaperPart, row, f"shared.{key}") for key, row in table_of(file, "shared").items()}
-    rows = file.get("procedure", [])
-    if not isinstance(rows, list) or not rows:
+    rows = _list(file, "procedure")
+    if not rows:
         raise DeskError("bad_office_file", where="procedure", why="không có thủ tục nào")
     read: list[tuple[Procedure, OfficeLayer]] = []
     for row in rows:
@@ -257,10 +257,15 @@ def read_week(text: str) -> tuple[SampleDossier, ...]:
     """
     file = parse_toml(text)
     people = table_of(file, "person")
-    rows = file.get("dossier", [])
+    dossiers = [_dossier(row, people) for row in _list(file, "dossier")]
+    return tuple(sorted(dossiers, key=lambda row: (row.at.days, row.at.clock)))
+
+
+def _list(values: Mapping[str, Any], key: str) -> list[Any]:
+    rows = values.get(key, [])
     if not isinstance(rows, list):
-        raise DeskError("bad_office_file", where="dossier", why="phải là danh sách")
-    return tuple(sorted((_dossier(row, people) for row in rows), key=lambda row: (row.at.days, row.at.clock)))
+        raise DeskError("bad_office_file", where=key, why="phải là một danh sách")
+    return rows
 
 
 def _dossier(row: Any, people: Mapping[str, Any]) -> SampleDossier:
@@ -269,10 +274,10 @@ def _dossier(row: Any, people: Mapping[str, Any]) -> SampleDossier:
     command = {key: value for key, value in row.items() if key not in ("at", "steps")}
     command["submitter"] = _person(command.get("submitter"), people)
     if "owners" in command:
-        command["owners"] = [_person(key, people) for key in command["owners"]]
+        command["owners"] = [_person(key, people) for key in _list(command, "owners")]
     checked_receive(command)
     return SampleDossier(
-        command=command, at=_moment(row.get("at")), steps=tuple(_step(step) for step in row.get("steps", ()))
+        command=command, at=_moment(row.get("at")), steps=tuple(_step(step) for step in _list(row, "steps"))
     )
 
 
