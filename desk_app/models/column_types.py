@@ -1,0 +1,59 @@
+"""How moments and identifiers stand in columns: as text that sorts, compares and reads by itself."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+
+def moment_text(moment: datetime) -> str:
+    """Return an aware moment as UTC text of one width, so that its text order is its time order."""
+    if moment.tzinfo is None:
+        raise ValueError("a stored moment is aware")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def moment_of_text(text: str) -> datetime:
+    """Return the moment of a stored text, in UTC."""
+    return datetime.fromisoformat(text)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else moment_of_text(value)
+
+
+class Identifier(TypeDecorator[UUID]):
+    """A UUID as its 36 characters, the form the envelope's text uses."""
+
+    impl = String(36)
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> UUID | None:
+        return None if value is None else UUID(value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day, yyyy-mm-dd."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)

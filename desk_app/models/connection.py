@@ -1,0 +1,131 @@
+"""Encrypted SQLite connections: one writer, a small read-only pool, and the environment's faults in words."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from desk_app.domain.errors import DeskError, sentences
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones carry the WAL-reset bug, which can corrupt a store that two connections checkpoint."""
+
+BUSY_SECONDS = 5.0
+READERS = 3
+
+DbapiConnection = sqlite3.Connection
+"""The shape of sqlcipher3's connection, which follows the standard library's and ships no types."""
+
+sentences(
+    sqlite_too_old="Thư viện SQLite {found} quá cũ (cần từ {needed}). Cài lại chương trình bằng bộ cài mới nhất.",
+    wrong_store_key="Không mở được kho dữ liệu: khóa không khớp hoặc tệp kho bị hỏng. Dùng mã khôi phục hoặc bản sao lưu.",
+    disk_full="Ổ đĩa đã đầy nên chưa ghi được gì. Xóa bớt tệp không cần trên ổ đĩa rồi làm lại.",
+    store_read_only="Không có quyền ghi vào thư mục kho {folder}. Báo quản trị cấp quyền ghi cho thư mục này.",
+    store_busy="Kho dữ liệu đang bận vì chương trình khác giữ. Đợi vài giây rồi làm lại.",
+    store_unreachable="Không mở được tệp kho trong {folder}. Kiểm tra ổ đĩa và quyền truy cập thư mục.",
+    disk_failing="Ổ đĩa báo hỏng khi đọc hoặc ghi kho dữ liệu. Sao lưu ngay sang ổ khác và báo quản trị.",
+    store_damaged="Tệp kho dữ liệu bị hỏng. Dừng dùng và khôi phục từ bản sao lưu gần nhất.",
+)
+
+_FAULTS = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_NOTADB: "wrong_store_key",
+    sqlite3.SQLITE_READONLY: "store_read_only",
+    sqlite3.SQLITE_PERM: "store_read_only",
+    sqlite3.SQLITE_BUSY: "store_busy",
+    sqlite3.SQLITE_LOCKED: "store_busy",
+    sqlite3.SQLITE_CANTOPEN: "store_unreachable",
+    sqlite3.SQLITE_IOERR: "disk_failing",
+    sqlite3.SQLITE_CORRUPT: "store_damaged",
+}
+
+
+def require_modern_sqlite(found: tuple[int, ...] | None = None) -> None:
+    """Refuse an SQLite older than ``OLDEST_SQLITE``. Raises DeskError ``sqlite_too_old``."""
+    version = found if found is not None else dbapi2.sqlite_version_info
+    if version < OLDEST_SQLITE:
+        raise DeskError("sqlite_too_old", found=_dotted(version), needed=_dotted(OLDEST_SQLITE))
+
+
+def fault_of(error: BaseException, folder: Path) -> DeskError | None:
+    """Return the environment's fault behind a database or file error in words; None when it is a bug of ours."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, PermissionError):
+        return DeskError("store_read_only", folder=str(folder))
+    if isinstance(original, OSError):
+        full = original.errno == 28  # ENOSPC, the same number on every system we run on
+        return DeskError("disk_full") if full else DeskError("store_unreachable", folder=str(folder))
+    code = getattr(original, "sqlite_errorcode", None)
+    fault = _FAULTS.get(code & 0xFF) if isinstance(code, int) else None
+    return DeskError(fault, folder=str(folder)) if fault else None
+
+
+@contextmanager
+def faults_in_words(folder: Path) -> Iterator[None]:
+    """Turn the environment's faults inside the block into DeskError; bugs pass through untouched."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error, OSError) as error:
+        fault = fault_of(error, folder)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def connect(file: Path, key: bytes, *, query_only: bool = False) -> DbapiConnection:
+    """Open one encrypted file with the pragmas of the store. key: 32 bytes, used as they are (no derivation)."""
+    connection: DbapiConnection = dbapi2.connect(
+        str(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        # SQLCipher's own log would repeat on stderr, in English, what we say in words.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+        if query_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def writer_engine(file: Path, key: bytes) -> Engine:
+    """Return the engine of the one connection that writes; each of its transactions begins with BEGIN IMMEDIATE."""
+    engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connect(file, key), poolclass=StaticPool)
+    _begin_with(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def reader_engine(file: Path, key: bytes) -> Engine:
+    """Return the engine of the small pool that only reads; each of its transactions is one snapshot."""
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(file, key, query_only=True),
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=READERS,
+    )
+    _begin_with(engine, "BEGIN")
+    return engine
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    """SQLAlchemy emits no BEGIN of its own with ``isolation_level=None``; this is where each transaction begins."""
+    begin: Callable[[Connection], object] = lambda connection: connection.exec_driver_sql(statement)  # noqa: E731
+    event.listen(engine, "begin", begin)
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)

@@ -1,0 +1,323 @@
+"""The log of events inside one write transaction: envelopes made, foreign ones taken in, erased bodies removed."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from desk_app.domain import hybrid_clock
+from desk_app.domain.dates import office_time
+from desk_app.domain.envelope import GENESIS, Envelope, digest, envelope_text, read_envelope
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import AnyBody, Body, Erased, Event, Received, StreamBegan, body_text, read_event
+from desk_app.domain.rights import may_erase
+from desk_app.models.tables import BodyRow, ErasureRow, EventRow, RequestRow, StoreRow, StreamRow
+
+SALT_BYTES = 16
+_RANDOM_BITS_A, _RANDOM_BITS_B = 12, 62
+
+sentences(
+    event_fork="Bản ghi {event} nhận về khác với bản đã có trên máy này. Hồ sơ được đưa vào việc cần kiểm tra.",
+    event_gap="Thiếu bản ghi trước số {seq} của máy {desk}. Đồng bộ lại từ máy chủ để nhận đủ.",
+    event_damaged="Bản ghi nhận về bị hỏng trên đường truyền nên không được ghi. Đồng bộ lại.",
+)
+
+events: Table = EventRow.__table__  # type: ignore[assignment]
+bodies: Table = BodyRow.__table__  # type: ignore[assignment]
+erasures: Table = ErasureRow.__table__  # type: ignore[assignment]
+streams: Table = StreamRow.__table__  # type: ignore[assignment]
+store: Table = StoreRow.__table__  # type: ignore[assignment]
+requests: Table = RequestRow.__table__  # type: ignore[assignment]
+
+_INSERT_EVENT = insert(events)
+_INSERT_BODY = insert(bodies)
+_MOVE_HEAD = (
+    update(streams)
+    .where(streams.c.stream == bindparam("of_stream"))
+    .values(last_seq=bindparam("to_seq"), last_hash=bindparam("to_hash"))
+)
+_MOVE_CLOCK = update(store).values(clock=bindparam("to_clock"))
+_STORED = (
+    select(events.c.text, bodies.c.body)
+    .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
+    .where(events.c.subject == bindparam("of_subject"))
+    .order_by(events.c.hlc, events.c.stream, events.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreIdentity:
+    """Who this store is and where it stands."""
+
+    store_id: UUID
+    office_id: UUID
+    desk_id: str
+    stream: UUID
+    clock: int
+
+
+@dataclass(slots=True)
+class _Head:
+    seq: int
+    hash: str
+    moved: bool = False
+
+
+def uuid7(moment: datetime, random: Callable[[int], int] = secrets.randbits) -> UUID:
+    """Return a UUIDv7 (RFC 9562 §5.7) of an aware moment; random: gives that many random bits."""
+    milliseconds = int(moment.timestamp() * 1000)
+    value = milliseconds << 80 | 0x7 << 76 | random(_RANDOM_BITS_A) << 64 | 0b10 << 62 | random(_RANDOM_BITS_B)
+    return UUID(int=value)
+
+
+def read_identity(connection: Connection) -> StoreIdentity:
+    """Read the one row about the store."""
+    row = connection.execute(select(store)).one()
+    return StoreIdentity(row.store_id, row.office_id, row.desk_id, row.stream, row.clock)
+
+
+def events_of(connection: Connection, subject: UUID) -> list[Event]:
+    """Return every event of a subject in its order; the body is None where it was erased or is of a newer version."""
+    rows = connection.execute(_STORED, {"of_subject": subject})
+    return [read_event(read_envelope(text), body) for text, body in rows]
+
+
+class EventLog:
+    """Writes events for one transaction; heads and clock are written back once, by ``flush``."""
+
+    def __init__(self, connection: Connection, now: datetime, actor: str) -> None:
+        self._connection = connection
+        self._now = now
+        self._actor = actor
+        self._identity = read_identity(connection)
+        self._clock = self._identity.clock
+        self._heads: dict[UUID, _Head] = {}
+        self.touched: dict[UUID, None] = {}
+        self.erased_any = False
+
+    @property
+    def identity(self) -> StoreIdentity:
+        """Return who the store was when the transaction began."""
+        return self._identity
+
+    def record(self, subject: UUID, body: Body, *, event_id: UUID | None = None) -> Event:
+        """Write an event of our own stream: salt, dense seq, hybrid stamp, chain."""
+        salted = body.model_copy(update={"salt": secrets.token_hex(SALT_BYTES)})
+        text = body_text(salted)
+        stream = self._identity.stream
+        head = self._head(stream)
+        assert head is not None  # the store row's stream always has its row
+        stamp = hybrid_clock.tick(self._clock, self._now)
+        envelope = Envelope(
+            event_id=event_id or uuid7(self._now),
+            stream=stream,
+            seq=head.seq + 1,
+            desk_id=self._identity.desk_id,
+            hlc=stamp,
+            occurred_at=self._now.astimezone(UTC),
+            actor=self._actor,
+            subject=subject,
+            kind=body.KIND,
+            v=body.V,
+            body_digest=digest(text),
+            prev_hash=head.hash,
+        )
+        self._clock = stamp
+        self._insert(envelope, envelope_text(envelope), text, head)
+        recorded: AnyBody = salted  # type: ignore[assignment]  # every Body subclass stands in the union
+        if isinstance(body, Received) and body.request_id:
+            self._connection.execute(insert(requests), {"request_id": body.request_id, "dossier": subject})
+        self._erase_if_ordered(envelope, recorded)
+        return Event(envelope=envelope, body=recorded)
+
+    def absorb(self, envelope_line: str, body: str | None) -> bool:
+        """Store another stream's event as it came; return False when it was here already.
+
+        Events of a stream come in seq order. Raises DeskError ``event_fork`` (same place or id, other bytes),
+        ``event_gap``, ``event_damaged``.
+        """
+        try:
+            envelope = read_envelope(envelope_line)
+        except ValidationError as error:
+            raise DeskError("event_damaged") from error
+        if body is not None and digest(body) != envelope.body_digest:
+            raise DeskError("event_damaged")
+        if self._is_here(envelope, envelope_line):
+            return False
+        head = self._head(envelope.stream) or self._foreign_stream(envelope, body)
+        if envelope.seq <= head.seq or (envelope.seq == head.seq + 1 and envelope.prev_hash != head.hash):
+            raise DeskError("event_fork", event=str(envelope.event_id))
+        if envelope.seq != head.seq + 1:
+            raise DeskError("event_gap", seq=envelope.seq, desk=envelope.desk_id)
+        if envelope.stream == self._identity.stream:
+            # Somebody else writes on our stream: a copy of this store is in use.
+            raise DeskError("event_fork", event=str(envelope.event_id))
+        self._clock = hybrid_clock.absorb(self._clock, envelope.hlc, self._now)
+        kept = body if body is not None and not self._was_erased(envelope) else None
+        self._insert(envelope, envelope_line, kept, head)
+        read = read_event(envelope, kept).body
+        if isinstance(read, Received) and read.request_id:
+            known = select(requests.c.dossier).where(requests.c.request_id == read.request_id)
+            if self._connection.execute(known).first() is None:
+                self._connection.execute(insert(requests), {"request_id": read.request_id, "dossier": envelope.subject})
+        self._erase_if_ordered(envelope, read)
+        return True
+
+    def begin_stream(self, body: StreamBegan) -> Event:
+        """Begin a new stream of this store, which names its parent; every later event of ours goes to it."""
+        stream = uuid7(self._now)
+        self._open_stream(stream, parent=body.parent, desk_id=self._identity.desk_id, own=True)
+        self._connection.execute(update(store).values(stream=stream))
+        self._identity = StoreIdentity(
+            self._identity.store_id, self._identity.office_id, self._identity.desk_id, stream, self._clock
+        )
+        return self.record(self._identity.office_id, body)
+
+    def flush(self) -> None:
+        """Write back where the streams and the clock stand."""
+        for stream, head in self._heads.items():
+            if head.moved:
+                self._connection.execute(_MOVE_HEAD, {"of_stream": stream, "to_seq": head.seq, "to_hash": head.hash})
+                head.moved = False
+        if self._clock != self._identity.clock:
+            self._connection.execute(_MOVE_CLOCK, {"to_clock": self._clock})
+
+    def own_streams(self) -> frozenset[UUID]:
+        """Return the streams this store has written in all its lives."""
+        return frozenset(self._connection.execute(select(streams.c.stream).where(streams.c.own)).scalars())
+
+    def _insert(self, envelope: Envelope, line: str, body: str | None, head: _Head) -> None:
+        hashed = digest(line)
+        self._connection.execute(
+            _INSERT_EVENT,
+            {
+                "event_id": envelope.event_id,
+                "stream": envelope.stream,
+                "seq": envelope.seq,
+                "hlc": envelope.hlc,
+                "subject": envelope.subject,
+                "kind": envelope.kind,
+                "v": envelope.v,
+                "occurred_at": envelope.occurred_at,
+                "actor": envelope.actor,
+                "hash": hashed,
+                "text": line,
+            },
+        )
+        if body is not None:
+            self._connection.execute(_INSERT_BODY, {"event_id": envelope.event_id, "body": body})
+        head.seq, head.hash, head.moved = envelope.seq, hashed, True
+        if envelope.subject != self._identity.office_id:
+            self.touched[envelope.subject] = None
+
+    def _head(self, stream: UUID) -> _Head | None:
+        if stream not in self._heads:
+            found = self._connection.execute(
+                select(streams.c.last_seq, streams.c.last_hash).where(streams.c.stream == stream)
+            ).first()
+            if found is None:
+                return None
+            self._heads[stream] = _Head(found.last_seq, found.last_hash)
+        return self._heads[stream]
+
+    def _foreign_stream(self, envelope: Envelope, body: str | None) -> _Head:
+        began = read_event(envelope, body).body
+        parent = began.parent if isinstance(began, StreamBegan) else None
+        self._open_stream(envelope.stream, parent=parent, desk_id=envelope.desk_id, own=False)
+        head = self._head(envelope.stream)
+        assert head is not None
+        return head
+
+    def _open_stream(self, stream: UUID, *, parent: UUID | None, desk_id: str, own: bool) -> None:
+        self._connection.execute(
+            insert(streams),
+            {
+                "stream": stream,
+                "parent": parent,
+                "desk_id": desk_id,
+                "own": own,
+                "began_at": self._now,
+                "last_seq": 0,
+                "last_hash": GENESIS,
+            },
+        )
+
+    def _is_here(self, envelope: Envelope, line: str) -> bool:
+        found = self._connection.execute(
+            select(events.c.text).where(events.c.event_id == envelope.event_id)
+        ).scalar_one_or_none()
+        if found is not None and found != line:
+            raise DeskError("event_fork", event=str(envelope.event_id))
+        return found is not None
+
+    def _was_erased(self, envelope: Envelope) -> bool:
+        ordered = (
+            select(erasures.c.event_id)
+            .join(events, events.c.event_id == erasures.c.erased_by)
+            .where(erasures.c.event_id == envelope.event_id, events.c.subject == envelope.subject)
+        )
+        return self._connection.execute(ordered).first() is not None
+
+    def _erase_if_ordered(self, envelope: Envelope, body: AnyBody | None) -> None:
+        """Remove the bodies an entitled ``Erased`` names: of its own dossier only, and never another ``Erased``."""
+        if not isinstance(body, Erased) or not may_erase(body):
+            return
+        self.erased_any = True
+        for named in body.bodies:
+            found = self._connection.execute(
+                select(events.c.subject, events.c.kind).where(events.c.event_id == named.event_id)
+            ).first()
+            if found is not None and (found.subject != envelope.subject or found.kind == Erased.KIND):
+                continue
+            self._connection.execute(insert(erasures), {"event_id": named.event_id, "erased_by": envelope.event_id})
+            self._connection.execute(delete(bodies).where(bodies.c.event_id == named.event_id))
+
+
+def stored_lines(connection: Connection, stream: UUID) -> Iterator[tuple[str, str | None]]:
+    """Give a stream's events as stored, in seq order: envelope text, body text or None where it was erased."""
+    rows = connection.execute(
+        select(events.c.text, bodies.c.body)
+        .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
+        .where(events.c.stream == stream)
+        .order_by(events.c.seq)
+    )
+    return ((text, body) for text, body in rows)
+
+
+def latest_events_of(connection: Connection, subject: UUID, kind: str | None, limit: int) -> list[Event]:
+    """Return a subject's last events, newest first; of one kind only where it is given."""
+    query = (
+        select(events.c.text, bodies.c.body)
+        .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
+        .where(events.c.subject == subject)
+        .order_by(events.c.hlc.desc(), events.c.stream.desc(), events.c.seq.desc())
+        .limit(limit)
+    )
+    if kind is not None:
+        query = query.where(events.c.kind == kind)
+    return [read_event(read_envelope(text), body) for text, body in connection.execute(query)]
+
+
+def stream_heads(connection: Connection) -> dict[UUID, tuple[int, str]]:
+    """Return where every stream stands: last seq and hash."""
+    rows = connection.execute(select(streams.c.stream, streams.c.last_seq, streams.c.last_hash))
+    return {stream: (seq, hashed) for stream, seq, hashed in rows}
+
+
+def mark_unsure(connection: Connection, now: datetime) -> None:
+    """Note the days whose printed numbers this store cannot know: from its last own event to now, by office time."""
+    own = select(streams.c.stream).where(streams.c.own)
+    last = connection.execute(
+        select(func.max(events.c.occurred_at, type_=events.c.occurred_at.type)).where(events.c.stream.in_(own))
+    ).scalar()
+    row = connection.execute(select(store.c.unsure_from)).one()
+    since = office_time(last or now).date()
+    connection.execute(
+        update(store).values(
+            unsure_from=min(since, row.unsure_from) if row.unsure_from else since, unsure_to=office_time(now).date()
+        )
+    )

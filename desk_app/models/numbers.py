@@ -1,0 +1,150 @@
+"""Series of printed numbers: given out once, in the registering transaction, never again."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.sqlite import insert
+
+from desk_app.domain.codes import NumberBlock, next_number, take_numbers
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.models.tables import BlockRow, ReservedNumberRow, SeriesRow, StoreRow
+
+series: Table = SeriesRow.__table__  # type: ignore[assignment]
+blocks: Table = BlockRow.__table__  # type: ignore[assignment]
+reserved: Table = ReservedNumberRow.__table__  # type: ignore[assignment]
+store: Table = StoreRow.__table__  # type: ignore[assignment]
+
+DOSSIER, BOOK = "dossier", "book"
+WHOLE_RANGE = NumberBlock(first=1, last=9999)
+"""A desk alone has every number; after 9999 comes 10000."""
+
+sentences(
+    number_start_unknown=(
+        "Kho vừa khôi phục nên chưa biết số {what} đã dùng đến đâu trong {period}. Nhập số lớn nhất đã in trên giấy."
+    ),
+    number_not_reserved="Số {number} ngày {day} không nằm trong các phiếu dự phòng chưa dùng. Xem lại mã trên phiếu.",
+)
+
+
+class Numbers:
+    """What is known of the series, in one snapshot."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def block(self, agency: str) -> NumberBlock:
+        """Return the numbers this desk may give out for an agency."""
+        row = self._connection.execute(select(blocks).where(blocks.c.agency == agency)).first()
+        return WHOLE_RANGE if row is None else NumberBlock(first=row.first, last=row.last, digits=row.digits)
+
+    def highest_used(self, agency: str, day: date) -> int:
+        """Return the highest dossier number used on a day, 0 for none."""
+        return self._highest(DOSSIER, agency, day.isoformat())
+
+    def highest_ordinal(self, book: str, year: int) -> int:
+        """Return the highest ordinal used in a book, 0 for none."""
+        return self._highest(BOOK, book, str(year))
+
+    def unused_reserved(self, agency: str, day: date) -> list[int]:
+        """Return the numbers of emergency slips printed for a day and not entered yet."""
+        rows = self._connection.execute(
+            select(reserved.c.number)
+            .where(reserved.c.agency == agency, reserved.c.day == day, reserved.c.used_by.is_(None))
+            .order_by(reserved.c.number)
+        )
+        return list(rows.scalars())
+
+    def _highest(self, kind: str, name: str, period: str) -> int:
+        query = select(series.c.highest_used).where(
+            series.c.kind == kind, series.c.name == name, series.c.period == period
+        )
+        return self._connection.execute(query).scalar() or 0
+
+
+class NumberTaker(Numbers):
+    """Gives out numbers inside a write transaction."""
+
+    def __init__(self, connection: Connection, stream: UUID) -> None:
+        super().__init__(connection)
+        self._stream = stream
+
+    def take_number(self, agency: str, day: date) -> int:
+        """Return the next dossier number of a day. Raises DeskError ``numbers_used_up``, ``number_start_unknown``."""
+        number = next_number(self.block(agency), self._certain(DOSSIER, agency, day.isoformat(), (day, day)))
+        self._use(DOSSIER, agency, day.isoformat(), number)
+        return number
+
+    def reserve_numbers(self, agency: str, day: date, count: int) -> tuple[int, ...]:
+        """Take numbers for emergency slips printed beforehand; ``use_reserved`` spends them."""
+        highest = self._certain(DOSSIER, agency, day.isoformat(), (day, day))
+        numbers = take_numbers(self.block(agency), highest, count)
+        if numbers:
+            self._use(DOSSIER, agency, day.isoformat(), max(numbers))
+            self._connection.execute(
+                plain_insert(reserved),
+                [{"agency": agency, "day": day, "number": number, "used_by": None} for number in numbers],
+            )
+        return numbers
+
+    def use_reserved(self, agency: str, day: date, number: int, dossier: UUID) -> None:
+        """Spend the number of an emergency slip on a dossier, once. Raises DeskError ``number_not_reserved``."""
+        spent = self._connection.execute(
+            update(reserved)
+            .where(
+                reserved.c.agency == agency,
+                reserved.c.day == day,
+                reserved.c.number == number,
+                reserved.c.used_by.is_(None),
+            )
+            .values(used_by=dossier)
+        )
+        if spent.rowcount != 1:
+            raise DeskError("number_not_reserved", number=number, day=f"{day:%d/%m/%Y}")
+
+    def take_ordinal(self, book: str, year: int) -> int:
+        """Return the next ordinal of a book. Raises DeskError ``number_start_unknown``."""
+        days = (date(year, 1, 1), date(year, 12, 31))
+        ordinal = self._certain(BOOK, book, str(year), days) + 1
+        self._use(BOOK, book, str(year), ordinal)
+        return ordinal
+
+    def skip_numbers(self, agency: str, day: date, above: int) -> None:
+        """Say, after a restore, the highest dossier number printed on a day; the next is above it."""
+        self._use(DOSSIER, agency, day.isoformat(), max(above, self.highest_used(agency, day)))
+
+    def skip_ordinals(self, book: str, year: int, above: int) -> None:
+        """Say, after a restore, the highest ordinal written in a book; the next is above it."""
+        self._use(BOOK, book, str(year), max(above, self.highest_ordinal(book, year)))
+
+    def set_block(self, agency: str, block: NumberBlock) -> None:
+        """Set the numbers this desk may give out, as granted at enrolment."""
+        values = {"agency": agency, "first": block.first, "last": block.last, "digits": block.digits}
+        self._connection.execute(
+            insert(blocks).on_conflict_do_update(index_elements=["agency"], set_=values).values(values)
+        )
+
+    def _certain(self, kind: str, name: str, period: str, days: Sequence[date]) -> int:
+        """Return the highest used; refuse where a restored store cannot know it."""
+        row = self._connection.execute(
+            select(series.c.highest_used, series.c.stream).where(
+                series.c.kind == kind, series.c.name == name, series.c.period == period
+            )
+        ).first()
+        if row is None or row.stream != self._stream:
+            first, last = days[0], days[-1]
+            unsure = self._connection.execute(select(store.c.unsure_from, store.c.unsure_to)).one()
+            if unsure.unsure_from and unsure.unsure_to and unsure.unsure_from <= last and first <= unsure.unsure_to:
+                what = "hồ sơ" if kind == DOSSIER else f"thứ tự quyển {name}"
+                raise DeskError("number_start_unknown", what=what, period=period)
+        return row.highest_used if row else 0
+
+    def _use(self, kind: str, name: str, period: str, number: int) -> None:
+        values = {"highest_used": number, "stream": self._stream}
+        self._connection.execute(
+            insert(series)
+            .on_conflict_do_update(index_elements=["kind", "name", "period"], set_=values)
+            .values(kind=kind, name=name, period=period, **values)
+        )

@@ -1,0 +1,176 @@
+"""Rows of a folded dossier: what lists show, what is searched, who was seen. Replaced whole on every write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+
+from desk_app.domain.codes import national_code
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.events import Event, Received
+from desk_app.domain.events.reception import Declined, Guided, Reception, Submitted
+from desk_app.domain.fold import fold
+from desk_app.domain.people import Person
+from desk_app.domain.text import fold as folded
+from desk_app.domain.text import tone_key
+from desk_app.models.column_types import moment_text
+from desk_app.models.event_log import events_of
+from desk_app.models.tables import DossierRow, PersonSeenRow
+
+dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
+people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
+
+NO_DUE_KEY = "9999"
+"""Sorts dossiers without a date behind every other."""
+
+_ROW_OF = select(dossiers.c.row).where(dossiers.c.id == bindparam("of_id"))
+_INSERT = insert(dossiers)
+_REPLACE = update(dossiers).where(dossiers.c.row == bindparam("of_row"))
+_PEOPLE_OF = select(people.c.row).where(people.c.dossier == bindparam("of_id"))
+_FORGET_PEOPLE = delete(people).where(people.c.dossier == bindparam("of_id"))
+_SEE = insert(people)
+_UNINDEX_DOSSIER = text("DELETE FROM dossier_search WHERE rowid = :row")
+_INDEX_DOSSIER = text("INSERT INTO dossier_search (rowid, marked, folded) VALUES (:row, :marked, :folded)")
+_UNINDEX_PERSON = text("DELETE FROM people_search WHERE rowid = :row")
+_INDEX_PERSON = text("INSERT INTO people_search (rowid, marked, folded) VALUES (:row, :marked, :folded)")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """A person on a dossier: as owner, or as submitter only."""
+
+    role: str
+    key: str
+    person: Person
+
+
+def refold(connection: Connection, subject: UUID, own_streams: frozenset[UUID]) -> Dossier:
+    """Fold a dossier again from all its stored events and replace its rows; return it."""
+    events = events_of(connection, subject)
+    dossier = fold(events)
+    values = row_values(dossier, events, own_streams)
+    row = connection.execute(_ROW_OF, {"of_id": subject}).scalar_one_or_none()
+    if row is None:
+        row = connection.execute(_INSERT, values).inserted_primary_key[0]  # type: ignore[index]
+    else:
+        connection.execute(_REPLACE, {**values, "of_row": row})
+        connection.execute(_UNINDEX_DOSSIER, {"row": row})
+        old_people = connection.execute(_PEOPLE_OF, {"of_id": subject}).scalars().all()
+        if old_people:
+            connection.execute(_UNINDEX_PERSON, [{"row": old} for old in old_people])
+            connection.execute(_FORGET_PEOPLE, {"of_id": subject})
+    words = search_words_of(dossier)
+    connection.execute(_INDEX_DOSSIER, {"row": row, **indexed(words)})
+    seen_at: datetime = values["listed_at"]
+    for seen in people_of(dossier):
+        person_row = connection.execute(_SEE, person_values(seen, subject, seen_at)).inserted_primary_key[0]  # type: ignore[index]
+        connection.execute(_INDEX_PERSON, {"row": person_row, **indexed(seen.person.name)})
+    return dossier
+
+
+def row_values(dossier: Dossier, events: Iterable[Event], own_streams: frozenset[UUID]) -> dict[str, Any]:
+    """Return the columns of a dossier's row, all but its place."""
+    reception = dossier.reception
+    source = _source(dossier)
+    owners = dossier.owners
+    owner = owners[0] if owners else None
+    external = getattr(source, "external", None)
+    began_at = dossier.timeline[0].occurred_at
+    return {
+        "id": dossier.id,
+        "code": dossier.code or None,
+        "own": any(e.envelope.kind == Received.KIND and e.envelope.stream in own_streams for e in events),
+        "state": int(dossier.state),
+        "open": dossier.is_open,
+        "voided": dossier.voided,
+        "procedure_code": national_code(source.procedure.code) if source else "",
+        "procedure_name": (source.procedure.short_name or source.procedure.name) if source else "",
+        "field": source.procedure.field if source else "",
+        "summary": source.summary if source else "",
+        "owner_name": "; ".join(person.name for person in owners),
+        "owner_id_number": owner.id_number if owner else "",
+        "owner_phone": owner.phone if owner else "",
+        "submitter_name": source.submitter.name if source else "",
+        "channel": str(getattr(source, "channel", "")),
+        "unit": dossier.unit,
+        "received_actor": dossier.received_actor,
+        "received_by": reception.received_by if reception else "",
+        "priority": bool(reception and reception.priority),
+        "apologised": bool(dossier.apologies),
+        "open_flags": len(dossier.open_flags),
+        "session": reception.session if reception else None,
+        "external_code": (external.code or None) if external else None,
+        "began_at": began_at,
+        "listed_at": reception.received_at if reception else began_at,
+        "due_key": moment_text(dossier.due_at) if dossier.due_at else NO_DUE_KEY,
+        "recorded_at": dossier.recorded_at,
+        "received_at": reception.received_at if reception else None,
+        "due_at": dossier.due_at,
+        "original_due_at": dossier.original_due_at,
+        "finished_at": dossier.finished_at,
+        "returned_at": dossier.returned.returned_at if dossier.returned else None,
+        "folded": dossier.model_dump_json(),
+    }
+
+
+def people_of(dossier: Dossier) -> list[PersonSeen]:
+    """Return the people on a dossier, each once; who owns it is an owner also when they handed it in themselves."""
+    source = _source(dossier)
+    seen = [("owner", person) for person in dossier.owners]
+    if source is not None:
+        seen.append(("submitter", source.submitter))
+    once: dict[str, PersonSeen] = {}
+    for role, person in seen:
+        key = person_key(person)
+        once.setdefault(key, PersonSeen(role=role, key=key, person=person))
+    return list(once.values())
+
+
+def person_key(person: Person) -> str:
+    """Return who a person is taken to be: by number, else by phone and name, else by name and birth date."""
+    if person.id_number:
+        return f"id:{person.id_number}"
+    if person.phone:
+        return f"phone:{person.phone}:{folded(person.name)}"
+    return f"name:{folded(person.name)}:{person.birth_date}"
+
+
+def person_values(seen: PersonSeen, dossier: UUID, seen_at: datetime) -> dict[str, Any]:
+    """Return the columns of a person's row, all but its place."""
+    return {
+        "dossier": dossier,
+        "role": seen.role,
+        "person_key": seen.key,
+        "name": seen.person.name,
+        "id_reversed": seen.person.id_number[::-1],
+        "phone_reversed": seen.person.phone[::-1],
+        "seen_at": seen_at,
+        "person": seen.person.model_dump_json(),
+    }
+
+
+def search_words_of(dossier: Dossier) -> str:
+    """Return what a dossier is found by: its codes, people with their numbers, summary and procedure."""
+    source = _source(dossier)
+    if source is None:
+        return ""
+    external = getattr(source, "external", None)
+    people_words = [
+        word for seen in people_of(dossier) for word in (seen.person.name, seen.person.id_number, seen.person.phone)
+    ]
+    words = [dossier.code, *people_words, source.summary, source.procedure.short_name or source.procedure.name]
+    if external:
+        words.append(external.code)
+    return " ".join(word for word in words if word)
+
+
+def indexed(words: str) -> dict[str, str]:
+    """Return a text as the search index keeps it: with its marks (for the first results) and without."""
+    return {"marked": tone_key(words), "folded": folded(words)}
+
+
+def _source(dossier: Dossier) -> Reception | Declined | Guided | Submitted | None:
+    return dossier.reception or dossier.declined or dossier.guided or dossier.submitted

@@ -1,0 +1,414 @@
+"""The catalogue: published versions, the office's layer over them, what an import changed, search as typed."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, func, select, text, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.sqlite import insert
+
+from desk_app.domain.codes import national_code
+from desk_app.domain.envelope import digest
+from desk_app.domain.procedures import OfficeLayer, Procedure, ProcedureStatus
+from desk_app.domain.text import alphabet_key, tone_key
+from desk_app.domain.text import fold as folded
+from desk_app.models.queries.full_text import folded_match, marked_match
+from desk_app.models.tables import CatalogueChangeRow, CatalogueRow, OfficeLayerRow, ProcedureVersionRow
+
+versions: Table = ProcedureVersionRow.__table__  # type: ignore[assignment]
+catalogue: Table = CatalogueRow.__table__  # type: ignore[assignment]
+layers: Table = OfficeLayerRow.__table__  # type: ignore[assignment]
+changes: Table = CatalogueChangeRow.__table__  # type: ignore[assignment]
+
+_RANKED_SQL = """
+SELECT catalogue.* FROM (
+    SELECT rowid AS place, bm25(procedure_search, 0.5, 12.0, 4.0, 1.0) AS score
+    FROM procedure_search WHERE procedure_search MATCH :plain
+) AS found
+JOIN catalogue ON catalogue."row" = found.place
+WHERE (NOT :listed_only OR catalogue.listed)
+ORDER BY catalogue.listed DESC, {with_marks}score, catalogue.name_key LIMIT :limit
+"""
+"""Weights of the index's columns: marked, daily (short name, daily words), name, other (code, field, keywords);
+the better the score, the lower."""
+_RANKED = text(_RANKED_SQL.format(with_marks=""))
+_RANKED_WITH_MARKS = text(
+    _RANKED_SQL.format(
+        with_marks="place IN (SELECT rowid FROM procedure_search WHERE procedure_search MATCH :marked) DESC, "
+    )
+)
+_UNINDEX = text("DELETE FROM procedure_search WHERE rowid = :row")
+_INDEX = text(
+    "INSERT INTO procedure_search (rowid, marked, daily, name, other) VALUES (:row, :marked, :daily, :name, :other)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureVersion:
+    """A published version and its place in the store. ordinal: from 1 in its national code."""
+
+    national_code: str
+    ordinal: int
+    procedure: Procedure
+    digest: str
+    source: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLine:
+    """A procedure as lists show it. code: as published; short_name: the office's, or "" where it gave none."""
+
+    national_code: str
+    ordinal: int
+    code: str
+    name: str
+    short_name: str
+    field: str
+    status: ProcedureStatus
+    listed: bool
+    favourite: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRecord:
+    """The office's layer of a procedure. stale: parts of its source that changed since the office looked at it."""
+
+    layer: OfficeLayer
+    source_ordinal: int | None
+    stale: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChange:
+    """What an import changed. change: ``new``, ``amended``, ``abolished``; fields: names that differ."""
+
+    national_code: str
+    change: str
+    from_ordinal: int | None
+    to_ordinal: int | None
+    fields: tuple[str, ...]
+    effective_from: date | None
+    source: str
+    noted_at: datetime
+    id: int = 0
+    read_at: datetime | None = None
+
+
+class Procedures:
+    """Questions about published procedures. Codes are taken in any form; the national part identifies."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def current(self, code: str) -> ProcedureVersion | None:
+        """Return the version last imported."""
+        joined = select(versions).join(
+            catalogue,
+            (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal),
+        )
+        return self._one(joined.where(catalogue.c.national_code == national_code(code)))
+
+    def version(self, code: str, ordinal: int) -> ProcedureVersion | None:
+        """Return one version."""
+        return self._one(
+            select(versions).where(versions.c.national_code == national_code(code), versions.c.ordinal == ordinal)
+        )
+
+    def versions(self, code: str) -> list[ProcedureVersion]:
+        """Return every version of a code, oldest first."""
+        rows = self._connection.execute(
+            select(versions).where(versions.c.national_code == national_code(code)).order_by(versions.c.ordinal)
+        )
+        return [_version(row) for row in rows.mappings()]
+
+    def line(self, code: str) -> ProcedureLine | None:
+        """Return a procedure as lists show it."""
+        return next(iter(self._lines(select(catalogue).where(catalogue.c.national_code == national_code(code)))), None)
+
+    def count(self, *, listed_only: bool = False) -> int:
+        """Return how many procedures there are."""
+        query = select(func.count()).select_from(catalogue)
+        return self._connection.execute(query.where(catalogue.c.listed) if listed_only else query).scalar_one()
+
+    def favourites(self) -> list[ProcedureLine]:
+        """Return the favourites, 1 to 9."""
+        return self._lines(select(catalogue).where(catalogue.c.favourite.is_not(None)).order_by(catalogue.c.favourite))
+
+    def page(
+        self, *, listed_only: bool = False, field: str | None = None, after: str | None = None, limit: int = 200
+    ) -> list[ProcedureLine]:
+        """Return procedures in alphabetical order, by key. after: the national code of the last line shown."""
+        query = select(catalogue).order_by(catalogue.c.name_key, catalogue.c.row).limit(limit)
+        if listed_only:
+            query = query.where(catalogue.c.listed)
+        if field is not None:
+            query = query.where(catalogue.c.field == field)
+        if after is not None:
+            last = select(catalogue.c.name_key, catalogue.c.row).where(catalogue.c.national_code == after)
+            place = self._connection.execute(last).first()
+            if place is not None:
+                query = query.where(
+                    (catalogue.c.name_key > place.name_key)
+                    | ((catalogue.c.name_key == place.name_key) & (catalogue.c.row > place.row))
+                )
+        return self._lines(query)
+
+    def fields(self, *, listed_only: bool = False) -> list[str]:
+        """Return the fields (lĩnh vực) procedures stand in."""
+        query = select(catalogue.c.field).distinct().where(catalogue.c.field != "")
+        found = self._connection.execute(query.where(catalogue.c.listed) if listed_only else query).scalars()
+        return sorted(found, key=alphabet_key)
+
+    def last_import(self) -> datetime | None:
+        """Return when the catalogue last changed."""
+        return self._connection.execute(select(versions.c.imported_at).order_by(versions.c.imported_at.desc())).scalar()
+
+    def search(self, typed: str, *, listed_only: bool = False, limit: int = 50) -> list[ProcedureLine]:
+        """Return procedures for words, daily words, a field or a code; the office's own list first.
+
+        Within each, what matches the typed marks first, then by where the words stand (short name, name, other).
+        """
+        found: dict[str, ProcedureLine] = {}
+        exact = self.line(typed.strip()) if typed.strip() else None
+        if exact is not None and (exact.listed or not listed_only):
+            found[exact.national_code] = exact
+        marked, plain = marked_match(typed), folded_match(typed)
+        for line in self._ranked(plain, limit, listed_only=listed_only, marked=marked) if plain else []:
+            found.setdefault(line.national_code, line)
+        return list(found.values())[:limit]
+
+    def _ranked(self, plain: str, limit: int, *, listed_only: bool, marked: str) -> list[ProcedureLine]:
+        rows = self._connection.execute(
+            _RANKED_WITH_MARKS if marked else _RANKED,
+            {
+                "plain": f"{{daily name other}} : ({plain})",
+                "listed_only": listed_only,
+                "limit": limit,
+                **({"marked": f"marked : ({marked})"} if marked else {}),
+            },
+        )
+        return [_line(dict(row)) for row in rows.mappings()]
+
+    def _one(self, query: Any) -> ProcedureVersion | None:
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else _version(row)
+
+    def _lines(self, query: Any) -> list[ProcedureLine]:
+        return [_line(dict(row)) for row in self._connection.execute(query).mappings()]
+
+
+class Layers:
+    """The office's layers, by procedure code in any form."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, code: str) -> OfficeLayer:
+        """Return the office's layer; an empty one where the office said nothing."""
+        record = self.record(code)
+        return record.layer if record else OfficeLayer()
+
+    def record(self, code: str) -> LayerRecord | None:
+        """Return the layer with what is stale in it."""
+        row = self._connection.execute(select(layers).where(layers.c.national_code == national_code(code))).first()
+        return None if row is None else _layer_record(row)
+
+    def all(self) -> dict[str, LayerRecord]:
+        """Return every layer by national code."""
+        rows = self._connection.execute(select(layers).order_by(layers.c.national_code))
+        return {row.national_code: _layer_record(row) for row in rows}
+
+
+class Changes:
+    """What imports changed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def unread(self, limit: int = 1000) -> list[CatalogueChange]:
+        """Return changes nobody has read, oldest first."""
+        return self._read(select(changes).where(changes.c.read_at.is_(None)).order_by(changes.c.id).limit(limit))
+
+    def unread_count(self) -> int:
+        """Return how many changes nobody has read."""
+        query = select(func.count()).select_from(changes).where(changes.c.read_at.is_(None))
+        return self._connection.execute(query).scalar_one()
+
+    def of(self, code: str) -> list[CatalogueChange]:
+        """Return every change of a procedure, oldest first."""
+        query = select(changes).where(changes.c.national_code == national_code(code)).order_by(changes.c.id)
+        return self._read(query)
+
+    def latest(self, limit: int = 1000) -> list[CatalogueChange]:
+        """Return the last changes, newest first."""
+        return self._read(select(changes).order_by(changes.c.id.desc()).limit(limit))
+
+    def _read(self, query: Any) -> list[CatalogueChange]:
+        rows = self._connection.execute(query).mappings()
+        return [CatalogueChange(**{**row, "fields": tuple(json.loads(row["fields"]))}) for row in rows]
+
+
+class EditableProcedures(Procedures):
+    """The catalogue inside a write transaction."""
+
+    def add_version(
+        self, procedure: Procedure, *, source: str, imported_at: datetime, ordinal: int | None = None
+    ) -> ProcedureVersion:
+        """Add a version, which becomes the current one; the very same text as the current one adds nothing."""
+        payload = procedure.model_dump_json()
+        hashed = digest(payload)
+        national = national_code(procedure.code)
+        current = self.current(national)
+        if current is not None and current.digest == hashed:
+            return current
+        last = select(func.max(versions.c.ordinal)).where(versions.c.national_code == national)
+        place = ordinal or (self._connection.execute(last).scalar() or 0) + 1
+        self._connection.execute(
+            plain_insert(versions),
+            {
+                "national_code": national,
+                "ordinal": place,
+                "code": procedure.code,
+                "payload": payload,
+                "digest": hashed,
+                "decision": procedure.decision,
+                "status": procedure.status.value,
+                "effective_from": procedure.effective_from,
+                "effective_to": procedure.effective_to,
+                "source": source,
+                "imported_at": imported_at,
+            },
+        )
+        layer = Layers(self._connection).get(national)
+        show(self._connection, procedure, place, layer)
+        return ProcedureVersion(national, place, procedure, hashed, source, imported_at)
+
+
+class EditableLayers(Layers):
+    """The office's layers inside a write transaction."""
+
+    def set(
+        self,
+        code: str,
+        layer: OfficeLayer,
+        *,
+        now: datetime,
+        source_ordinal: int | None = None,
+        stale: tuple[str, ...] = (),
+    ) -> None:
+        """Set the layer of a procedure. source_ordinal: the version it was made on, the current one for None."""
+        national = national_code(code)
+        current = Procedures(self._connection).current(national)
+        if source_ordinal is None and current is not None:
+            source_ordinal = current.ordinal
+        values = {
+            "national_code": national,
+            "layer": layer.model_dump_json(),
+            "source_ordinal": source_ordinal,
+            "stale": json.dumps(stale, ensure_ascii=False),
+            "changed_at": now,
+        }
+        self._connection.execute(
+            insert(layers).on_conflict_do_update(index_elements=["national_code"], set_=values).values(values)
+        )
+        if current is not None:
+            show(self._connection, current.procedure, current.ordinal, layer)
+
+
+class EditableChanges(Changes):
+    """Changes inside a write transaction."""
+
+    def add(self, change: CatalogueChange) -> None:
+        """Note a change; its id is given by the store."""
+        self._connection.execute(
+            plain_insert(changes),
+            {
+                "national_code": national_code(change.national_code),
+                "change": change.change,
+                "from_ordinal": change.from_ordinal,
+                "to_ordinal": change.to_ordinal,
+                "fields": json.dumps(change.fields, ensure_ascii=False),
+                "effective_from": change.effective_from,
+                "source": change.source,
+                "noted_at": change.noted_at,
+                "read_at": change.read_at,
+            },
+        )
+
+    def mark_read(self, ids: list[int], *, now: datetime) -> None:
+        """Note that a person has read changes."""
+        self._connection.execute(
+            update(changes).where(changes.c.id.in_(ids)).values(read_at=bindparam("at")), {"at": now}
+        )
+
+
+def show(connection: Connection, procedure: Procedure, ordinal: int, layer: OfficeLayer) -> None:
+    """Replace what lists and search know of a procedure."""
+    national = national_code(procedure.code)
+    values = {
+        "national_code": national,
+        "ordinal": ordinal,
+        "code": procedure.code,
+        "name": procedure.name,
+        "short_name": layer.short_name,
+        "field": procedure.field,
+        "status": procedure.status.value,
+        "listed": layer.listed,
+        "favourite": layer.favourite,
+        "name_key": alphabet_key(layer.short_name or procedure.name),
+    }
+    row = connection.execute(
+        insert(catalogue)
+        .on_conflict_do_update(index_elements=["national_code"], set_=values)
+        .values(values)
+        .returning(catalogue.c.row)
+    ).scalar_one()
+    connection.execute(_UNINDEX, {"row": row})
+    daily = " ".join((layer.short_name, *layer.daily_words))
+    other = " ".join((procedure.code, procedure.field, *procedure.keywords))
+    connection.execute(
+        _INDEX,
+        {
+            "row": row,
+            "marked": tone_key(f"{daily} {procedure.name} {procedure.field}"),
+            "daily": folded(daily),
+            "name": folded(procedure.name),
+            "other": folded(other),
+        },
+    )
+
+
+def _version(row: Any) -> ProcedureVersion:
+    return ProcedureVersion(
+        national_code=row["national_code"],
+        ordinal=row["ordinal"],
+        procedure=Procedure.model_validate_json(row["payload"]),
+        digest=row["digest"],
+        source=row["source"],
+        imported_at=row["imported_at"],
+    )
+
+
+def _line(row: dict[str, Any]) -> ProcedureLine:
+    return ProcedureLine(
+        national_code=row["national_code"],
+        ordinal=row["ordinal"],
+        code=row["code"],
+        name=row["name"],
+        short_name=row["short_name"],
+        field=row["field"],
+        status=ProcedureStatus(row["status"]),
+        listed=bool(row["listed"]),
+        favourite=row["favourite"],
+    )
+
+
+def _layer_record(row: Any) -> LayerRecord:
+    return LayerRecord(
+        layer=OfficeLayer.model_validate_json(row.layer),
+        source_ordinal=row.source_ordinal,
+        stale=tuple(json.loads(row.stale)),
+    )

@@ -1,0 +1,304 @@
+"""Dossiers: one by its code, pages of a list by key, what a person typed, what is still open of somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, func, or_, select, text, tuple_, type_coerce
+
+from desk_app.domain.codes import national_code, parse_dossier_code
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.events import Event
+from desk_app.domain.people import compact_id
+from desk_app.domain.states import State
+from desk_app.models import event_log
+from desk_app.models.column_types import moment_text
+from desk_app.models.projection import dossiers, people
+from desk_app.models.queries.full_text import folded_match, marked_match
+
+TAIL_DIGITS = 4
+"""So many last digits of a phone or document number find a person or a dossier."""
+_COLUMNS = [column for column in dossiers.c if column.name != "folded"]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """A dossier as lists show it. Numbers of people are whole: masking is the list's business. Times aware, UTC."""
+
+    row: int
+    id: UUID
+    code: str | None
+    own: bool
+    state: State
+    open: bool
+    voided: bool
+    procedure_code: str
+    procedure_name: str
+    field: str
+    summary: str
+    owner_name: str
+    owner_id_number: str
+    owner_phone: str
+    submitter_name: str
+    channel: str
+    unit: str
+    received_actor: str
+    received_by: str
+    priority: bool
+    apologised: bool
+    open_flags: int
+    session: UUID | None
+    external_code: str | None
+    began_at: datetime
+    listed_at: datetime
+    due_key: str
+    recorded_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    original_due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+
+
+class Order(StrEnum):
+    """How a list is ordered; each has an index behind it."""
+
+    NEWEST = "newest"
+    DUE_FIRST = "due_first"
+    """Those due first on top; without a date last."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFilter:
+    """What a list shows; empty = everything accepted or not. Moments aware; *from* inclusive, *before* exclusive."""
+
+    states: frozenset[State] = frozenset()
+    open: bool | None = None
+    voided: bool | None = False
+    flagged: bool | None = None
+    procedure_codes: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    received_actor: str | None = None
+    received_from: datetime | None = None
+    received_before: datetime | None = None
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    finished_from: datetime | None = None
+    finished_before: datetime | None = None
+    returned_from: datetime | None = None
+    returned_before: datetime | None = None
+    order: Order = Order.NEWEST
+
+
+PageKey = tuple[str, int]
+"""Where a page ended: the ordered value's text and the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list. next_key: hand it in as ``after`` for the page behind; None = the end."""
+
+    lines: tuple[DossierLine, ...] = field(default=())
+    next_key: PageKey | None = None
+
+
+class Dossiers:
+    """Questions about dossiers, in one snapshot."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_id(self, dossier: UUID) -> Dossier | None:
+        """Return the folded dossier."""
+        return self._folded(dossiers.c.id == dossier)
+
+    def by_code(self, code: str) -> Dossier | None:
+        """Return the dossier of a printed code, as typed or scanned; ours first where another desk printed the same."""
+        read = parse_dossier_code(code)
+        return self._folded(dossiers.c.code == (read.text if read else code.strip()))
+
+    def by_external_code(self, code: str) -> Dossier | None:
+        """Return the dossier that has this code in another system."""
+        return self._folded(dossiers.c.external_code == code.strip())
+
+    def line(self, dossier: UUID) -> DossierLine | None:
+        """Return a dossier as lists show it."""
+        return next(iter(self._lines(select(*_COLUMNS).where(dossiers.c.id == dossier))), None)
+
+    def events_of(self, dossier: UUID) -> list[Event]:
+        """Return every event of a dossier, in its order."""
+        return event_log.events_of(self._connection, dossier)
+
+    def page(self, wanted: DossierFilter | None = None, *, after: PageKey | None = None, limit: int = 100) -> Page:
+        """Return the next lines of a list, by key: as fast on the last page as on the first."""
+        wanted = wanted or DossierFilter()
+        query = select(*_COLUMNS).where(*_conditions(wanted))
+        if wanted.order is Order.NEWEST:
+            query = query.order_by(dossiers.c.listed_at.desc(), dossiers.c.row.desc())
+            behind = tuple_(type_coerce(dossiers.c.listed_at, String), dossiers.c.row) < tuple_(*(after or ("", 0)))
+        else:
+            query = query.order_by(dossiers.c.due_key, dossiers.c.row)
+            behind = tuple_(dossiers.c.due_key, dossiers.c.row) > tuple_(*(after or ("", 0)))
+        if after is not None:
+            query = query.where(behind)
+        lines = self._lines(query.limit(limit + 1))
+        more = len(lines) > limit
+        shown = tuple(lines[:limit])
+        return Page(lines=shown, next_key=_key_of(shown[-1], wanted.order) if more else None)
+
+    def count(self, wanted: DossierFilter | None = None) -> int:
+        """Return how many dossiers a list holds."""
+        query = select(func.count()).select_from(dossiers).where(*_conditions(wanted or DossierFilter()))
+        return self._connection.execute(query).scalar_one()
+
+    def recent(self, actor: str, limit: int = 5) -> list[DossierLine]:
+        """Return the last dossiers a clerk accepted (Vừa tiếp nhận), newest first."""
+        query = (
+            select(*_COLUMNS)
+            .where(dossiers.c.received_actor == actor, dossiers.c.recorded_at.is_not(None))
+            .order_by(dossiers.c.recorded_at.desc(), dossiers.c.row.desc())
+            .limit(limit)
+        )
+        return self._lines(query)
+
+    def of_session(self, session: UUID) -> list[DossierLine]:
+        """Return the dossiers of one receiving session, in the order they were accepted."""
+        query = select(*_COLUMNS).where(dossiers.c.session == session).order_by(dossiers.c.row)
+        return self._lines(query)
+
+    def of_person(self, key: str, limit: int = 50) -> list[DossierLine]:
+        """Return the dossiers a person stands on, newest first. key: as ``PersonFound.key``."""
+        query = (
+            select(*_COLUMNS)
+            .where(dossiers.c.id.in_(select(people.c.dossier).where(people.c.person_key == key)))
+            .order_by(dossiers.c.row.desc())
+            .limit(limit)
+        )
+        return self._lines(query)
+
+    def open_of_person(
+        self, id_number: str, procedure_code: str, *, since: datetime | None = None
+    ) -> list[DossierLine]:
+        """Return a person's dossiers of one procedure that are still open, or accepted since a moment; newest first."""
+        number = compact_id(id_number)
+        if not number:
+            return []
+        theirs = select(people.c.dossier).where(people.c.id_reversed == number[::-1])
+        standing: ColumnElement[bool] = dossiers.c.open
+        if since is not None:
+            standing = or_(standing, and_(dossiers.c.received_at >= since, ~dossiers.c.voided))
+        query = (
+            select(*_COLUMNS)
+            .where(dossiers.c.id.in_(theirs), dossiers.c.procedure_code == national_code(procedure_code), standing)
+            .order_by(dossiers.c.row.desc())
+        )
+        return self._lines(query)
+
+    def search(self, typed: str, limit: int = 50) -> list[DossierLine]:
+        """Return dossiers for what a person typed: a code, then last digits of numbers, then words; newest first.
+
+        Words that match with the marks typed come before those that match without.
+        """
+        rows: dict[int, None] = {}
+        code = parse_dossier_code(typed)
+        exact = select(dossiers.c.row).where(dossiers.c.code == (code.text if code else typed.strip().upper()))
+        _add(rows, self._connection.execute(exact).scalars().all(), limit)
+        digits = compact_id(typed)
+        if digits.isdecimal() and len(digits) >= TAIL_DIGITS:
+            _add(rows, self._ending_with(digits, limit), limit)
+        for match in (f"marked : ({marked})" if (marked := marked_match(typed)) else "", self._folded_match(typed)):
+            if match and len(rows) < limit:
+                _add(rows, self._matching(match, limit), limit)
+        lines = {line.row: line for line in self._lines(select(*_COLUMNS).where(dossiers.c.row.in_(list(rows))))}
+        return [lines[row] for row in rows if row in lines]
+
+    @staticmethod
+    def _folded_match(typed: str) -> str:
+        match = folded_match(typed)
+        return f"folded : ({match})" if match else ""
+
+    def _matching(self, match: str, limit: int) -> Sequence[int]:
+        found = self._connection.execute(
+            text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit"),
+            {"match": match, "limit": limit},
+        )
+        return found.scalars().all()
+
+    def _ending_with(self, digits: str, limit: int) -> Sequence[int]:
+        start = digits[::-1]
+        end = start[:-1] + chr(ord(start[-1]) + 1)
+        query = (
+            select(dossiers.c.row)
+            .join(people, people.c.dossier == dossiers.c.id)
+            .where(
+                or_(
+                    and_(people.c.id_reversed != "", people.c.id_reversed >= start, people.c.id_reversed < end),
+                    and_(
+                        people.c.phone_reversed != "", people.c.phone_reversed >= start, people.c.phone_reversed < end
+                    ),
+                )
+            )
+            .order_by(dossiers.c.row.desc())
+            .limit(limit)
+        )
+        return self._connection.execute(query).scalars().all()
+
+    def _folded(self, condition: ColumnElement[bool]) -> Dossier | None:
+        query = (
+            select(dossiers.c.folded).where(condition).order_by(dossiers.c.own.desc(), dossiers.c.row.desc()).limit(1)
+        )
+        found = self._connection.execute(query).scalar_one_or_none()
+        return None if found is None else Dossier.model_validate_json(found)
+
+    def _lines(self, query: Select[Any]) -> list[DossierLine]:
+        return [
+            DossierLine(**{**row, "state": State(row["state"])}) for row in self._connection.execute(query).mappings()
+        ]
+
+
+def _add(rows: dict[int, None], found: Sequence[int], limit: int) -> None:
+    for row in found:
+        if len(rows) < limit:
+            rows.setdefault(row)
+
+
+def _key_of(line: DossierLine, order: Order) -> PageKey:
+    return (moment_text(line.listed_at) if order is Order.NEWEST else line.due_key, line.row)
+
+
+def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
+    c = dossiers.c
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in ((c.open, wanted.open), (c.voided, wanted.voided)):
+        if value is not None:
+            conditions.append(column.is_(value))
+    if wanted.flagged is not None:
+        conditions.append(c.open_flags > 0 if wanted.flagged else c.open_flags == 0)
+    if wanted.states:
+        conditions.append(c.state.in_(sorted(int(state) for state in wanted.states)))
+    for column, values in (
+        (c.procedure_code, wanted.procedure_codes),
+        (c.field, wanted.fields),
+        (c.unit, wanted.units),
+        (c.channel, wanted.channels),
+    ):
+        if values:
+            conditions.append(column.in_(sorted(values)))
+    if wanted.received_actor is not None:
+        conditions.append(c.received_actor == wanted.received_actor)
+    for column, first, before in (
+        (c.received_at, wanted.received_from, wanted.received_before),
+        (c.due_at, wanted.due_from, wanted.due_before),
+        (c.finished_at, wanted.finished_from, wanted.finished_before),
+        (c.returned_at, wanted.returned_from, wanted.returned_before),
+    ):
+        if first is not None:
+            conditions.append(column >= first)
+        if before is not None:
+            conditions.append(column < before)
+    return conditions

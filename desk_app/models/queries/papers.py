@@ -1,0 +1,229 @@
+"""Matter for papers: form versions, calendars, the PDF bytes that are kept, back-entry sessions."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.sqlite import insert
+
+from desk_app.domain.envelope import digest
+from desk_app.models.tables import BackEntryRow, CalendarRow, CurrentFormRow, FormVersionRow, KeptPaperRow
+
+form_versions: Table = FormVersionRow.__table__  # type: ignore[assignment]
+current_forms: Table = CurrentFormRow.__table__  # type: ignore[assignment]
+calendars: Table = CalendarRow.__table__  # type: ignore[assignment]
+kept_papers: Table = KeptPaperRow.__table__  # type: ignore[assignment]
+back_entries: Table = BackEntryRow.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """An immutable version of a form. hash: SHA-256 of its text."""
+
+    hash: str
+    form_set: str
+    form: str
+    text: str
+    added_at: datetime
+
+
+class Forms:
+    """Versions of forms."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_hash(self, hashed: str) -> FormVersion | None:
+        """Return a version."""
+        row = self._connection.execute(select(form_versions).where(form_versions.c.hash == hashed)).mappings().first()
+        return None if row is None else FormVersion(**row)
+
+    def current(self, form_set: str, form: str) -> FormVersion | None:
+        """Return the version printed today."""
+        hashed = select(current_forms.c.hash).where(current_forms.c.form_set == form_set, current_forms.c.form == form)
+        row = (
+            self._connection.execute(select(form_versions).where(form_versions.c.hash == hashed.scalar_subquery()))
+            .mappings()
+            .first()
+        )
+        return None if row is None else FormVersion(**row)
+
+    def all_current(self) -> list[FormVersion]:
+        """Return the version printed today of every form."""
+        rows = self._connection.execute(
+            select(form_versions)
+            .join(current_forms, current_forms.c.hash == form_versions.c.hash)
+            .order_by(form_versions.c.form_set, form_versions.c.form)
+        )
+        return [FormVersion(**row) for row in rows.mappings()]
+
+
+class EditableForms(Forms):
+    """Forms inside a write transaction."""
+
+    def put(self, form_set: str, form: str, text: str, *, now: datetime) -> FormVersion:
+        """Make a text the current version of a form; a text seen before is not stored again."""
+        hashed = digest(text)
+        known = self.by_hash(hashed)
+        version = known or FormVersion(hash=hashed, form_set=form_set, form=form, text=text, added_at=now)
+        if known is None:
+            self._connection.execute(plain_insert(form_versions), asdict(version))
+        values = {"form_set": form_set, "form": form, "hash": hashed}
+        self._connection.execute(
+            insert(current_forms).on_conflict_do_update(index_elements=["form_set", "form"], set_=values).values(values)
+        )
+        return version
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarVersion:
+    """A version of a year's calendar. status: ``announced`` or ``draft``; text: as the calendar files are written."""
+
+    year: int
+    version: int
+    status: str
+    text: str
+    added_at: datetime
+
+
+class Calendars:
+    """The office's calendars by year."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, year: int) -> CalendarVersion | None:
+        """Return the version in force of a year."""
+        query = select(calendars).where(calendars.c.year == year).order_by(calendars.c.version.desc()).limit(1)
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else CalendarVersion(**row)
+
+    def all(self) -> list[CalendarVersion]:
+        """Return the version in force of every year, by year."""
+        newest = (
+            select(calendars.c.year, func.max(calendars.c.version).label("version"))
+            .group_by(calendars.c.year)
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(calendars)
+            .join(newest, (newest.c.year == calendars.c.year) & (newest.c.version == calendars.c.version))
+            .order_by(calendars.c.year)
+        )
+        return [CalendarVersion(**row) for row in rows.mappings()]
+
+
+class EditableCalendars(Calendars):
+    """Calendars inside a write transaction."""
+
+    def put(self, year: int, text: str, *, status: str, now: datetime) -> CalendarVersion:
+        """Add a version of a year, which is in force from now; the same text and status adds nothing."""
+        current = self.get(year)
+        if current is not None and (current.text, current.status) == (text, status):
+            return current
+        added = CalendarVersion(year, current.version + 1 if current else 1, status, text, now)
+        self._connection.execute(plain_insert(calendars), asdict(added))
+        return added
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPaper:
+    """A paper whose bytes are kept. kind: ``day``, ``apology``…; period: its day or month; number: 0, supplements 1…"""
+
+    id: UUID
+    kind: str
+    period: str
+    number: int
+    title: str
+    pdf: bytes
+    kept_at: datetime
+    subject: UUID | None = None
+    digest: str = ""
+
+
+class KeptPapers:
+    """Papers that come out the same for ever."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, paper: UUID) -> KeptPaper | None:
+        """Return a paper by its id."""
+        return self._first(kept_papers.c.id == paper)
+
+    def of_period(self, kind: str, period: str, number: int = 0) -> KeptPaper | None:
+        """Return the paper of a day or month."""
+        return self._first(kept_papers.c.kind == kind, kept_papers.c.period == period, kept_papers.c.number == number)
+
+    def of_subject(self, subject: UUID) -> list[KeptPaper]:
+        """Return the papers kept of a dossier, oldest first."""
+        rows = self._connection.execute(
+            select(kept_papers).where(kept_papers.c.subject == subject).order_by(kept_papers.c.kept_at)
+        )
+        return [KeptPaper(**row) for row in rows.mappings()]
+
+    def _first(self, *conditions: Any) -> KeptPaper | None:
+        row = self._connection.execute(select(kept_papers).where(*conditions)).mappings().first()
+        return None if row is None else KeptPaper(**row)
+
+
+class EditableKeptPapers(KeptPapers):
+    """Kept papers inside a write transaction."""
+
+    def add(self, paper: KeptPaper) -> KeptPaper:
+        """Keep a paper for ever; its digest is taken here."""
+        values = {**asdict(paper), "digest": sha256(paper.pdf).hexdigest()}
+        self._connection.execute(plain_insert(kept_papers), values)
+        return KeptPaper(**values)
+
+    def erase_of(self, subject: UUID) -> None:
+        """Remove the papers of a dossier whose data was erased by law; the database refuses for any other."""
+        self._connection.execute(delete(kept_papers).where(kept_papers.c.subject == subject))
+
+
+@dataclass(frozen=True, slots=True)
+class BackEntry:
+    """A back-entry session (đợt nhập bù)."""
+
+    id: UUID
+    from_time: datetime
+    to_time: datetime
+    reason: str
+    opened_by: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class BackEntries:
+    """Back-entry sessions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, session: UUID) -> BackEntry | None:
+        """Return a session."""
+        row = self._connection.execute(select(back_entries).where(back_entries.c.id == session)).mappings().first()
+        return None if row is None else BackEntry(**row)
+
+    def open(self) -> list[BackEntry]:
+        """Return the sessions not closed, oldest first."""
+        rows = self._connection.execute(
+            select(back_entries).where(back_entries.c.closed_at.is_(None)).order_by(back_entries.c.opened_at)
+        )
+        return [BackEntry(**row) for row in rows.mappings()]
+
+
+class EditableBackEntries(BackEntries):
+    """Back-entry sessions inside a write transaction."""
+
+    def add(self, session: BackEntry) -> None:
+        """Open a session."""
+        self._connection.execute(plain_insert(back_entries), asdict(session))
+
+    def close(self, session: UUID, *, now: datetime) -> None:
+        """Close a session."""
+        self._connection.execute(update(back_entries).where(back_entries.c.id == session).values(closed_at=now))

@@ -1,0 +1,87 @@
+"""People known from earlier dossiers ("once only"): found by last digits of a number, or by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, text
+
+from desk_app.domain.people import Person, compact_id, normalise_phone
+from desk_app.models.projection import people
+from desk_app.models.queries.dossiers import TAIL_DIGITS
+from desk_app.models.queries.full_text import folded_match, marked_match
+
+_CANDIDATES = 400
+"""Index hits looked at for a name; the same person often stands on many dossiers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """A person as last seen. key: who they are taken to be; dossier: where they were last seen."""
+
+    key: str
+    person: Person
+    last_seen: datetime
+    dossier: UUID
+
+
+class People:
+    """Questions about people, in one snapshot."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_id_number(self, number: str) -> PersonFound | None:
+        """Return who has a document number."""
+        compact = compact_id(number)
+        if not compact:
+            return None
+        return next(iter(self._latest(people.c.id_reversed == compact[::-1], 1)), None)
+
+    def search(self, typed: str, limit: int = 20) -> list[PersonFound]:
+        """Return people by the last four or more digits of a document or phone, or by beginnings of name words.
+
+        Last seen first; names that match the typed marks before those that match without.
+        """
+        digits = compact_id(typed)
+        if digits.lstrip("+").isdecimal():
+            if len(digits) < TAIL_DIGITS:
+                return []
+            return self._latest(or_(_ends(people.c.id_reversed, digits), _ends_phone(typed, digits)), limit)
+        found: dict[str, PersonFound] = {}
+        marked, plain = marked_match(typed), folded_match(typed)
+        for match in (f"marked : ({marked})" if marked else "", f"folded : ({plain})" if plain else ""):
+            if match and len(found) < limit:
+                for person in self._named(match, limit):
+                    found.setdefault(person.key, person)
+        return list(found.values())[:limit]
+
+    def _named(self, match: str, limit: int) -> list[PersonFound]:
+        rows = self._connection.execute(
+            text("SELECT rowid FROM people_search WHERE people_search MATCH :match ORDER BY rowid DESC LIMIT :limit"),
+            {"match": match, "limit": _CANDIDATES},
+        )
+        return self._latest(people.c.row.in_(rows.scalars().all()), limit)
+
+    def _latest(self, condition: ColumnElement[bool], limit: int) -> list[PersonFound]:
+        query = (
+            select(people.c.person_key, people.c.person, people.c.seen_at, people.c.dossier)
+            .where(condition)
+            .order_by(people.c.seen_at.desc(), people.c.row.desc())
+            .limit(_CANDIDATES)
+        )
+        found: dict[str, PersonFound] = {}
+        for key, person, seen_at, dossier in self._connection.execute(query):
+            if key not in found and len(found) < limit:
+                found[key] = PersonFound(key, Person.model_validate_json(person), seen_at, dossier)
+        return list(found.values())
+
+
+def _ends(column: ColumnElement[str], digits: str) -> ColumnElement[bool]:
+    start = digits[::-1]
+    return and_(column != "", column >= start, column < start[:-1] + chr(ord(start[-1]) + 1))
+
+
+def _ends_phone(typed: str, digits: str) -> ColumnElement[bool]:
+    national = normalise_phone(typed)
+    return _ends(people.c.phone_reversed, national if national.isdecimal() else digits.lstrip("+"))

@@ -1,0 +1,34 @@
+"""Every table of the store, one class each."""
+
+from desk_app.models.tables.base import Base
+from desk_app.models.tables.catalogue import CatalogueChangeRow, CatalogueRow, OfficeLayerRow, ProcedureVersionRow
+from desk_app.models.tables.dossiers import DossierRow, PersonSeenRow
+from desk_app.models.tables.history import (
+    BlockRow,
+    BodyRow,
+    ErasureRow,
+    EventRow,
+    RequestRow,
+    ReservedNumberRow,
+    SeriesRow,
+    StoreRow,
+    StreamRow,
+)
+from desk_app.models.tables.office import (
+    AccountRow,
+    BackEntryRow,
+    CalendarRow,
+    CurrentFormRow,
+    DraftRow,
+    FormVersionRow,
+    KeptPaperRow,
+    PrintJobRow,
+    SettingRow,
+)
+
+__all__ = [
+    "AccountRow", "BackEntryRow", "Base", "BlockRow", "BodyRow", "CalendarRow", "CatalogueChangeRow", "CatalogueRow",
+    "CurrentFormRow", "DossierRow", "DraftRow", "ErasureRow", "EventRow", "FormVersionRow", "KeptPaperRow",
+    "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "RequestRow", "ReservedNumberRow",
+    "SeriesRow", "SettingRow", "StoreRow", "StreamRow",
+]  # fmt: skip

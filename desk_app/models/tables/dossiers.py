@@ -1,0 +1,90 @@
+"""Projections of the dossiers: the row lists show, and the people seen on them. Replaced whole, never patched."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk_app.models.tables.base import Base
+
+
+class DossierRow(Base):
+    """A folded dossier. row: its place in the search index and the order of first registration.
+
+    own: received at this desk. listed_at: received, or begun where nothing was; due_key: due_at as text, last without.
+    folded: the whole ``Dossier`` as JSON. open: the agency still owes a result.
+    """
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        # A code of ours is never given twice; what another desk printed is kept as it came, even when it collides.
+        Index("uq_dossiers_own_code", "code", unique=True, sqlite_where=text("code IS NOT NULL AND own")),
+        Index(None, "code"),
+        Index(None, "listed_at", "row"),
+        Index(None, "state", "listed_at", "row"),
+        Index(None, "due_key", "row"),
+        Index("ix_dossiers_open_due", "due_key", "row", sqlite_where=text("open")),
+        Index(None, "received_at"),
+        Index(None, "due_at"),
+        Index(None, "received_actor", "recorded_at"),
+        Index("ix_dossiers_open_flags", "row", sqlite_where=text("open_flags > 0")),
+        Index("ix_dossiers_external_code", "external_code", sqlite_where=text("external_code IS NOT NULL")),
+        Index("ix_dossiers_session", "session", sqlite_where=text("session IS NOT NULL")),
+    )
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
+    code: Mapped[str | None]
+    own: Mapped[bool]
+    state: Mapped[int]
+    open: Mapped[bool]
+    voided: Mapped[bool]
+    procedure_code: Mapped[str]
+    procedure_name: Mapped[str]
+    field: Mapped[str]
+    summary: Mapped[str]
+    owner_name: Mapped[str]
+    owner_id_number: Mapped[str]
+    owner_phone: Mapped[str]
+    submitter_name: Mapped[str]
+    channel: Mapped[str]
+    unit: Mapped[str]
+    received_actor: Mapped[str]
+    received_by: Mapped[str]
+    priority: Mapped[bool]
+    apologised: Mapped[bool]
+    open_flags: Mapped[int]
+    session: Mapped[UUID | None]
+    external_code: Mapped[str | None]
+    began_at: Mapped[datetime]
+    listed_at: Mapped[datetime]
+    due_key: Mapped[str]
+    recorded_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    original_due_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    folded: Mapped[str]
+
+
+class PersonSeenRow(Base):
+    """A person on a dossier. key: who this is taken to be; reversed digits make "ends with" an index look-up."""
+
+    __tablename__ = "people_seen"
+    __table_args__ = (
+        Index(None, "person_key", "seen_at"),
+        Index("ix_people_seen_id_reversed", "id_reversed", sqlite_where=text("id_reversed <> ''")),
+        Index("ix_people_seen_phone_reversed", "phone_reversed", sqlite_where=text("phone_reversed <> ''")),
+    )
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    dossier: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+    person_key: Mapped[str]
+    name: Mapped[str]
+    id_reversed: Mapped[str]
+    phone_reversed: Mapped[str]
+    seen_at: Mapped[datetime]
+    person: Mapped[str]

@@ -1,0 +1,171 @@
+"""A snapshot to read from, and the one write transaction: everything it says is committed once, or nothing is."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.events import Body, Event, StreamBegan
+from desk_app.models import event_log
+from desk_app.models.event_log import EventLog, StoreIdentity
+from desk_app.models.numbers import Numbers, NumberTaker
+from desk_app.models.projection import refold
+from desk_app.models.queries.catalogue import (
+    Changes,
+    EditableChanges,
+    EditableLayers,
+    EditableProcedures,
+    Layers,
+    Procedures,
+)
+from desk_app.models.queries.dossiers import Dossiers
+from desk_app.models.queries.office import (
+    Accounts,
+    Drafts,
+    EditableAccounts,
+    EditableDrafts,
+    EditablePrintQueue,
+    EditableSettings,
+    PrintQueue,
+    Requests,
+    Settings,
+)
+from desk_app.models.queries.papers import (
+    BackEntries,
+    Calendars,
+    EditableBackEntries,
+    EditableCalendars,
+    EditableForms,
+    EditableKeptPapers,
+    Forms,
+    KeptPapers,
+)
+from desk_app.models.queries.people import People
+
+
+class Reading:
+    """One snapshot of the store; every question asked of it sees the same moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.dossiers = Dossiers(connection)
+        self.people = People(connection)
+        self.procedures = Procedures(connection)
+        self.layers = Layers(connection)
+        self.changes = Changes(connection)
+        self.settings = Settings(connection)
+        self.accounts = Accounts(connection)
+        self.drafts = Drafts(connection)
+        self.print_queue = PrintQueue(connection)
+        self.requests = Requests(connection)
+        self.forms = Forms(connection)
+        self.calendars = Calendars(connection)
+        self.kept_papers = KeptPapers(connection)
+        self.back_entries = BackEntries(connection)
+        self.numbers = Numbers(connection)
+
+    def identity(self) -> StoreIdentity:
+        """Return who the store is and where its stream and clock stand."""
+        return event_log.read_identity(self._connection)
+
+    def office_events(self, kind: str | None = None, *, limit: int = 1000) -> list[Event]:
+        """Return the last events of the office itself (sign-ins, settings, imports, closings), newest first."""
+        return event_log.latest_events_of(self._connection, self.identity().office_id, kind, limit)
+
+    def stream_heads(self) -> dict[UUID, tuple[int, str]]:
+        """Return where every stream stands: last seq and hash."""
+        return event_log.stream_heads(self._connection)
+
+
+class Transaction(Reading):
+    """One write transaction. now: aware; actor: the login whose hand it is.
+
+    What ``record`` wrote is in the log at once; dossiers touched are folded again just before COMMIT, or when
+    ``dossier`` asks for one.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, actor: str) -> None:
+        super().__init__(connection)
+        self.now = now
+        self.actor = actor
+        self._log = EventLog(connection, now, actor)
+        self.procedures: EditableProcedures = EditableProcedures(connection)
+        self.layers: EditableLayers = EditableLayers(connection)
+        self.changes: EditableChanges = EditableChanges(connection)
+        self.settings: EditableSettings = EditableSettings(connection)
+        self.accounts: EditableAccounts = EditableAccounts(connection)
+        self.drafts: EditableDrafts = EditableDrafts(connection)
+        self.print_queue: EditablePrintQueue = EditablePrintQueue(connection)
+        self.forms: EditableForms = EditableForms(connection)
+        self.calendars: EditableCalendars = EditableCalendars(connection)
+        self.kept_papers: EditableKeptPapers = EditableKeptPapers(connection)
+        self.back_entries: EditableBackEntries = EditableBackEntries(connection)
+        self.numbers: NumberTaker = NumberTaker(connection, self._log.identity.stream)
+
+    @property
+    def office_id(self) -> UUID:
+        """Return the subject of events about the office itself."""
+        return self._log.identity.office_id
+
+    @property
+    def desk_id(self) -> str:
+        """Return this desk's id."""
+        return self._log.identity.desk_id
+
+    def new_id(self) -> UUID:
+        """Return a fresh UUIDv7, for a new dossier or an event named beforehand."""
+        return event_log.uuid7(self.now)
+
+    def record(self, subject: UUID, body: Body, *, event_id: UUID | None = None) -> Event:
+        """Write an event of this desk; the dossier it speaks of is folded again before COMMIT."""
+        return self._log.record(subject, body, event_id=event_id)
+
+    def absorb(self, envelope_text: str, body_text: str | None) -> bool:
+        """Store another stream's event as it came; return False when it was here already.
+
+        body_text: None where it was erased. Raises DeskError ``event_fork``, ``event_gap``, ``event_damaged``.
+        """
+        return self._log.absorb(envelope_text, body_text)
+
+    def begin_stream(self, body: StreamBegan) -> Event:
+        """Begin a new stream of this store; numbers of days it cannot know must be skipped first."""
+        event = self._log.begin_stream(body)
+        self.numbers = NumberTaker(self._connection, self._log.identity.stream)
+        return event
+
+    def dossier(self, dossier: UUID) -> Dossier:
+        """Return a dossier with everything this transaction has said of it so far. Raises LookupError."""
+        if dossier in self._log.touched:
+            return self._refold(dossier)
+        known = self.dossiers.by_id(dossier)
+        if known is None:
+            raise LookupError(f"no dossier {dossier}")
+        return known
+
+    def take_number(self, agency: str, day: date) -> int:
+        """Return the next dossier number of an agency's day. Raises DeskError, see ``NumberTaker``."""
+        return self.numbers.take_number(agency, day)
+
+    def reserve_numbers(self, agency: str, day: date, count: int) -> tuple[int, ...]:
+        """Take numbers for emergency slips printed beforehand."""
+        return self.numbers.reserve_numbers(agency, day, count)
+
+    def take_ordinal(self, book: str, year: int) -> int:
+        """Return the next ordinal of a book."""
+        return self.numbers.take_ordinal(book, year)
+
+    def finish(self) -> None:
+        """Fold the touched dossiers again and write back the heads; called once, by the store, before COMMIT."""
+        for subject in list(self._log.touched):
+            self._refold(subject)
+        self._log.flush()
+        if self._log.erased_any:
+            # The index keeps words of replaced rows until its segments are merged.
+            for index in ("dossier_search", "people_search"):
+                self._connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608
+
+    def _refold(self, subject: UUID) -> Dossier:
+        dossier = refold(self._connection, subject, self._log.own_streams())
+        self._log.touched.pop(subject, None)
+        return dossier
