@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from desk_app.domain.procedures import ALL_CASES, Paper, PaperClass, PaperTag
 from desk_app.domain.text import clean_line
+from desk_app.domain.values import Frozen
 
 HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 NO_HEADING = "--"
@@ -90,13 +91,12 @@ def _share_digits(before: str, digits: str) -> tuple[str, int]:
     return digits[:-1], int(digits[-1])
 
 
-class _Shelf:
+class Shelf(Frozen):
     """What a heading says of its rows: their class, when it is a shelf, else their case."""
 
-    def __init__(self, heading: str, case: str, paper_class: PaperClass | None) -> None:
-        self.heading = heading
-        self.case = case
-        self.paper_class = paper_class
+    heading: str = ""
+    case: str = ALL_CASES
+    paper_class: PaperClass | None = None
 
 
 _BULLETS = re.compile(r"^(?:[-+*•–—·\uf000-\uf0ff]+\s*|\.{2,}\s*)+")
@@ -114,27 +114,40 @@ _EMPTY_HEADING = re.compile(
 )
 
 
-def read_heading(published: str) -> _Shelf:
+def read_heading(published: str) -> Shelf:
     """Read a heading: a shelf, a case, or (``--``, "Thành phần hồ sơ gồm") nothing."""
     heading = clean_line(published)
     if heading in ("", NO_HEADING):
-        return _Shelf("", ALL_CASES, None)
+        return Shelf()
     words = _BULLETS.sub("", heading).strip(" :;.")
     low = words.lower()
     if _NOTE_HEADING.search(low):
-        return _Shelf(heading, ALL_CASES, PaperClass.NOTE)
+        return Shelf(heading=heading, paper_class=PaperClass.NOTE)
     if _EMPTY_HEADING.search(low):
-        return _Shelf(heading, ALL_CASES, None)
+        return Shelf(heading=heading)
     if not _CONDITION.search(low):
         if _PRESENT_HEADING.search(low):
-            return _Shelf(heading, ALL_CASES, PaperClass.PRESENT)
+            return Shelf(heading=heading, paper_class=PaperClass.PRESENT)
         if _SUBMIT_HEADING.search(low):
-            return _Shelf(heading, ALL_CASES, PaperClass.SUBMIT)
-    return _Shelf(heading, words, None)
+            return Shelf(heading=heading, paper_class=PaperClass.SUBMIT)
+    return Shelf(heading=heading, case=words)
 
 
-def _paper(shelf: _Shelf, published: str, counts: tuple[int, int] | None) -> Paper:
-    name, form = split_form(published)
+def paper_of(heading: str, name: str, counts: tuple[int | None, int | None], *, form: str = "") -> Paper:
+    """Return a row whose cells are already apart: its heading read, its class and tags from its own words.
+
+    counts: (originals, copies), None where the source gives none: then one original is taken for a paper that is
+    handed in, because services that send no counts list no remarks.
+    """
+    original, copies = counts
+    if original is None and copies is None:
+        original = 1
+    return _paper(read_heading(heading), name, (original or 0, copies or 0), form)
+
+
+def _paper(shelf: Shelf, published: str, counts: tuple[int, int] | None, form: str = "") -> Paper:
+    name, glued = split_form(published)
+    form = form or glued
     name = _BULLETS.sub("", clean_line(name)).rstrip(" ;,")
     original, copies = counts or (0, 0)
     paper_class = shelf.paper_class or _class_of(name, form, original + copies)

@@ -1,0 +1,80 @@
+"""Read a catalogue file of any kind, recognised by what it holds and not by its name."""
+
+from pathlib import Path
+
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.services.catalogue_files.bounded import GZIP_MAGIC, ZIP_MAGIC, decoded, gunzip, is_workbook, read_bytes
+from desk_app.services.catalogue_files.national_service import is_service_answer, read_service
+from desk_app.services.catalogue_files.office_template import is_template, read_template
+from desk_app.services.catalogue_files.portal_details import is_details, parsed, read_details
+from desk_app.services.catalogue_files.portal_list import find_list, read_list
+from desk_app.services.catalogue_files.report import Cancelled, CatalogueFile, Progress
+from desk_app.services.catalogue_files.tables import csv_table, workbook_tables
+
+sentences(
+    catalogue_columns_missing="Tệp {name} không có cột mã số và tên thủ tục. Dùng tệp Cổng xuất ra hoặc tệp mẫu.",
+    catalogue_kind_unknown="Không nhận ra tệp {name} là danh mục thủ tục. Dùng tệp Cổng xuất ra hoặc tệp mẫu.",
+    catalogue_old_excel="Tệp {name} là bảng tính Excel đời cũ hoặc có mật khẩu. Lưu lại dạng .xlsx rồi nhập.",
+    catalogue_json_broken="Tệp {name} bị cắt ngang hoặc không đúng dạng JSON. Lấy lại tệp từ nguồn rồi nhập lại.",
+)
+
+_OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
+
+
+def read_catalogue_file(
+    path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> CatalogueFile:
+    """Read a file whole and change nothing: what to do with it is the caller's decision.
+
+    Raises DeskError in one sentence for a file that cannot be taken as a whole (missing, empty, too large, packed to
+    explode, cut short, of no known kind, in another encoding) and ``import_cancelled``; single rows that cannot be
+    taken are in the report.
+    """
+    data = read_bytes(path)
+    name = path.name
+    if data.startswith(GZIP_MAGIC):
+        data = gunzip(data, name)
+        if not data.strip():
+            raise DeskError("catalogue_file_empty", name=name)
+    if data.startswith(ZIP_MAGIC):
+        return _read_workbook(data, name, progress, cancelled)
+    if data.startswith(b"PK"):
+        raise DeskError("catalogue_file_broken", name=name)
+    if data.startswith(_OLD_EXCEL_MAGIC):
+        raise DeskError("catalogue_old_excel", name=name)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return _read_json(decoded(data, name), name, progress, cancelled)
+    return _read_csv(data, name, progress, cancelled)
+
+
+def _read_workbook(data: bytes, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
+    if not is_workbook(data, name):
+        raise DeskError("catalogue_kind_unknown", name=name)
+    tables = workbook_tables(data, name)
+    if is_template(tables):
+        return read_template(tables, progress, cancelled)
+    for table in tables.values():
+        found = find_list(table)
+        if found is not None:
+            return read_list(table, found, progress, cancelled)
+    raise DeskError("catalogue_columns_missing", name=name)
+
+
+def _read_json(text: str, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
+    first_lines = text.lstrip().split("\n", 3)[:3]
+    if any(is_details(parsed(line)) for line in first_lines):
+        return read_details(text, name, progress, cancelled)
+    value = parsed(text)
+    if value is None:
+        raise DeskError("catalogue_json_broken", name=name)
+    if is_service_answer(value):
+        return read_service(value, name, progress, cancelled)
+    raise DeskError("catalogue_kind_unknown", name=name)
+
+
+def _read_csv(data: bytes, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
+    table = csv_table(data, name)
+    found = find_list(table)
+    if found is None:
+        raise DeskError("catalogue_columns_missing", name=name)
+    return read_list(table, found, progress, cancelled)
