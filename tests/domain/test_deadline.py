@@ -135,6 +135,7 @@ def test_days_and_months(received: str, limit: str, expected: str) -> None:
         ("2024-05-03T16:00", "2 hour", "2024-05-04T08:30"),  # into a worked Saturday
         ("2023-10-27T07:30", "0.5 working_day", "2023-10-27T11:15"),  # 225 of 450 minutes
         ("2023-10-27T07:30", "1.5 working_day", "2023-10-31T11:15"),
+        ("2026-08-28T16:00", "1.5 day", "2026-09-03T17:00"),  # never later than two days, which roll to the 3rd
         ("2023-10-27T16:00", "0.25 hour", "2023-10-27T16:15"),
     ],
 )
@@ -195,6 +196,7 @@ def test_over_the_counter_after_hours_is_counted_at_its_day() -> None:
         ("2023-10-26T12:00", "2023-10-27T13:30"),
         ("2023-10-26T18:00", "2023-10-27T17:00"),
         ("2023-10-26T06:00", "2023-10-27T07:30"),
+        ("2023-10-28T09:00", "2023-10-30T17:00"),  # Saturday: day 1 is a whole day
     ],
 )
 def test_the_clock_time_convention_gives_the_hour_of_receipt_within_sessions(received: str, expected: str) -> None:
@@ -310,6 +312,36 @@ def test_a_last_day_off_does_not_roll_into_a_pause() -> None:
     assert due("2023-10-26T09:00", "2 day", "direct", None, stopped) == at("2023-11-01T17:00")
 
 
+def test_a_last_day_off_rolls_over_a_pause_that_begins_behind_it() -> None:
+    stopped = pause("2023-10-29T10:00", "2023-10-30T18:00")
+    assert due("2023-10-26T09:00", "2 day", "direct", None, stopped) == at("2023-10-31T17:00")
+
+
+def test_a_pause_holds_a_day_exactly_when_it_holds_its_last_minute() -> None:
+    plain = due("2023-10-16T09:00", "5 working_day")
+    until_close, from_close = (
+        pause("2023-10-18T16:00", "2023-10-18T17:00"),
+        pause("2023-10-18T17:00", "2023-10-19T08:00"),
+    )
+    assert plain == at("2023-10-23T17:00")
+    assert due("2023-10-16T09:00", "5 working_day", "direct", None, until_close) == at("2023-10-24T17:00")
+    assert due("2023-10-16T09:00", "5 working_day", "direct", None, from_close) == plain
+
+
+def test_a_pause_inside_another_changes_nothing() -> None:
+    outer, inner = pause("2023-10-18T10:00", "2023-10-24T10:00"), pause("2023-10-19T08:00", "2023-10-20T10:00")
+    for rules in (DeadlineRules(), RESTART):
+        alone = due("2023-10-16T09:00", "5 working_day", "direct", rules, outer)
+        assert due("2023-10-16T09:00", "5 working_day", "direct", rules, inner, outer) == alone
+
+
+def test_by_clock_time_no_promise_falls_inside_a_pause() -> None:
+    short = pause("2023-10-18T08:00", "2023-10-18T10:00")
+    assert due("2023-10-16T09:00", "2 working_day", "direct", CLOCK_TIME, short) == at("2023-10-18T10:00")
+    at_the_hour = pause("2023-10-18T09:00", "2023-10-19T10:00")
+    assert due("2023-10-16T09:00", "2 working_day", "direct", CLOCK_TIME, at_the_hour) == at("2023-10-18T09:00")
+
+
 # --- around the promise -----------------------------------------------------------------------------------------------
 
 
@@ -339,6 +371,8 @@ def test_handover_is_the_same_day_or_the_next_morning() -> None:
     assert handover_due(at("2024-04-25T15:00"), OFFICE) == at("2024-04-25T17:00")
     assert handover_due(at("2024-04-25T15:01"), OFFICE) == at("2024-04-26T07:30")
     assert handover_due(at("2024-04-27T09:00"), OFFICE) == at("2024-05-02T07:30")
+    mornings = OfficeCalendar(working=WeeklyHours(friday=(MORNING,), monday=(MORNING,)), years=YEARS)
+    assert handover_due(at("2023-10-27T12:00"), mornings) == at("2023-10-30T07:30")
 
 
 # --- rules that hold for anything -------------------------------------------------------------------------------------
