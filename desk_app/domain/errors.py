@@ -12,7 +12,7 @@ class DeskError(Exception):
 
     sentences: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

@@ -116,10 +116,10 @@ def _rulings(ordered: Sequence[Event]) -> _Rulings:
                 rulings.settled.setdefault(body.target, body.decision)
             else:
                 rulings.refused[event_id] = Why.NOT_ENTITLED
-        elif isinstance(ordered[place[body.target]].body, Erased) or not may_mend(
-            body.authority, event, ordered[:index]
-        ):
+        elif isinstance(ordered[place[body.target]].body, Erased):
             # What the law had erased cannot be brought back.
+            rulings.refused[event_id] = Why.NOT_ENTITLED
+        elif not may_mend(body.authority, event.envelope.actor, event.envelope.occurred_at, ordered[:index]):
             rulings.refused[event_id] = Why.NOT_ENTITLED
         else:
             rulings.reversed.add(body.target)
@@ -144,7 +144,7 @@ def _why_not(dossier: Dossier, event: Event, rulings: _Rulings, before: Sequence
 def _why_not_corrected(dossier: Dossier, event: Event, body: Corrected, before: Sequence[Event]) -> Why | None:
     if dossier.reception is None:
         return Why.NOT_LEGAL_HERE
-    if not may_mend(body.authority, event, before):
+    if not may_mend(body.authority, event.envelope.actor, event.envelope.occurred_at, before):
         return Why.NOT_ENTITLED
     current = dossier.reception.model_dump(mode="json")
     if any(current.get(change.field) != change.old or change.field not in current for change in body.changes):

@@ -15,7 +15,7 @@ def same_local_day(one: datetime, other: datetime) -> bool:
     return office_time(one).date() == office_time(other).date()
 
 
-def may_mend(authority: Authority, event: Event, before: Iterable[Event]) -> bool:
+def may_mend(authority: Authority, actor: str, at: datetime, before: Iterable[Event]) -> bool:
     """Tell whether a reversal or correction is rightful.
 
     A supervisor always; the receiving clerk alone on the same day and before any hand-over, even one reversed since:
@@ -31,9 +31,7 @@ def may_mend(authority: Authority, event: Event, before: Iterable[Event]) -> boo
             opened = earlier
     if opened is None:
         return False
-    return opened.envelope.actor == event.envelope.actor and same_local_day(
-        opened.envelope.occurred_at, event.envelope.occurred_at
-    )
+    return opened.envelope.actor == actor and same_local_day(opened.envelope.occurred_at, at)
 
 
 def may_settle(body: Settled) -> bool:

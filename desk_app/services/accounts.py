@@ -1,6 +1,6 @@
 """Accounts of the desk: signing in, roles, and who may do what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -12,7 +12,9 @@ from desk_app.domain.dates import paper_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AccountChanged, SignedIn
 from desk_app.domain.text import clean_line
-from desk_app.models.store import Account, Store, Transaction
+from desk_app.models.queries.office import Account
+from desk_app.models.store import Store
+from desk_app.models.transaction import Transaction
 
 sentences(
     sign_in_refused="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock, bộ gõ rồi nhập lại.",
@@ -102,14 +104,14 @@ def sign_in(store: Store, login: str, password: str, now: datetime) -> Session:
         account = tx.accounts.get(login)
         if account is not None and account.locked_until is not None and account.locked_until > now:
             raise DeskError("sign_in_throttled", until=paper_time(account.locked_until))
-        matches = _matches(account.password_hash if account and account.active else _NOBODY, password)
+        matches = _matches(account.password if account and account.active else _NOBODY, password)
         if account is not None and account.active and matches:
-            tx.accounts.signed_in(login)
+            tx.accounts.put(replace(account, failed_attempts=0, locked_until=None))
             tx.record(tx.office_id, SignedIn(account=login, ok=True))
         else:
             if account is not None:
                 failed = account.failed_attempts + 1
-                tx.accounts.failed(login, failed, locked_until=_locked_until(failed, now))
+                tx.accounts.put(replace(account, failed_attempts=failed, locked_until=_locked_until(failed, now)))
                 tx.record(tx.office_id, SignedIn(account=login, ok=False))
             failure = DeskError("sign_in_refused")
     if failure is not None or account is None:
@@ -132,7 +134,7 @@ def add_account(
     with store.transaction(now, actor=by.login) as tx:
         if tx.accounts.get(login) is not None:
             raise DeskError("account_exists", login=login)
-        put_account(tx, Account(login, clean_line(display_name), role.value, hashed, True, 0, None, counter))
+        put_account(tx, Account(login, clean_line(display_name), role.value, hashed, clean_line(counter)))
 
 
 def change_account(
@@ -153,15 +155,15 @@ def change_account(
         old = tx.accounts.get(login)
         if old is None:
             raise DeskError("unknown_account", login=login)
-        new = Account(
-            login=login,
+        new = replace(
+            old,
             display_name=old.display_name if display_name is None else clean_line(display_name),
             role=old.role if role is None else role.value,
-            password_hash=old.password_hash if password is None else hash_password(password),
+            password=old.password if password is None else hash_password(password),
             active=old.active if active is None else active,
+            counter=old.counter if counter is None else clean_line(counter),
             failed_attempts=0,
             locked_until=None,
-            counter=old.counter if counter is None else clean_line(counter),
         )
         others = [
             account
@@ -194,14 +196,9 @@ def change_own_password(store: Store, session: Session, old: str, new: str, now:
     hashed = hash_password(new)
     with store.transaction(now, actor=session.login) as tx:
         account = tx.accounts.get(session.login)
-        if account is None or not _matches(account.password_hash, old):
+        if account is None or not _matches(account.password, old):
             raise DeskError("sign_in_refused")
-        put_account(
-            tx,
-            Account(
-                account.login, account.display_name, account.role, hashed, account.active, 0, None, account.counter
-            ),
-        )
+        put_account(tx, replace(account, password=hashed, failed_attempts=0, locked_until=None))
 
 
 def checked_login(login: str) -> str:
@@ -231,4 +228,5 @@ def _locked_until(failed: int, now: datetime) -> datetime | None:
     """Return until when further tries are refused: 30 s after the fifth, doubling up to 15 minutes."""
     if failed < FREE_ATTEMPTS:
         return None
-    return now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failed - FREE_ATTEMPTS, 10))
+    doublings: int = min(failed - FREE_ATTEMPTS, 10)
+    return now + min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))

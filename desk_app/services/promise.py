@@ -70,17 +70,17 @@ def limit_for(
     if variant >= len(rows):
         raise DeskError("unknown_variant", count=len(rows))
     row = rows[variant]
-    if row.limit.unit is not Unit.MISSING:
-        if row.limit.unit is Unit.NONE and layer.same_day:
-            return LimitFound(TimeLimit(unit=Unit.SAME_DAY, text=row.limit.text), row, settled=True)
+    if row.limit.unit not in (Unit.MISSING, Unit.NONE):
         return LimitFound(row.limit, row)
-    if unit is not None:
+    if unit is not None and row.limit.unit is Unit.MISSING:
         amount = None if unit in (Unit.SAME_DAY, Unit.NONE) else row.limit.amount
         return LimitFound(TimeLimit(amount=amount, unit=unit, text=row.limit.text), row, settled=True)
     for settled in layer.units:
         same_row = settled.text == row.limit.text and settled.channel is row.channel and settled.case == row.case
         if same_row and settled.confirmed:
             return LimitFound(settled.limit, row, settled=True)
+    if row.limit.unit is Unit.NONE and layer.same_day:
+        return LimitFound(TimeLimit(unit=Unit.SAME_DAY, text=row.limit.text), row, settled=True)
     return LimitFound(row.limit, row)
 
 

@@ -1,0 +1,5 @@
+"""The same services from a terminal: ``desk-app``, and the window when no command is given."""
+
+from desk_app.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,119 @@
+"""``desk-app due``: when a result would be promised, and why that day."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk_app.cli.context import Asked, asked, asks_store, now, opened, print_json
+from desk_app.domain.appointment import Appointment, DeadlineRules
+from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.dates import OFFICE_ZONE, dated
+from desk_app.domain.deadline import appointment
+from desk_app.domain.deadline_words import explanation, limit_words, provisional_sentence, step_words
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.limits import TimeLimit, parse_limit
+from desk_app.domain.procedures import ChannelKind
+
+sentences(
+    bad_moment="Thời điểm “{text}” không đọc được. Ghi như 2023-10-27T09:32.",
+    limit_or_procedure="Cần đúng một trong hai: --limit hoặc --procedure.",
+)
+
+
+@click.command()
+@click.option("--limit", default=None, help='Thời hạn: "5 working_day", "20 day", "8 hour", "1 month", same_day, none.')
+@click.option("--procedure", "procedure_code", metavar="CODE", default=None, help="Lấy thời hạn của thủ tục này.")
+@click.option("--case", default="", help="Trường hợp của thủ tục.")
+@click.option("--received", default=None, metavar="TIME", help="Lúc tiếp nhận (mặc định: bây giờ).")
+@click.option("--channel", type=click.Choice([kind.value for kind in ChannelKind]), default="direct")
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def due(
+    limit: str | None,
+    procedure_code: str | None,
+    case: str,
+    received: str | None,
+    channel: str,
+    as_json: bool,
+    store: Path | None,
+    user: str | None,
+) -> int:
+    """Tính ngày hẹn trả và giải thích từng ngày. Lịch chưa công bố: ngày dự kiến, mã thoát 3."""
+    if (limit is None) == (procedure_code is None):
+        raise DeskError("limit_or_procedure")
+    moment = now() if received is None else read_moment(received)
+    where = asked(store, user)
+    kind = ChannelKind(channel)
+    if procedure_code is not None:
+        found, calendar, rules = _of_procedure(where, procedure_code, case, kind)
+    else:
+        assert limit is not None
+        found = parse_limit(limit)
+        calendar, rules = _of_office(where)
+    promised = appointment(moment, found, calendar, rules, kind.value)
+    if as_json:
+        print_json(due_json(promised))
+    else:
+        click.echo(f"{limit_words(found)}, tiếp nhận {dated(moment)}")
+        for line in explanation(promised):
+            click.echo(f"  {line}")
+    if promised.provisional:
+        click.echo(provisional_sentence(promised), err=True)
+        return 3
+    return 0
+
+
+def due_json(promised: Appointment) -> dict[str, Any]:
+    """Return an appointment for programs. Times ISO 8601 with offset."""
+    return {
+        "due_at": None if promised.due_at is None else promised.due_at.astimezone(OFFICE_ZONE).isoformat(),
+        "provisional": promised.provisional,
+        "received_at": promised.received.astimezone(OFFICE_ZONE).isoformat(),
+        "counted_from": promised.received_effective.astimezone(OFFICE_ZONE).isoformat(),
+        "limit": str(promised.limit),
+        "channel": promised.channel,
+        "sentence": provisional_sentence(promised),
+        "steps": [{**step.model_dump(mode="json"), "text": step_words(step)} for step in promised.steps],
+    }
+
+
+def read_moment(text: str) -> datetime:
+    """Return a moment; without an offset it is the office's time. Raises DeskError ``bad_moment``."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise DeskError("bad_moment", text=text) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+
+
+def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:
+    """Return the store's calendar and rules; those shipped where no store was named and none stands."""
+    from desk_app.services.office import shipped_calendars
+
+    named = where.store is not None or "DESK_STORE" in os.environ
+    if not named and not where.folder.is_dir():
+        return OfficeCalendar(years=shipped_calendars()), DeadlineRules()
+    from desk_app.services.office_settings import office_calendar, office_settings
+
+    with opened(where, write=False) as store, store.reading() as rd:
+        office = office_settings(rd)
+        return office_calendar(rd, office), office.rules
+
+
+def _of_procedure(
+    where: Asked, code: str, case: str, channel: ChannelKind
+) -> tuple[TimeLimit, OfficeCalendar, DeadlineRules]:
+    from desk_app.services.ground import ground_for
+    from desk_app.services.promise import check_case, limit_for
+
+    with opened(where, write=False) as store, store.reading() as rd:
+        ground = ground_for(rd, code, "receipt", on=now().date())
+        check_case(ground.procedure, case)
+        found = limit_for(ground.procedure, ground.layer, channel, case)
+        return found.limit, ground.calendar, ground.office.rules
+
+
+__all__ = ["due", "due_json", "read_moment"]

@@ -1,0 +1,119 @@
+"""Correct or cancel a reception, under one rule of who and when (design §3)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Authority, Corrected, Event, FieldChange, Reversed
+from desk_app.domain.events.reception import Reception
+from desk_app.domain.rights import may_mend
+from desk_app.domain.text import clean_line
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading, Transaction
+from desk_app.services.accounts import Right, Role, Session
+from desk_app.services.ground import ground_for
+from desk_app.services.print_jobs import drop_papers, queue_paper
+from desk_app.services.receive_command import Receive
+from desk_app.services.snapshot import Marks, snapshot
+
+sentences(
+    unknown_dossier="Không thấy hồ sơ {code} trên máy này. Hồ sơ của quầy khác có thể chưa gửi về; "
+    "tìm theo số giấy tờ hoặc số điện thoại (F3).",
+    may_not_mend="Chỉ người tiếp nhận được sửa hoặc hủy trong ngày, khi chưa bàn giao. Nhờ trưởng bộ phận.",
+    reason_needed="Sửa hoặc hủy hồ sơ cần có lý do.",
+    nothing_changed="Không có gì thay đổi so với hồ sơ đã ghi.",
+    already_cancelled="Hồ sơ {code} đã được hủy tiếp nhận.",
+    not_accepted="Hồ sơ này chưa được tiếp nhận nên không có gì để sửa.",
+)
+
+
+def authority_of(session: Session, reason: str) -> Authority:
+    """Return under whose right a person mends. Raises DeskError ``reason_needed``."""
+    reason = clean_line(reason)
+    if not reason:
+        raise DeskError("reason_needed")
+    role = "supervisor" if session.role is Role.SUPERVISOR else "clerk"
+    return Authority(role=role, reason=reason)
+
+
+def correct(
+    store: Store, session: Session, dossier_id: UUID, command: Receive, reason: str, now: datetime
+) -> Reception:
+    """Replace what was entered by a new entry, field by field; code, secret and place in the book stay.
+
+    Raises DeskError ``may_not_mend``, ``nothing_changed``, ``reason_needed``, and all of ``snapshot``.
+    """
+    session.require(Right.RECEIVE)
+    authority = authority_of(session, reason)
+    with store.transaction(now, actor=session.login) as tx:
+        dossier, reception = _mendable(tx, session, dossier_id, authority, now)
+        received_at = command.received_at or reception.received_at
+        if received_at != reception.received_at and not session.may(Right.MEND):
+            raise DeskError("may_not_mend")
+        ground = ground_for(tx, command.procedure, "receipt", on=received_at.date())
+        marks = Marks(
+            code=reception.code,
+            secret=reception.secret,
+            book=reception.book,
+            ordinal=reception.ordinal,
+            received_by=reception.received_by,
+            counter=reception.counter,
+        )
+        new = snapshot(ground, command, marks, received_at)
+        changes = changed_fields(reception, new)
+        if not changes:
+            raise DeskError("nothing_changed")
+        tx.record(dossier.id, Corrected(changes=changes, authority=authority))
+        queue_paper(tx, session, dossier.id, new.code, "receipt", ground.form_hash)
+        return new
+
+
+def cancel(store: Store, session: Session, dossier_id: UUID, reason: str, now: datetime) -> None:
+    """Cancel a reception (hủy tiếp nhận): the code stays used, struck out in the book.
+
+    Raises DeskError ``may_not_mend``, ``reason_needed``, ``already_cancelled``.
+    """
+    session.require(Right.RECEIVE)
+    authority = authority_of(session, reason)
+    with store.transaction(now, actor=session.login) as tx:
+        dossier, _ = _mendable(tx, session, dossier_id, authority, now)
+        if dossier.received_event is None:
+            raise DeskError("not_accepted")
+        tx.record(dossier.id, Reversed(target=dossier.received_event, authority=authority))
+        drop_papers(tx, dossier.id)
+
+
+def may_mend_now(reader: Reading, session: Session, dossier_id: UUID, now: datetime) -> bool:
+    """Tell whether this person could correct or cancel a dossier now, for the page to offer it."""
+    if session.role is Role.SUPERVISOR:
+        return True
+    return session.may(Right.RECEIVE) and _is_own(reader.dossiers.events_of(dossier_id), session, now)
+
+
+def changed_fields(old: Reception, new: Reception) -> tuple[FieldChange, ...]:
+    """Return the fields in which two snapshots differ, as JSON values."""
+    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    return tuple(
+        FieldChange(field=name, old=before[name], new=after[name]) for name in before if before[name] != after[name]
+    )
+
+
+def _mendable(
+    tx: Transaction, session: Session, dossier_id: UUID, authority: Authority, now: datetime
+) -> tuple[Dossier, Reception]:
+    dossier = tx.dossiers.by_id(dossier_id)
+    if dossier is None:
+        raise DeskError("unknown_dossier", code="")
+    if dossier.reception is None:
+        raise DeskError("not_accepted")
+    if dossier.voided:
+        raise DeskError("already_cancelled", code=dossier.code)
+    if authority.role != "supervisor" and not _is_own(tx.dossiers.events_of(dossier_id), session, now):
+        raise DeskError("may_not_mend")
+    return dossier, dossier.reception
+
+
+def _is_own(events: Iterable[Event], session: Session, now: datetime) -> bool:
+    return may_mend(Authority(role="clerk", reason="-"), session.login, now, events)

@@ -1,0 +1,112 @@
+"""The office's own settings: who it is, when it works, how it prints; read whole, changed field by field."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from desk_app.domain.appointment import DeadlineRules
+from desk_app.domain.calendar import COMMON_HOURS, Closure, OfficeCalendar, WeeklyHours, calendar_year_from_toml
+from desk_app.domain.codes import CodeFormat, agency_id
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import SettingChanged
+from desk_app.domain.events.reception import OfficeHeading
+from desk_app.domain.values import Frozen
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading, Transaction
+from desk_app.services.accounts import Right, Session
+
+sentences(
+    bad_setting="Thiết lập “{field}” không dùng được: {why}.",
+    no_office="Kho chưa được thiết lập cơ quan. Chạy lại hướng dẫn lần đầu.",
+)
+
+OFFICE = "office"
+
+PaperSizeName = Literal["A4", "A5", "K80"]
+
+
+class OfficeSettings(Frozen):
+    """Everything the office decides for itself; each has the default of ``domain.md``."""
+
+    heading: OfficeHeading
+    agency_id: str
+    code_pattern: str = CodeFormat().pattern
+    desk_id: str = "quay-1"
+    counter: str = "Quầy 1"
+    counters: tuple[str, ...] = ()
+    working: WeeklyHours = COMMON_HOURS
+    reception: WeeklyHours = WeeklyHours()
+    closures: tuple[Closure, ...] = ()
+    rules: DeadlineRules = DeadlineRules()
+    units: tuple[str, ...] = ()
+    decline_reasons: tuple[str, ...] = ()
+    priority_reasons: tuple[str, ...] = ()
+    exemption_reasons: tuple[str, ...] = ()
+    apology_reasons: tuple[str, ...] = ()
+    correction_reasons: tuple[str, ...] = ()
+    slip_size: PaperSizeName = "A4"
+    slip_copies: int = Field(default=2, ge=1, le=3)
+    return_slip: bool = False
+    ask_satisfaction: bool = False
+    lock_after_minutes: int = Field(default=10, ge=1, le=120)
+    form_set: str = ""
+    """Chosen by the day of receipt when empty."""
+    is_sample: bool = False
+
+    @field_validator("agency_id")
+    @classmethod
+    def _agency(cls, text: str) -> str:
+        return str(agency_id(text))
+
+    @property
+    def code_format(self) -> CodeFormat:
+        """How this office writes its dossier codes."""
+        return CodeFormat(pattern=self.code_pattern)
+
+
+def office_settings(reader: Reading) -> OfficeSettings:
+    """Return the office's settings. Raises DeskError ``no_office`` in a store that was never set up."""
+    value = reader.settings.get(OFFICE)
+    if value is None:
+        raise DeskError("no_office")
+    return OfficeSettings.model_validate(value)
+
+
+def office_calendar(reader: Reading, office: OfficeSettings) -> OfficeCalendar:
+    """Return the calendar promises are counted by: the office's hours and the years it holds."""
+    texts = tuple(version.text for version in reader.calendars.all())
+    return _calendar(office.working, office.reception, office.closures, texts)
+
+
+@lru_cache(maxsize=8)
+def _calendar(
+    working: WeeklyHours, reception: WeeklyHours, closures: tuple[Closure, ...], texts: tuple[str, ...]
+) -> OfficeCalendar:
+    """Return a calendar; kept, since every registration asks for the same one and reading a dozen years takes time."""
+    years = tuple(calendar_year_from_toml(text) for text in texts)
+    return OfficeCalendar(working=working, reception=reception, years=years, closures=closures)
+
+
+def change_office(store: Store, by: Session, changes: dict[str, Any], now: datetime) -> OfficeSettings:
+    """Change fields of the settings; each change is an event. Raises DeskError ``bad_setting``."""
+    by.require(Right.SET_UP)
+    with store.transaction(now, actor=by.login) as tx:
+        old = office_settings(tx)
+        try:
+            new = OfficeSettings.model_validate({**old.model_dump(), **changes})
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise DeskError("bad_setting", field=".".join(map(str, first["loc"])), why=first["msg"]) from None
+        put_office(tx, new, old)
+        return new
+
+
+def put_office(tx: Transaction, new: OfficeSettings, old: OfficeSettings | None = None) -> None:
+    """Store the settings, with one event for each field that differs."""
+    tx.settings.set(OFFICE, new.model_dump(mode="json"))
+    before = {} if old is None else old.model_dump(mode="json")
+    for name, value in new.model_dump(mode="json").items():
+        if before.get(name) != value:
+            tx.record(tx.office_id, SettingChanged(name=f"{OFFICE}.{name}", old=before.get(name), new=value))

@@ -1,0 +1,335 @@
+"""From a dossier to its paper: plain data filled from the snapshot, rendered with the very form it was promised on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.deadline_words import limit_words
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events.reception import (
+    Authorisation,
+    AuthorisationKind,
+    Declined,
+    Guided,
+    OfficeHeading,
+    Reception,
+    ReturnBy,
+)
+from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayWhen
+from desk_app.domain.people import Person
+from desk_app.domain.procedures import ChannelKind
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading
+from desk_app.printing.paper_data import (
+    AuthenticationRow,
+    Codes,
+    DeclineData,
+    FeeRow,
+    LabelData,
+    Office,
+    PaperData,
+    PaperRow,
+    PaperSize,
+    Party,
+    PrintMarks,
+    ReceiptData,
+    SeveralReceiptData,
+    SeveralRow,
+    SupplementData,
+    SupplementRow,
+)
+from desk_app.printing.papers import render
+from desk_app.services.explanation import explanation_data
+from desk_app.services.form_versions import current_form, form_by_hash
+from desk_app.services.office_settings import OfficeSettings, office_settings
+
+sentences(
+    no_such_paper="Hồ sơ này chưa có giấy “{form}” để in.",
+    unknown_paper="Không có loại giấy “{form}”. Các loại: {forms}.",
+    wrong_size="Giấy “{form}” không in được trên khổ {size}; các khổ có sẵn: {sizes}.",
+)
+
+CHANNEL_WORDS = {ChannelKind.DIRECT: "trực tiếp", ChannelKind.ONLINE: "trực tuyến", ChannelKind.POST: "bưu chính"}
+COPIES = ("Lưu", "Giao công dân", "Kèm Phiếu kiểm soát")
+_WHEN_WORDS = {PayWhen.NOW: "", PayWhen.LATER: "nộp sau", PayWhen.AT_RETURN: "khi trả kết quả"}
+_AUTHORISATION_WORDS = {
+    AuthorisationKind.LETTER: "Văn bản ủy quyền",
+    AuthorisationKind.RELATIVE: "Người thân",
+    AuthorisationKind.INTRODUCTION: "Giấy giới thiệu",
+}
+DOSSIER_PAPERS = ("receipt", "supplement", "decline", "label", "explanation")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper made: its bytes and what an event says of it. digest: SHA-256 of the bytes."""
+
+    form: str
+    form_hash: str
+    size: PaperSize
+    pdf: bytes
+    reprint: int = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the PDF, hexadecimal."""
+        return sha256(self.pdf).hexdigest()
+
+
+def dossier_paper(
+    store: Store, dossier_id: UUID, form: str, size: PaperSize | None = None, *, large_print: bool = False
+) -> Paper:
+    """Return a paper of a dossier as it would be printed now, with its reprint mark where a good copy was given.
+
+    Raises DeskError ``unknown_paper``, ``no_such_paper``, ``wrong_size``, ``paper_failed``.
+    """
+    if form not in DOSSIER_PAPERS:
+        raise DeskError("unknown_paper", form=form, forms=", ".join(DOSSIER_PAPERS))
+    with store.reading() as rd:
+        dossier = rd.dossiers.by_id(dossier_id)
+        if dossier is None:
+            raise DeskError("unknown_dossier", code="")
+        office = office_settings(rd)
+        return _paper(rd, dossier, office, form, size, large_print=large_print)
+
+
+def session_paper(store: Store, session: UUID, size: PaperSize | None = None) -> Paper:
+    """Return the one slip of a receiving session (lượt) with the list of its dossiers."""
+    with store.reading() as rd:
+        office = office_settings(rd)
+        receptions = _receptions_of(rd, session)
+        if not receptions:
+            raise DeskError("no_such_paper", form="receipt")
+        data = several_data(receptions)
+        form = current_form(rd, receptions[0].form_set, "receipt_several")
+    chosen = size or PaperSize(office.slip_size)
+    if chosen not in form.sizes:
+        chosen = form.sizes[0]
+    pdf = render(data, form, chosen, PrintMarks(copies=COPIES[: office.slip_copies]))
+    return Paper("receipt_several", form.version.hash, chosen, pdf)
+
+
+def _receptions_of(rd: Reading, session: UUID) -> list[Reception]:
+    found = (rd.dossiers.by_id(line.id) for line in rd.dossiers.of_session(session) if not line.voided)
+    return [dossier.reception for dossier in found if dossier is not None and dossier.reception is not None]
+
+
+def _paper(
+    rd: Reading,
+    dossier: Dossier,
+    office: OfficeSettings,
+    name: str,
+    size: PaperSize | None,
+    *,
+    large_print: bool,
+) -> Paper:
+    data = dossier_data(dossier, name)
+    source = dossier.reception or dossier.declined or dossier.guided
+    assert source is not None
+    made_with = {"receipt": dossier.reception, "decline": dossier.declined, "supplement": dossier.guided}.get(name)
+    if made_with is not None:
+        form = form_by_hash(rd, made_with.form_set, name, made_with.form_hash)
+    else:
+        form = current_form(rd, source.form_set, name)
+    chosen = size or (PaperSize(office.slip_size) if PaperSize(office.slip_size) in form.sizes else form.sizes[0])
+    if chosen not in form.sizes:
+        raise DeskError("wrong_size", form=form.spec.title, size=chosen, sizes=", ".join(form.sizes))
+    marks = _marks(dossier, office, name, large_print=large_print)
+    return Paper(name, form.version.hash, chosen, render(data, form, chosen, marks), marks.reprint)
+
+
+def dossier_data(dossier: Dossier, form: str) -> PaperData:
+    """Return what a paper of a dossier says. Raises DeskError ``no_such_paper``."""
+    if form == "receipt" and dossier.reception is not None:
+        return receipt_data(dossier.reception)
+    if form == "label" and dossier.reception is not None:
+        return label_data(dossier.reception)
+    if form == "explanation" and dossier.reception is not None:
+        reception = dossier.reception
+        return explanation_data(reception, office_of(reception.heading, reception.counter), codes_of(reception))
+    if form == "supplement" and dossier.guided is not None:
+        return supplement_data(dossier.guided)
+    if form == "decline" and dossier.declined is not None:
+        return decline_data(dossier.declined)
+    raise DeskError("no_such_paper", form=form)
+
+
+def receipt_data(reception: Reception) -> ReceiptData:
+    """Return what the slip says: only what the snapshot holds."""
+    owners = tuple(party(owner) for owner in reception.owners if owner != reception.submitter)
+    return ReceiptData(
+        office=office_of(reception.heading, reception.counter),
+        codes=codes_of(reception),
+        book=reception.book,
+        ordinal="" if reception.ordinal is None else str(reception.ordinal),
+        submitter=party(reception.submitter),
+        owners=owners,
+        authorisation=authorisation_words(reception.authorisation),
+        channel=CHANNEL_WORDS[reception.channel],
+        procedure=reception.procedure.name,
+        procedure_code=reception.procedure.code,
+        summary=reception.summary,
+        papers=tuple(PaperRow(**paper.model_dump()) for paper in reception.papers),
+        authentication=tuple(AuthenticationRow(**row.model_dump()) for row in reception.authenticated),
+        sets=reception.sets,
+        limit=limit_words(reception.limit),
+        received_at=office_time(reception.received_at),
+        due_at=None if reception.promised.due_at is None else office_time(reception.promised.due_at),
+        provisional=reception.promised.provisional,
+        return_place=reception.return_place,
+        return_address=reception.heading.address if reception.return_by is ReturnBy.DESK else "",
+        fees=fee_rows(reception.fees),
+        clerk=reception.received_by,
+        external_code=reception.external.code if reception.external else "",
+        external_system=reception.external.system if reception.external else "",
+        note=reception.note,
+    )
+
+
+def several_data(receptions: Iterable[Reception]) -> SeveralReceiptData:
+    """Return the slip of several dossiers handed in at one go."""
+    rows = sorted(receptions, key=lambda reception: reception.code)
+    first = rows[0]
+    return SeveralReceiptData(
+        office=office_of(first.heading, first.counter),
+        book=first.book,
+        submitter=party(first.submitter),
+        channel=CHANNEL_WORDS[first.channel],
+        rows=tuple(
+            SeveralRow(
+                codes=codes_of(row),
+                summary=row.summary,
+                owner="; ".join(owner.name for owner in row.owners),
+                unit=row.competent_unit,
+                received_at=office_time(row.received_at),
+                due_at=None if row.promised.due_at is None else office_time(row.promised.due_at),
+                limit=limit_words(row.limit),
+                sets=row.sets,
+            )
+            for row in rows
+        ),
+        received_at=office_time(rows[-1].received_at),
+        return_place=first.return_place,
+        fees=tuple(fee for row in rows for fee in fee_rows(row.fees)),
+        clerk=first.received_by,
+    )
+
+
+def supplement_data(guided: Guided) -> SupplementData:
+    """Return Mẫu 02 handed out before acceptance: no code, no clock."""
+    return SupplementData(
+        office=office_of(guided.heading),
+        submitter=party(guided.submitter),
+        procedure=guided.procedure.name,
+        summary=guided.summary,
+        rows=tuple(SupplementRow(name=row.name, remark=row.note) for row in guided.missing),
+        reason=guided.reason,
+        issued_at=office_time(guided.guided_at),
+        clerk=guided.guided_by,
+        clerk_phone=guided.heading.hotline,
+    )
+
+
+def decline_data(declined: Declined) -> DeclineData:
+    """Return Mẫu 03."""
+    return DeclineData(
+        office=office_of(declined.heading),
+        submitter=party(declined.submitter),
+        procedure=declined.procedure.name,
+        summary=declined.summary,
+        reason=declined.reason,
+        issued_at=office_time(declined.declined_at),
+        clerk=declined.declined_by,
+        clerk_phone=declined.heading.hotline,
+    )
+
+
+def label_data(reception: Reception) -> LabelData:
+    """Return the folder's sticker."""
+    return LabelData(
+        codes=codes_of(reception),
+        summary=reception.summary,
+        owner="; ".join(owner.name for owner in reception.owners),
+        received_at=office_time(reception.received_at),
+        due_at=None if reception.promised.due_at is None else office_time(reception.promised.due_at),
+    )
+
+
+def office_of(heading: OfficeHeading, counter: str = "") -> Office:
+    """Return the head of a paper: the agency above, and the unit that receives."""
+    return Office(
+        superior=heading.office,
+        name=heading.unit,
+        desk=counter,
+        place=heading.place,
+        address=heading.address,
+        phone=heading.hotline,
+        complaints=heading.complaints,
+    )
+
+
+def codes_of(reception: Reception) -> Codes:
+    """Return what the bars and the QR of a dossier hold."""
+    return Codes(code=reception.code, secret=reception.secret, look_up_address=reception.heading.look_up_address)
+
+
+def party(person: Person) -> Party:
+    """Return a person as papers name them."""
+    return Party(
+        name=person.name,
+        id_number=person.id_number,
+        address=person.address,
+        phone=person.phone,
+        email=person.email,
+    )
+
+
+def authorisation_words(authorisation: Authorisation | None) -> str:
+    """Return the ground in words: ``Văn bản ủy quyền số 12 ngày 01/08/2026 (con)``."""
+    if authorisation is None:
+        return ""
+    words = _AUTHORISATION_WORDS[authorisation.kind]
+    if authorisation.number:
+        words += f" số {authorisation.number}"
+    if authorisation.issued_on:
+        words += f" ngày {paper_date(authorisation.issued_on)}"
+    return f"{words} ({authorisation.relation})" if authorisation.relation else words
+
+
+def fee_rows(fees: Iterable[FeeLine]) -> tuple[FeeRow, ...]:
+    """Return the fee lines in words."""
+    rows = []
+    for fee in fees:
+        exemption = ""
+        if fee.exemption is not Exemption.NONE and fee.exemption_reason is not None:
+            word = "Miễn" if fee.exemption is Exemption.EXEMPT else "Giảm"
+            exemption = f"{word}: {fee.exemption_note or EXEMPTION_LABELS[fee.exemption_reason]}"
+        rows.append(
+            FeeRow(
+                name=fee.name,
+                amount=fee.amount,
+                paid=fee.paid,
+                when=_WHEN_WORDS[fee.when],
+                exemption=exemption,
+                receipt_number=fee.receipt_number,
+            )
+        )
+    return tuple(rows)
+
+
+def _marks(dossier: Dossier, office: OfficeSettings, form: str, *, large_print: bool) -> PrintMarks:
+    """Return the copies and marks of the next print: a reprint only after a good copy of the same words was given."""
+    copies = COPIES[: office.slip_copies] if form == "receipt" else ()
+    given = [paper for paper in dossier.prints if paper.form == form and paper.outcome == "good"]
+    corrected = [promise for promise in dossier.timeline if promise.kind == "Corrected" and promise.has_effect]
+    last_correction = corrected[-1].occurred_at if corrected else None
+    if given and last_correction is not None and given[-1].printed_at <= last_correction:
+        return PrintMarks(copies=copies, replaces_printed_at=office_time(given[-1].printed_at), large_print=large_print)
+    since = [paper for paper in given if last_correction is None or paper.printed_at > last_correction]
+    return PrintMarks(copies=copies, reprint=len(since), large_print=large_print)
+
+
+__all__ = ["COPIES", "DOSSIER_PAPERS", "Paper", "dossier_data", "dossier_paper", "session_paper"]

@@ -1,0 +1,91 @@
+"""Slips not printed, and what became of each print: nothing queued is ever lost from sight."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Printed, PrintOutcome
+from desk_app.models.queries.office import PrintJob
+from desk_app.models.store import Store
+from desk_app.models.transaction import Transaction
+from desk_app.services.accounts import Right, Session
+from desk_app.services.office_settings import office_settings
+from desk_app.services.papers import Paper
+
+sentences(unknown_print_job="Giấy này không còn trong danh sách chưa in.")
+
+WAITING, FAILED = "waiting", "failed"
+
+
+def queue_paper(tx: Transaction, by: Session, dossier: UUID, title: str, form: str, form_hash: str) -> UUID:
+    """Note in the same transaction that a paper must come out of the printer; return the job's id."""
+    office = office_settings(tx)
+    job = PrintJob(
+        id=uuid4(),
+        dossier=dossier,
+        title=title,
+        form=form,
+        form_hash=form_hash,
+        size=office.slip_size,
+        pdf_digest="",
+        queued_by=by.login,
+        queued_at=tx.now,
+        copies=office.slip_copies if form == "receipt" else 1,
+    )
+    tx.print_queue.put(job)
+    return job.id
+
+
+def drop_papers(tx: Transaction, dossier: UUID) -> None:
+    """Take a cancelled dossier's papers out of the queue."""
+    for job in tx.print_queue.of_dossier(dossier):
+        tx.print_queue.remove(job.id)
+
+
+def waiting_papers(store: Store) -> list[PrintJob]:
+    """Return what has not come out of a printer, oldest first."""
+    with store.reading() as rd:
+        return rd.print_queue.all()
+
+
+def paper_failed(store: Store, by: Session, job_id: UUID, printer: str, error: str, now: datetime) -> None:
+    """Keep a paper in the queue with why it did not come out. error: in words, without personal data."""
+    with store.transaction(now, actor=by.login) as tx:
+        job = tx.print_queue.get(job_id)
+        if job is not None:
+            tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
+
+
+def paper_printed(
+    store: Store, by: Session, dossier: UUID, paper: Paper, outcome: PrintOutcome, printer: str, now: datetime
+) -> None:
+    """Write down what became of a print; a good one leaves the queue, a spoiled one stays until replaced."""
+    by.require(Right.RECEIVE)
+    with store.transaction(now, actor=by.login) as tx:
+        tx.record(
+            dossier,
+            Printed(
+                form=paper.form,
+                form_hash=paper.form_hash,
+                size=paper.size.value,
+                pdf_digest=paper.digest,
+                outcome=outcome,
+                reprint=paper.reprint,
+                printer=printer,
+                printed_at=now,
+            ),
+        )
+        if outcome is not PrintOutcome.SPOILED:
+            for job in tx.print_queue.of_dossier(dossier):
+                if job.form == paper.form:
+                    tx.print_queue.remove(job.id)
+
+
+def give_up_print(store: Store, by: Session, job_id: UUID, now: datetime) -> None:
+    """Take a paper out of the queue because a person said it is not needed. Raises DeskError ``unknown_print_job``."""
+    by.require(Right.RECEIVE)
+    with store.transaction(now, actor=by.login) as tx:
+        if tx.print_queue.get(job_id) is None:
+            raise DeskError("unknown_print_job")
+        tx.print_queue.remove(job_id)

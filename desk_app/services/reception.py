@@ -1,0 +1,176 @@
+"""Receive a dossier: one durable transaction from the clerk's command to what the slip needs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from desk_app.domain.dates import office_time, paper_date, paper_datetime
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Received
+from desk_app.domain.events.reception import Reception
+from desk_app.domain.hybrid_clock import stands_behind
+from desk_app.domain.procedures import PrintHabit, Procedure, ProcedureStatus
+from desk_app.domain.states import State
+from desk_app.models.queries.dossiers import DossierLine
+from desk_app.models.store import Store
+from desk_app.models.transaction import Transaction
+from desk_app.services.accounts import Right, Session
+from desk_app.services.back_entry import check_back_entry
+from desk_app.services.codes_given import take_code
+from desk_app.services.ground import ground_for
+from desk_app.services.print_jobs import queue_paper
+from desk_app.services.receive_command import Receive
+from desk_app.services.snapshot import Marks, Randomness, new_secret, snapshot
+
+sentences(
+    received_at_needs_supervisor="Ghi lúc tiếp nhận khác hiện tại cần trưởng bộ phận, hoặc một đợt nhập bù đang mở.",
+    received_in_future="Lúc tiếp nhận {moment} ở tương lai. Kiểm tra ngày giờ đã nhập và đồng hồ của máy.",
+    clock_behind="Đồng hồ máy chậm {minutes} phút so với hồ sơ ghi gần nhất. Chỉnh lại đồng hồ rồi tiếp nhận.",
+    not_to_be_received="Hồ sơ này đã được tiếp nhận hoặc từ chối; mở hồ sơ đó để xem.",
+)
+
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something the clerk should know that does not stop the registration. code: stable name; sentence: Vietnamese."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a registration gives back; durable when it returns."""
+
+    id: UUID
+    reception: Reception
+    print_habit: PrintHabit
+    warnings: tuple[Warned, ...] = ()
+    repeated: bool = False
+    """The same request was registered before; nothing new was written."""
+
+    @property
+    def code(self) -> str:
+        """The dossier code."""
+        return self.reception.code
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The promised moment, None = no fixed date."""
+        return self.reception.promised.due_at
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the date was counted through a year whose calendar is not announced."""
+        return self.reception.promised.provisional
+
+
+def receive(
+    store: Store, session: Session, command: Receive, now: datetime, randomness: Randomness | None = None
+) -> Receipt:
+    """Register a dossier and return what its slip needs.
+
+    now: aware. A command with a ``request_id`` seen before returns the first registration and writes nothing.
+    Raises DeskError: not entitled, unknown procedure or case, unit missing, bad dates, a clock that jumped back.
+    """
+    session.require(Right.RECEIVE)
+    with store.transaction(now, actor=session.login) as tx:
+        known = tx.requests.dossier_of(command.request_id) if command.request_id else None
+        if known is not None:
+            return _repeated(tx, known)
+        return _receive(tx, session, command, now, randomness)
+
+
+def _receive(
+    tx: Transaction, session: Session, command: Receive, now: datetime, randomness: Randomness | None
+) -> Receipt:
+    _check_clock(tx, now)
+    received_at = _received_at(tx, session, command, now)
+    ground = ground_for(tx, command.procedure, "receipt", on=office_time(received_at).date())
+    subject = _subject(tx, command)
+    given = take_code(tx, ground.office, command, subject, received_at)
+    marks = Marks(
+        code=given.code,
+        secret=new_secret(randomness) if randomness else new_secret(),
+        book=given.book,
+        ordinal=given.ordinal,
+        received_by=session.display_name,
+        counter=session.counter or ground.office.counter,
+    )
+    reception = snapshot(ground, command, marks, received_at)
+    tx.record(subject, Received(reception=reception, request_id=command.request_id))
+    habit = ground.layer.print_habit
+    if habit is PrintHabit.ALWAYS and command.session is None:
+        queue_paper(tx, session, subject, reception.code, "receipt", ground.form_hash)
+    return Receipt(subject, reception, habit, warnings_for(ground.procedure, reception))
+
+
+def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ...]:
+    """Return what the clerk should know of the procedure's standing and the date."""
+    warned = []
+    day = office_time(reception.received_at).date()
+    if procedure.status is ProcedureStatus.ABOLISHED:
+        since = f" từ {paper_date(procedure.effective_to)}" if procedure.effective_to else ""
+        warned.append(
+            Warned("procedure_abolished", f"Thủ tục đã bị bãi bỏ{since}. Kiểm tra quyết định công bố trước khi nhận.")
+        )
+    elif procedure.effective_to is not None and day > procedure.effective_to:
+        warned.append(
+            Warned("procedure_expired", f"Bản công bố này hết hiệu lực từ {paper_date(procedure.effective_to)}.")
+        )
+    if procedure.effective_from is not None and procedure.effective_from > day:
+        warned.append(
+            Warned("procedure_not_yet", f"Bản công bố này có hiệu lực từ {paper_date(procedure.effective_from)}.")
+        )
+    if reception.promised.provisional:
+        years = (*reception.promised.missing_years, *reception.promised.draft_years)
+        named = ", ".join(str(year) for year in sorted(set(years)))
+        warned.append(
+            Warned("calendar_provisional", f"Ngày hẹn tạm tính: lịch làm việc năm {named} chưa được công bố.")
+        )
+    return tuple(warned)
+
+
+def twins(store: Store, id_number: str, procedure_code: str, now: datetime) -> tuple[DossierLine, ...]:
+    """Return dossiers of the same person and procedure that are still open or were received today."""
+    midnight = office_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    with store.reading() as rd:
+        return tuple(rd.dossiers.open_of_person(id_number, procedure_code, since=midnight))
+
+
+def _repeated(tx: Transaction, subject: UUID) -> Receipt:
+    dossier = tx.dossiers.by_id(subject)
+    if dossier is None or dossier.reception is None:
+        raise DeskError("not_to_be_received")
+    habit = tx.layers.get(dossier.reception.procedure.code).print_habit
+    return Receipt(subject, dossier.reception, habit, repeated=True)
+
+
+def _subject(tx: Transaction, command: Receive) -> UUID:
+    """Return the id of the dossier: the guided or submitted one it starts from, else a new one."""
+    if command.starts_from is None:
+        return tx.new_id()
+    earlier = tx.dossiers.by_id(command.starts_from)
+    if earlier is not None and (earlier.voided or earlier.state not in (State.NONE, State.SUBMITTED)):
+        raise DeskError("not_to_be_received")
+    return command.starts_from
+
+
+def _check_clock(tx: Transaction, now: datetime) -> None:
+    behind = stands_behind(tx.identity().clock, now)
+    if behind > CLOCK_SLACK:
+        raise DeskError("clock_behind", minutes=int(behind.total_seconds() // 60))
+
+
+def _received_at(tx: Transaction, session: Session, command: Receive, now: datetime) -> datetime:
+    if command.received_at is None:
+        return now
+    if command.received_at > now + CLOCK_SLACK:
+        raise DeskError("received_in_future", moment=paper_datetime(command.received_at))
+    if command.back_entry is not None:
+        check_back_entry(tx, command.back_entry, command.received_at)
+    elif abs(command.received_at - now) >= timedelta(minutes=1) and not session.may(Right.MEND):
+        raise DeskError("received_at_needs_supervisor")
+    return command.received_at
