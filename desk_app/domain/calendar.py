@@ -125,6 +125,11 @@ class OfficeCalendar(Frozen):
     def _unconfirmed(self) -> dict[date, str]:
         return {day: name for year in self.years for day, name in year.unconfirmed.items()}
 
+    @cached_property
+    def _lawful(self) -> dict[int, dict[date, str]]:
+        """Days off of the missing years asked for so far."""
+        return {}
+
     def status_of(self, year: int) -> YearStatus:
         """Return how sure the days of a year are."""
         return self._status.get(year, YearStatus.MISSING)
@@ -218,24 +223,24 @@ class OfficeCalendar(Frozen):
         return self.working.on(worked.replaces.weekday())
 
     def _lawful_name(self, day: date) -> str:
-        """Name a day of a year without a calendar by the fixed dates of the Labour Code 2019, art. 112.
+        if day.year not in self._lawful:
+            self._lawful[day.year] = self._lawful_days(day.year)
+        return self._lawful[day.year].get(day, "")
+
+    def _lawful_days(self, year: int) -> dict[date, str]:
+        """Name the days off of a year without a calendar by the fixed dates of the Labour Code 2019, art. 112.
 
         A fixed date on a weekly day of rest is made good on the next day that is neither (art. 111.3).
         """
-        fixed = _fixed_dates(day.year)
-        if day in fixed:
-            return fixed[day]
-        made_good: set[date] = set()
-        for holiday, name in fixed.items():
+        days = _fixed_dates(year)
+        for holiday, name in _fixed_dates(year).items():
             if self.working.on(holiday.weekday()):
                 continue
             instead = holiday
-            while not self.working.on(instead.weekday()) or instead in fixed or instead in made_good:
+            while not self.working.on(instead.weekday()) or instead in days:
                 instead += timedelta(days=1)
-            made_good.add(instead)
-            if instead == day:
-                return f"Nghỉ bù {name}"
-        return ""
+            days[instead] = f"Nghỉ bù {name}"
+        return days
 
 
 def _fixed_dates(year: int) -> dict[date, str]:
