@@ -51,7 +51,7 @@ LONGEST_CLOSURE = timedelta(days=370)
 """No office is closed longer: a search for its next working day that passes this has met an empty calendar."""
 
 
-class CalendarMissing(DeskError):  # noqa: N818 - the name the rest of the desk knows it by
+class CalendarMissing(DeskError):
     """A count must go through a year that has no calendar."""
 
     def __init__(self, year: int) -> None:
