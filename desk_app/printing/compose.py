@@ -36,15 +36,19 @@ def page_size(spec: FormSpec, size: PaperSize) -> tuple[float, float | None]:
     return (height, width) if layout.landscape else (width, height)
 
 
-def compose(spec: FormSpec, size: PaperSize, context: Context) -> list[Flowable]:
-    """Return the flowables of one copy of one paper. Raises BadSentence for a form that cannot speak of its data."""
-    return _Composer(spec, size, context).story()
+def compose(spec: FormSpec, size: PaperSize, context: Context, shrink: float = 1.0) -> list[Flowable]:
+    """Return the flowables of one copy of one paper.
+
+    shrink: factor on the text sizes that the form does not fix. Raises BadSentence for a form that cannot speak of
+    its data.
+    """
+    return _Composer(spec, size, context, shrink).story()
 
 
 class _Composer:
     """One copy in the making: it counts the numbered lines that were really printed."""
 
-    def __init__(self, spec: FormSpec, size: PaperSize, context: Context) -> None:
+    def __init__(self, spec: FormSpec, size: PaperSize, context: Context, shrink: float) -> None:
         self.spec = spec
         self.paper_size = size
         self.layout = spec.layout[size]
@@ -53,6 +57,7 @@ class _Composer:
         self.width = (page_size(spec, size)[0] - margins.left - margins.right) * mm
         marks = context["marks"]
         self.factor = LARGE_PRINT if isinstance(marks, PrintMarks) and marks.large_print else 1.0
+        self.shrink = shrink
         self.number = 0
         if self.width < 20 * mm:
             raise BadSentence(f"lề của cỡ {size} không còn chỗ cho chữ")
@@ -107,7 +112,7 @@ class _Composer:
         return sentence(text).say(context or self.context)
 
     def size(self, style: parts.Style) -> float:
-        return (style.size or self.layout.size * style.scale) * self.factor
+        return (style.size or self.layout.size * style.scale * self.shrink) * self.factor
 
     def text(self, markup: str, style: parts.Style, align: str = "", gap: float | None = None) -> Paragraph:
         after = (self.layout.gap if gap is None else gap) + style.after
@@ -122,7 +127,11 @@ class _Composer:
 
     def line(self, block: parts.LineBlock) -> list[Flowable]:
         said = self.say(block.text)
-        return [self.text(self.prefix(block.numbered) + said, block)] if said else []
+        if not said:
+            return []
+        prefix = self.prefix(block.numbered)
+        bold = prefix and said.startswith("<b>")
+        return [self.text(f"<b>{prefix}</b>{said}" if bold else prefix + said, block)]
 
     def head(self, block: parts.HeadBlock, width: float) -> Flowable:
         cells = [
@@ -149,7 +158,8 @@ class _Composer:
             return []
         if not isinstance(codes, Codes):
             raise BadSentence(f"“{block.codes}” không phải là mã hồ sơ")
-        qr = qr_mark(qr_payload(codes), block.qr_size, "CENTER") if block.qr else None
+        payload = qr_payload(codes) if block.look_up else codes.code
+        qr = qr_mark(payload, block.qr_size, "CENTER") if block.qr else None
         room = width if block.stacked or qr is None else width - qr.width
         bars = bar_mark(codes.code, room, block.bar_height, block.bar_dots, "CENTER") if block.bars else None
         caption = self.say(block.caption)
@@ -178,7 +188,7 @@ class _Composer:
         left: list[Flowable] = [*([bars] if bars else []), *under]
         right: list[Flowable] = [*([qr] if qr else []), *below_qr]
         right_width = max(qr.width if qr else 0, 18 * mm if below_qr else 0)
-        left_width = max(bars.width if bars else 0, (width - right_width) * 0.45)
+        left_width = max(bars.width if bars else 0, (width - right_width) * 0.45) if left else 0
         rest = width - right_width - left_width
         if not said:
             return _bare_table([[left, "", right]], [left_width, rest, right_width], middle=True)
@@ -311,7 +321,7 @@ class _Composer:
                 )
             label = self.text(self.say(block.text, row), block)
             found.append(KeepTogether([_bare_table([[label, mark]], [width * 0.4, width * 0.6], middle=True)]))
-            found.append(Spacer(0, 3 * mm))
+            found.append(Spacer(0, 8 * mm))
         return found
 
 

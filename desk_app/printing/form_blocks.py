@@ -87,6 +87,8 @@ class CodesBlock(_Block):
     stacked: bool = False
     bars: bool = True
     qr: bool = True
+    look_up: bool = True
+    """False on papers that stay in the office: the QR is the bare code, the citizen's secret is not spread."""
     bar_height: float = Field(default=9, ge=4, le=40)
     bar_dots: int = Field(default=2, ge=2, le=6)
     qr_size: float = Field(default=18, ge=10, le=60)
@@ -236,6 +238,10 @@ class Layout(Frozen):
     align: Align = "left"
     gap: float = Field(default=0.6, ge=0, le=5)
     """Space between paragraphs, mm."""
+    shrink_to: float = Field(default=1, ge=0.6, le=1)
+    """How far text may shrink to keep the paper on one page; where even that is too little, it is not shrunk."""
+    single_page: bool = False
+    """A paper that spreads over more pages does not print (a sticker)."""
     page_numbers: bool = True
     page_frame: bool = False
     """A frame on the margins, to see what a printer cuts off."""

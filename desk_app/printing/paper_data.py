@@ -160,7 +160,9 @@ class ReceiptData(Frozen):
     """The calendar of a year counted through is not announced yet."""
     previous_due_at: Moment | None = None
     """The appointment that due_at takes the place of."""
+    return_by: Literal["desk", "post", "electronic"] = "desk"
     return_place: str = ""
+    """Where or how the result comes: ``Quầy 2``, ``Bưu điện, theo địa chỉ người nộp``."""
     return_address: str = ""
     bring: str = ""
     """What to bring besides this slip and the citizen's card."""

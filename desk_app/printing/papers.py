@@ -22,6 +22,8 @@ sentences(
 )
 
 _LONGEST_ROLL_MM = 4000.0
+_FRAME_OUT = 3.0
+"""mm between the text and a page's frame."""
 _NO_MARKS = PrintMarks()
 
 
@@ -41,7 +43,7 @@ def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO
         papers = contexts(form, data, marks)
         if height is None:
             height = max(_roll_height(form, size, width, layout, context) for context in papers)
-        return _built(form, size, (width, height), papers, _metadata_date(data))
+        return _fitted(form, size, (width, height), papers, _metadata_date(data))
     except BadSentence as fault:
         raise DeskError("paper_failed", title=form.spec.title, reason=str(fault)) from fault
     except LayoutError as fault:
@@ -49,17 +51,35 @@ def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO
         raise DeskError("paper_failed", title=form.spec.title, reason=reason) from fault
 
 
-def _built(form: Form, size: PaperSize, sheet: tuple[float, float], papers: list[Context], stamped: str) -> bytes:
+def _fitted(form: Form, size: PaperSize, sheet: tuple[float, float], papers: list[Context], stamped: str) -> bytes:
+    """Return the paper, its text shrunk a little where that saves a page."""
+    layout = form.layout(size)
+    whole, pages = _built(form, size, sheet, papers, stamped, 1.0)
+    if pages == len(papers):
+        return whole
+    smallest, pages = _built(form, size, sheet, papers, stamped, layout.shrink_to)
+    if pages > len(papers):
+        if layout.single_page:
+            raise BadSentence(f"nội dung cần {pages} trang, chỉ được một")
+        return whole
+    between, pages = _built(form, size, sheet, papers, stamped, (1 + layout.shrink_to) / 2)
+    return between if pages == len(papers) else smallest
+
+
+def _built(
+    form: Form, size: PaperSize, sheet: tuple[float, float], papers: list[Context], stamped: str, shrink: float
+) -> tuple[bytes, int]:
+    """Return the PDF and its number of pages."""
     story: list[Flowable] = []
     for place, context in enumerate(papers):
         if place:
             story.append(PageBreak())
         story.append(_CopyStarts(plain(sentence(form.spec.running).say(context))))
-        story += compose(form.spec, size, context)
+        story += compose(form.spec, size, context, shrink)
     target = BytesIO()
     document = _Paper(target, form.spec.title, sheet, form.layout(size), stamped)
     document.build(story)
-    return target.getvalue()
+    return target.getvalue(), document.page
 
 
 def _roll_height(form: Form, size: PaperSize, width: float, layout: Layout, context: Context) -> float:
@@ -145,10 +165,7 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
             canvas.drawCentredString(width / 2, line, str(number))
             canvas.drawRightString(width - margins.right * mm, line, self.running)
         if self.layout.page_frame:
-            canvas.rect(
-                margins.left * mm,
-                margins.bottom * mm,
-                width - (margins.left + margins.right) * mm,
-                height - (margins.top + margins.bottom) * mm,
-            )
+            out = _FRAME_OUT * mm
+            left, bottom = margins.left * mm - out, margins.bottom * mm - out
+            canvas.rect(left, bottom, width - left - margins.right * mm + out, height - bottom - margins.top * mm + out)
         canvas.restoreState()
