@@ -17,6 +17,7 @@ _SCHEMA = (
 )
 
 sentences(
+    pages_damaged="Tệp {file} có trang hỏng: {detail}.",
     attachment_too_large="Tệp lớn {size} MB, quá mức 200 MB. Quét lại ở độ phân giải thấp hơn hoặc tách tệp.",
     attachment_missing="Không thấy tệp đính kèm trên máy này. Tệp có thể chưa được đồng bộ về.",
     attachment_damaged="Tệp đính kèm không còn nguyên vẹn. Khôi phục từ bản sao lưu.",
@@ -86,6 +87,18 @@ class Attachments:
         with self._guard, faults_in_words(self._file.parent):
             copy_database(self._open(), self._key, file)
         return True
+
+    def damaged(self) -> list[DeskError]:
+        """Return what is wrong with the pages of the second file."""
+        if not self._file.exists():
+            return []
+        problems = []
+        with self._guard, faults_in_words(self._file.parent):
+            for pragma in ("cipher_integrity_check", "integrity_check"):
+                for (detail,) in self._open().execute(f"PRAGMA {pragma}").fetchall():
+                    if detail != "ok":
+                        problems.append(DeskError("pages_damaged", file=self._file.name, detail=detail))
+        return problems
 
     def close(self) -> None:
         """Close the file; twice is once."""

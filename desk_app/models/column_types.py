@@ -27,9 +27,11 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write."""
         return None if value is None else moment_text(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Read."""
         return None if value is None else moment_of_text(value)
 
 
@@ -40,9 +42,11 @@ class Identifier(TypeDecorator[UUID]):
     cache_ok = True
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> str | None:
+        """Write."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> UUID | None:
+        """Read."""
         return None if value is None else UUID(value)
 
 
@@ -53,7 +57,9 @@ class Day(TypeDecorator[date]):
     cache_ok = True
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """Write."""
         return None if value is None else value.isoformat()
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:
+        """Read."""
         return None if value is None else date.fromisoformat(value)

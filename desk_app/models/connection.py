@@ -22,7 +22,7 @@ DbapiConnection = sqlite3.Connection
 
 sentences(
     sqlite_too_old="Thư viện SQLite {found} quá cũ (cần từ {needed}). Cài lại chương trình bằng bộ cài mới nhất.",
-    wrong_store_key="Không mở được kho dữ liệu: khóa không khớp hoặc tệp kho bị hỏng. Dùng mã khôi phục hoặc bản sao lưu.",
+    wrong_store_key="Không mở được kho dữ liệu: khóa không khớp hoặc tệp bị hỏng. Dùng mã khôi phục hoặc bản sao lưu.",
     disk_full="Ổ đĩa đã đầy nên chưa ghi được gì. Xóa bớt tệp không cần trên ổ đĩa rồi làm lại.",
     store_read_only="Không có quyền ghi vào thư mục kho {folder}. Báo quản trị cấp quyền ghi cho thư mục này.",
     store_busy="Kho dữ liệu đang bận vì chương trình khác giữ. Đợi vài giây rồi làm lại.",

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -58,6 +58,7 @@ class StoreIdentity:
     desk_id: str
     stream: UUID
     clock: int
+    projections: int
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def uuid7(moment: datetime, random: Callable[[int], int] = secrets.randbits) -> 
 def read_identity(connection: Connection) -> StoreIdentity:
     """Read the one row about the store."""
     row = connection.execute(select(store)).one()
-    return StoreIdentity(row.store_id, row.office_id, row.desk_id, row.stream, row.clock)
+    return StoreIdentity(row.store_id, row.office_id, row.desk_id, row.stream, row.clock, row.projections)
 
 
 def events_of(connection: Connection, subject: UUID) -> list[Event]:
@@ -172,9 +173,7 @@ class EventLog:
         stream = uuid7(self._now)
         self._open_stream(stream, parent=body.parent, desk_id=self._identity.desk_id, own=True)
         self._connection.execute(update(store).values(stream=stream))
-        self._identity = StoreIdentity(
-            self._identity.store_id, self._identity.office_id, self._identity.desk_id, stream, self._clock
-        )
+        self._identity = replace(self._identity, stream=stream)
         return self.record(self._identity.office_id, body)
 
     def flush(self) -> None:
@@ -321,3 +320,13 @@ def mark_unsure(connection: Connection, now: datetime) -> None:
             unsure_from=min(since, row.unsure_from) if row.unsure_from else since, unsure_to=office_time(now).date()
         )
     )
+
+
+def subjects_but(connection: Connection, office: UUID) -> list[UUID]:
+    """Return every dossier there is an event of."""
+    return list(connection.execute(select(events.c.subject).distinct().where(events.c.subject != office)).scalars())
+
+
+def mark_folded(connection: Connection, projections: int) -> None:
+    """Note under which version the projections were folded."""
+    connection.execute(update(store).values(projections=projections))

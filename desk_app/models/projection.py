@@ -23,6 +23,9 @@ from desk_app.models.tables import DossierRow, PersonSeenRow
 dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
 people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
 
+PROJECTION_VERSION = 1
+"""Raised whenever the fold or these rows change; a store written under another version is folded again on opening."""
+
 NO_DUE_KEY = "9999"
 """Sorts dossiers without a date behind every other."""
 

@@ -19,6 +19,7 @@ from desk_app.models import event_log, keys, migrate
 from desk_app.models.attachments import Attachments
 from desk_app.models.connection import faults_in_words, reader_engine, require_modern_sqlite, writer_engine
 from desk_app.models.event_log import StoreIdentity
+from desk_app.models.projection import PROJECTION_VERSION
 from desk_app.models.store_lock import StoreLock
 from desk_app.models.transaction import Reading, Transaction
 
@@ -170,6 +171,7 @@ def open_store(folder: Path, *, write: bool = True, recovery_code: str | None = 
         try:
             if store.is_writable:
                 migrate.upgrade(store.writer)
+                _refold_if_learnt(store, now)
             else:
                 with store.readers.connect() as connection:
                     migrate.require_current(connection)
@@ -185,8 +187,14 @@ def begin_stream(store: Store, cause: Literal["restored", "recovered", "copied"]
     """Continue a store on a new stream that names its parent; series the old life may have moved on are unsure."""
     with store.transaction(now, PROGRAM) as tx:
         parent = tx.identity().stream
-        event_log.mark_unsure(tx._connection, now)
         tx.begin_stream(StreamBegan(parent=parent, cause=cause, program=program_version()))
+
+
+def _refold_if_learnt(store: Store, now: datetime) -> None:
+    """Replace the rows of every dossier when this program folds otherwise than the one that wrote them."""
+    if store.identity().projections != PROJECTION_VERSION:
+        with store.transaction(now, PROGRAM) as tx:
+            tx.refold_all()
 
 
 def program_version() -> str:
@@ -222,6 +230,7 @@ def _first_rows(store: Store, store_id: UUID, office_id: UUID, desk_id: str, now
                 "stream": stream,
                 "clock": 0,
                 "created_at": now,
+                "projections": PROJECTION_VERSION,
                 "unsure_from": None,
                 "unsure_to": None,
             },

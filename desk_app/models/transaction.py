@@ -10,7 +10,7 @@ from desk_app.domain.events import Body, Event, StreamBegan
 from desk_app.models import event_log
 from desk_app.models.event_log import EventLog, StoreIdentity
 from desk_app.models.numbers import Numbers, NumberTaker
-from desk_app.models.projection import refold
+from desk_app.models.projection import PROJECTION_VERSION, refold
 from desk_app.models.queries.catalogue import (
     Changes,
     EditableChanges,
@@ -48,7 +48,7 @@ class Reading:
     """One snapshot of the store; every question asked of it sees the same moment."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.dossiers = Dossiers(connection)
         self.people = People(connection)
         self.procedures = Procedures(connection)
@@ -67,15 +67,15 @@ class Reading:
 
     def identity(self) -> StoreIdentity:
         """Return who the store is and where its stream and clock stand."""
-        return event_log.read_identity(self._connection)
+        return event_log.read_identity(self.connection)
 
     def office_events(self, kind: str | None = None, *, limit: int = 1000) -> list[Event]:
         """Return the last events of the office itself (sign-ins, settings, imports, closings), newest first."""
-        return event_log.latest_events_of(self._connection, self.identity().office_id, kind, limit)
+        return event_log.latest_events_of(self.connection, self.identity().office_id, kind, limit)
 
     def stream_heads(self) -> dict[UUID, tuple[int, str]]:
         """Return where every stream stands: last seq and hash."""
-        return event_log.stream_heads(self._connection)
+        return event_log.stream_heads(self.connection)
 
 
 class Transaction(Reading):
@@ -129,9 +129,10 @@ class Transaction(Reading):
         return self._log.absorb(envelope_text, body_text)
 
     def begin_stream(self, body: StreamBegan) -> Event:
-        """Begin a new stream of this store; numbers of days it cannot know must be skipped first."""
+        """Begin a new stream of this store; the numbers of days its old life may have gone on are unsure from now."""
+        event_log.mark_unsure(self.connection, self.now)
         event = self._log.begin_stream(body)
-        self.numbers = NumberTaker(self._connection, self._log.identity.stream)
+        self.numbers = NumberTaker(self.connection, self._log.identity.stream)
         return event
 
     def dossier(self, dossier: UUID) -> Dossier:
@@ -163,9 +164,16 @@ class Transaction(Reading):
         if self._log.erased_any:
             # The index keeps words of replaced rows until its segments are merged.
             for index in ("dossier_search", "people_search"):
-                self._connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608
+                self.connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608
+
+    def refold_all(self) -> None:
+        """Fold every dossier again, after the program learnt to fold otherwise."""
+        own = self._log.own_streams()
+        for subject in event_log.subjects_but(self.connection, self.office_id):
+            refold(self.connection, subject, own)
+        event_log.mark_folded(self.connection, PROJECTION_VERSION)
 
     def _refold(self, subject: UUID) -> Dossier:
-        dossier = refold(self._connection, subject, self._log.own_streams())
+        dossier = refold(self.connection, subject, self._log.own_streams())
         self._log.touched.pop(subject, None)
         return dossier

@@ -12,12 +12,14 @@ def _never(table: str, operation: str) -> tuple[str, str]:
 
 def _erased(row: str) -> str:
     """An erasure holds for a body only when it was ordered on the body's own dossier."""
-    return (
-        "EXISTS (SELECT 1 FROM erasures JOIN events AS ordering ON ordering.event_id = erasures.erased_by"
-        " JOIN events AS erased ON erased.event_id = erasures.event_id"
-        f" WHERE erasures.event_id = {row}.event_id AND erased.subject = ordering.subject)"
-    )
+    return _ERASED.format(row=row)
 
+
+_ERASED = (
+    "EXISTS (SELECT 1 FROM erasures JOIN events AS ordering ON ordering.event_id = erasures.erased_by"
+    " JOIN events AS erased ON erased.event_id = erasures.event_id"
+    " WHERE erasures.event_id = {row}.event_id AND erased.subject = ordering.subject)"
+)
 
 TRIGGERS: dict[str, str] = dict(
     [

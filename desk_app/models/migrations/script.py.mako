@@ -8,4 +8,5 @@ down_revision = ${repr(down_revision)}
 
 
 def upgrade() -> None:
+    """Take the step."""
     ${upgrades if upgrades else "pass"}

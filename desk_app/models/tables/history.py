@@ -12,7 +12,8 @@ from desk_app.models.tables.base import Base
 class StoreRow(Base):
     """The one row about the store itself.
 
-    clock: highest hybrid stamp seen. unsure_from, unsure_to: days whose numbers a restored store cannot know.
+    clock: highest hybrid stamp seen. projections: version of the rows folded from
+    events. unsure_from, unsure_to: days whose numbers a restored store cannot know.
     """
 
     __tablename__ = "store"
@@ -25,6 +26,7 @@ class StoreRow(Base):
     stream: Mapped[UUID] = mapped_column(ForeignKey("streams.stream"))
     clock: Mapped[int]
     created_at: Mapped[datetime]
+    projections: Mapped[int]
     unsure_from: Mapped[date | None]
     unsure_to: Mapped[date | None]
 

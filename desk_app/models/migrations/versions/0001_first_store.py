@@ -8,6 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Take the step."""
     op.create_table(
         "accounts",
         sa.Column("login", sa.Text(), nullable=False),
@@ -342,6 +343,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(36), nullable=False),
         sa.Column("clock", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.String(27), nullable=False),
+        sa.Column("projections", sa.Integer(), nullable=False),
         sa.Column("unsure_from", sa.String(10), nullable=True),
         sa.Column("unsure_to", sa.String(10), nullable=True),
         sa.CheckConstraint("id = 1", name="ck_store_one_row"),

@@ -8,6 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    """Take the step."""
     op.add_column("dossiers", sa.Column("external_code", sa.Text(), nullable=True))
     op.execute(
         "UPDATE dossiers SET external_code ="
