@@ -70,10 +70,11 @@ def read_channels(text: str) -> ChannelTable:
     """
     body = text.removeprefix(_HEAD)
     found = list(_ROW.finditer(body)) or list(_PROSE_ROW.finditer(body))
+    if not found:
+        return ChannelTable(leftover=body.strip())
     ends = [match.start() for match in found[1:]] + [len(body)]
     rows = tuple(_row(match, body[match.end() : end]) for match, end in zip(found, ends, strict=True))
-    leftover = body[: found[0].start()] if found else body
-    return ChannelTable(rows=rows, leftover=leftover.strip())
+    return ChannelTable(rows=rows, leftover=body[: found[0].start()].strip())
 
 
 def _row(match: re.Match[str], rest: str) -> Channel:
