@@ -1,9 +1,11 @@
 """The sample office: a new store filled with its procedures and a week of dossiers, all through the real services."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import CatalogueImported
 from desk_app.models.store import Store
@@ -47,19 +49,28 @@ def add_sample_week(store: Store, now: datetime) -> None:
         calendar = office_calendar(rd, office)
         account = next(account for account in rd.accounts.all() if account.role == Role.SUPERVISOR)
     session = Session(account.login, account.display_name, Role.SUPERVISOR, account.counter)
+    newest = office_time(now).date()
+    if not calendar.counts_as_working_day(newest):
+        newest = calendar.working_day_before(newest)
     for dossier in sample_week():
-        received_at = dossier.at.moment(now, calendar)
+        received_at = dossier.at.moment(newest, calendar)
         if received_at <= now:
-            _add(store, session, dossier, received_at, now, calendar)
+            _add(store, session, dossier, received_at, newest, now, calendar)
 
 
 def _add(
-    store: Store, session: Session, sample: SampleDossier, received_at: datetime, now: datetime, calendar: Any
+    store: Store,
+    session: Session,
+    sample: SampleDossier,
+    received_at: datetime,
+    newest: date,
+    now: datetime,
+    calendar: OfficeCalendar,
 ) -> None:
     command = checked_receive({**sample.command, "received_at": received_at.isoformat()})
     receipt = receive(store, session, command, now)
     for step in sample.steps:
-        moment = max(step.at.moment(now, calendar), received_at + timedelta(minutes=1))
+        moment = max(step.at.moment(newest, calendar), received_at + timedelta(minutes=1))
         if moment > now:
             break
         with store.reading() as rd:

@@ -1,0 +1,61 @@
+"""A sample office for every test that wants one: made once per worker, copied per test; nothing touches the real user."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+from desk_app.domain.dates import OFFICE_ZONE
+from desk_app.models.store import Store, open_store
+from desk_app.services.accounts import Role, Session
+from desk_app.services.sample import sample_store
+
+MORNING = datetime(2026, 8, 27, 9, 12, tzinfo=OFFICE_ZONE)
+"""A Thursday before the National Day holidays; the sample's present moment."""
+
+CLERK = Session("canbo", "NGUYỄN THỊ LAN", Role.CLERK, "Quầy 2")
+SUPERVISOR = Session("truongbophan", "LÊ VĂN HÙNG", Role.SUPERVISOR, "Quầy 1")
+ADMINISTRATOR = Session("quantri", "PHẠM QUỐC TUẤN", Role.ADMINISTRATOR)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep keys and settings of tests out of the user's folders."""
+    home = tmp_path_factory.mktemp("home")
+    saved = {name: os.environ.get(name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    for name in saved:
+        os.environ[name] = str(home / name.lower())
+    yield
+    for name, value in saved.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+@pytest.fixture(scope="session")
+def sample_folder(_own_home: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed sample office as it stands on the morning of ``MORNING``; copy it, never open it."""
+    folder = tmp_path_factory.mktemp("sample") / "store"
+    store, _ = sample_store(folder, MORNING)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store_folder(sample_folder: Path, tmp_path: Path) -> Path:
+    """A closed sample office of this test's own."""
+    return Path(shutil.copytree(sample_folder, tmp_path / "store"))
+
+
+@pytest.fixture
+def store(store_folder: Path) -> Iterator[Store]:
+    """An open sample office of this test's own."""
+    opened = open_store(store_folder, now=MORNING)
+    yield opened
+    opened.close()
