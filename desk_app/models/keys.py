@@ -34,7 +34,7 @@ sentences(
     keys_missing="Không thấy tệp khóa keys.json trong {folder}. Chép lại tệp này từ bản sao lưu.",
     keys_unreadable="Tệp khóa keys.json trong {folder} không đọc được. Chép lại tệp này từ bản sao lưu.",
     keys_newer="Tệp khóa do bản chương trình mới hơn tạo ra. Cài bản mới nhất rồi mở lại.",
-    no_key_for_account="Tài khoản máy tính này chưa mở được kho. Đăng nhập máy bằng tài khoản cũ, hoặc dùng mã khôi phục.",
+    no_key_for_account="Tài khoản máy này chưa mở được kho. Đăng nhập máy bằng tài khoản cũ, hoặc dùng mã khôi phục.",
     wrong_recovery_code="Mã khôi phục này không phải của kho đang mở. Tìm đúng tờ mã khôi phục của kho.",
     keyring_locked="Kho khóa của hệ điều hành đang khóa. Mở khóa (đăng nhập lại máy) rồi thử lại.",
 )
