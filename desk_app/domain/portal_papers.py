@@ -175,7 +175,7 @@ _NOTE_ROW = re.compile(
 )
 _DUTY = re.compile(
     r"có trách nhiệm (?:tiếp nhận|kiểm tra|tra cứu|khai thác|yêu cầu|hướng dẫn)|không được yêu cầu|"
-    r"không phải (?:nộp|xuất trình)"
+    r"chịu trách nhiệm trước|không phải (?:nộp|xuất trình)"
 )
 _REMARK = re.compile(r"^(?:\w+ ){1,3}(?:này|nêu trên|được lập|được tạo lập|phải được)\b")
 _PRESENT_ROW = re.compile(
@@ -208,7 +208,9 @@ _IF_ANY = re.compile(
     r"(?:trong|đối với|với|cho) (?:các )?trường hợp|\(trường hợp|khi có yêu cầu|áp dụng (?:đối với|cho)"
 )
 _ONE_OF = re.compile(
-    r"một trong (?:các|những|số|hai|ba|bốn|\d+)[^;.]{0,20}(?:giấy tờ|tài liệu|văn bản|giấy|hồ sơ|chứng từ|loại|sau|bản)"
+    r"(?<!trường hợp )một trong (?:các|những|số|hai|ba|bốn|\d+) "
+    r"(?!trường hợp|điều kiện|tội|cơ quan|đối tượng|căn cứ|người)"
+    r"[^;.]{0,20}(?:giấy tờ|tài liệu|văn bản|giấy|hồ sơ|chứng từ|loại|sau|bản)"
 )
 
 
@@ -236,7 +238,8 @@ def _is_online(low: str) -> bool:
 
 _FILE_END = re.compile(rf"\.(?:docx?|pdf|xlsx?|rtf|odt|rar|zip)(?=$|[{_UPPER}\d])", re.IGNORECASE)
 _FORM_WORD = re.compile(
-    rf"(?<=[^\s\-_/(])(?:mẫu|mau|phụ lục|giấy đề nghị|đơn đề nghị|PL|TP|NA|phiếu|TTHC|BM)(?=[\s_.\d{_UPPER}-])"
+    rf"(?<=[^\s\-_/(])(?:mẫu|mau|phụ lục|giấy đề nghị|đơn đề nghị|phiếu|"
+    rf"(?<![{_UPPER}])(?:PL|TP|NA|TTHC|BM))(?=[\s_.\d{_UPPER}-])"
     r"|(?<=[^\s\-_/(])(?:Mẫu|Mau|MẪU|Phụ lục|PHỤ LỤC|Phiếu)"
 )
 _NUMBER_BEFORE = re.compile(r"(?<=[^\s\d/.])(?:\d{1,3}[.\- ]?)+\s?$")
