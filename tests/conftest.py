@@ -1,4 +1,4 @@
-"""A sample office for every test that wants one: made once per worker, copied per test; nothing touches the real user."""
+"""A sample office for every test that wants one: made once per worker, copied per test; the real user is untouched."""
 
 import os
 import shutil
