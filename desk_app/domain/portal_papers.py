@@ -205,7 +205,7 @@ _ONLINE = re.compile(
 )
 _IF_ANY = re.compile(
     r"nếu có|nếu (?!người (?:có )?yêu cầu (?:lựa chọn )?nộp hồ sơ theo hình thức trực tiếp)|"
-    r"(?:trong|đối với|với|cho) (?:các )?trường hợp|\(trường hợp|khi có yêu cầu|áp dụng (?:đối với|cho)"
+    r"(?<!một )(?:trong|đối với|với|cho) (?:các )?trường hợp|\(trường hợp|khi có yêu cầu|áp dụng (?:đối với|cho)"
 )
 _ONE_OF = re.compile(
     r"(?<!trường hợp )một trong (?:các|những|số|hai|ba|bốn|\d+) "

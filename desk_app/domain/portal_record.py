@@ -7,7 +7,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.portal_channels import NO_INFORMATION, read_channels, with_cases
 from desk_app.domain.portal_papers import read_papers
 from desk_app.domain.procedures import ALL_CASES, Procedure
-from desk_app.domain.text import clean_block, clean_line
+from desk_app.domain.text import clean_block, clean_line, nfc
 from desk_app.domain.values import Frozen
 
 sentences(
@@ -71,7 +71,7 @@ def read_record(record: Mapping[str, object]) -> ReadRecord:
         description=description,
         is_full=True,
     )
-    return ReadRecord(procedure=procedure, remarks=_remarks(raw, procedure, table.leftover))
+    return ReadRecord(procedure=procedure, remarks=_remarks(record, procedure, table.leftover))
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def read_legal_basis(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(act for act in acts if act))
 
 
-def _remarks(raw: Mapping[str, str], procedure: Procedure, leftover: str) -> tuple[str, ...]:
+def _remarks(record: Mapping[str, object], procedure: Procedure, leftover: str) -> tuple[str, ...]:
     remarks = []
     if not procedure.channels:
         remarks.append("không đọc được cách thức thực hiện; thời hạn và lệ phí để trống")
@@ -149,7 +149,8 @@ def _remarks(raw: Mapping[str, str], procedure: Procedure, leftover: str) -> tup
         remarks.append("có phần chữ trước bảng cách thức thực hiện không đọc được")
     if not procedure.papers:
         remarks.append("không đọc được bảng thành phần hồ sơ; danh sách giấy tờ để trống")
-    if any(clean_line(raw.get(key, "")) != raw.get(key, "").strip() for key in ("ten_thu_tuc", "co_quan_thuc_hien")):
+    named = (str(record.get(key) or "") for key in ("ten_thu_tuc", "co_quan_thuc_hien"))
+    if any(clean_line(text) != text.strip() for text in named):
         remarks.append("đã sửa khoảng trắng hoặc bảng mã trong tên")
     return tuple(remarks)
 
@@ -160,7 +161,7 @@ def _text(record: Mapping[str, object], key: str, code: str) -> str:
         return ""
     if not isinstance(value, str) or len(value) > LONGEST_FIELD:
         raise DeskError("record_field_not_text", procedure=code or "?", field=key)
-    return value
+    return nfc(value)
 
 
 def _line(raw: Mapping[str, str], key: str) -> str:
