@@ -6,12 +6,12 @@ from typing import Any
 
 from reportlab.lib.colors import black
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from desk_app.printing import form_blocks as parts
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
-from desk_app.printing.flowables import HAIRLINE, DottedLines, Rule, TestPattern, paragraph
-from desk_app.printing.fonts import BOLD, text_width
+from desk_app.printing.flowables import HAIRLINE, DottedLines, PaperTable, Rule, TestPattern, paragraph
+from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
 from desk_app.printing.form_blocks import FormSpec, expression, row_contexts, sentence
 from desk_app.printing.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
 from desk_app.printing.sentences import BadSentence, Context
@@ -22,6 +22,8 @@ LARGE_PRINT = 1.3
 _SHEETS = {PaperSize.A4: (210.0, 297.0), PaperSize.A5: (148.0, 210.0)}
 _ROLL_WIDTH = 80.0
 _CELL = 1.1 * mm
+_KEEP_ROOM = 7
+"""Lines that must still fit on the page for a heading to stand at its foot."""
 _TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -42,7 +44,8 @@ def compose(spec: FormSpec, size: PaperSize, context: Context, shrink: float = 1
     shrink: factor on the text sizes that the form does not fix. Raises BadSentence for a form that cannot speak of
     its data.
     """
-    return _Composer(spec, size, context, shrink).story()
+    with LAYING_OUT:
+        return _Composer(spec, size, context, shrink).story()
 
 
 class _Composer:
@@ -55,6 +58,8 @@ class _Composer:
         self.context = context
         margins = self.layout.margins
         self.width = (page_size(spec, size)[0] - margins.left - margins.right) * mm
+        height = page_size(spec, size)[1]
+        self.room = (height - margins.top - margins.bottom) * mm if height else float("inf")
         marks = context["marks"]
         self.factor = LARGE_PRINT if isinstance(marks, PrintMarks) and marks.large_print else 1.0
         self.shrink = shrink
@@ -77,9 +82,8 @@ class _Composer:
                 *flowables,
                 *([Spacer(0, after)] if after else []),
             ]
-        if block.keep:
-            for flowable in flowables:
-                flowable.keepWithNext = True
+        if block.keep and flowables:
+            flowables.insert(0, CondPageBreak(_KEEP_ROOM * self.size(block)))
         return flowables
 
     def block(self, block: parts.Block, width: float) -> list[Flowable]:
@@ -112,7 +116,9 @@ class _Composer:
         return sentence(text).say(context or self.context)
 
     def size(self, style: parts.Style) -> float:
-        return (style.size or self.layout.size * style.scale * self.shrink) * self.factor
+        size = style.size or self.layout.size * style.scale * self.shrink
+        fixed = isinstance(style, parts.HeadBlock | parts.CodesBlock)  # large print would break the state's name
+        return size if fixed else size * self.factor
 
     def text(self, markup: str, style: parts.Style, align: str = "", gap: float | None = None) -> Paragraph:
         after = (self.layout.gap if gap is None else gap) + style.after
@@ -216,12 +222,11 @@ class _Composer:
             cells.append([self.cell(block, c, self.say(t)) for c, t in zip(columns, kept, strict=False)])
             heights.append(None)
         grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
-        table = Table(
+        table = PaperTable(
             cells,
             colWidths=_widths(columns, width, self.size(block), block.rows),
             rowHeights=heights,
             repeatRows=len(heading),
-            splitInRow=1,
             style=[
                 grid,
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -233,6 +238,7 @@ class _Composer:
                 *commands,
             ],
         )
+        table.page_room = self.room
         return [table, Spacer(0, self.layout.gap * mm + 1.5)]
 
     def table_heading(self, block: parts.TableBlock, columns: list[parts.Column]) -> tuple[list[list[Any]], list[Any]]:
@@ -281,10 +287,9 @@ class _Composer:
         inside = [flowable for name in block.blocks for flowable in self.named(name, width - 2 * padding)]
         if not inside:
             return []
-        frame = Table(
+        frame = PaperTable(
             [[inside]],
             colWidths=[width],
-            splitInRow=1,
             style=[
                 ("BOX", (0, 0), (-1, -1), 1.2, black),
                 ("LEFTPADDING", (0, 0), (-1, -1), padding),
@@ -293,6 +298,7 @@ class _Composer:
                 ("BOTTOMPADDING", (0, 0), (-1, -1), padding * 0.7),
             ],
         )
+        frame.page_room = self.room
         return [KeepTogether([frame]), Spacer(0, self.layout.gap * mm + 1.5)]
 
     def signatures(self, block: parts.SignaturesBlock, width: float) -> Flowable:

@@ -7,7 +7,7 @@ from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable, Paragraph, Table
 
 from desk_app.printing.codes import DOT
 from desk_app.printing.fonts import REGULAR, register_fonts
@@ -74,6 +74,25 @@ class Rule(Flowable):  # type: ignore[misc]  # reportlab has no types
             canvas.setDash(3, 2)
         canvas.line(self.left, self.gap / 2, self.left + self.length, self.gap / 2)
         canvas.restoreState()
+
+
+class PaperTable(Table):  # type: ignore[misc]  # reportlab has no types
+    """A table that breaks between rows, and inside a row only where that row is longer than a whole page."""
+
+    page_room = 0.0
+    """Height of an empty page, in points."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Return what fits and the rest, each with the heading; nothing where a fresh page serves better."""
+        self.splitInRow = 0
+        pieces = super().split(width, height)
+        if not pieces and height > self.page_room * 0.98:
+            self.splitInRow = 1
+            pieces = super().split(width, height)
+        for piece in pieces:
+            if isinstance(piece, PaperTable):
+                piece.page_room = self.page_room
+        return list(pieces)
 
 
 class DottedLines(Flowable):  # type: ignore[misc]  # reportlab has no types

@@ -1,7 +1,7 @@
 """The paper font: Tinos (metric-compatible with Times New Roman), registered once, and what it can draw."""
 
 from functools import cache
-from threading import Lock
+from threading import RLock
 
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
@@ -19,7 +19,9 @@ _FILES = {
     ITALIC: "Tinos-Italic.ttf",
     BOLD_ITALIC: "Tinos-BoldItalic.ttf",
 }
-_registering = Lock()
+
+LAYING_OUT = RLock()
+"""ReportLab's markup parser and font tables are global: one paper is laid out at a time, on any thread."""
 
 
 @cache
@@ -34,7 +36,7 @@ def _faces() -> dict[str, TTFont]:
 
 @cache
 def _drawable() -> frozenset[int]:
-    with _registering:
+    with LAYING_OUT:
         faces = _faces()
     return frozenset.intersection(*(frozenset(face.face.charToGlyph) for face in faces.values()))
 

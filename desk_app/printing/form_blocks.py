@@ -58,7 +58,7 @@ class Style(Frozen):
     before: float = Field(default=0, ge=0, le=60)
     after: float = Field(default=0, ge=0, le=60)
     keep: bool = False
-    """Stays on one page with what follows."""
+    """Never stands alone at the foot of a page."""
 
 
 class _Block(Style):

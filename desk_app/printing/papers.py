@@ -10,7 +10,7 @@ from reportlab.platypus.doctemplate import LayoutError
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.printing.compose import compose, page_size, plain
-from desk_app.printing.fonts import REGULAR, register_fonts
+from desk_app.printing.fonts import LAYING_OUT, REGULAR, register_fonts
 from desk_app.printing.form_blocks import Layout, sentence
 from desk_app.printing.forms import Form, contexts
 from desk_app.printing.paper_data import PaperData, PaperSize, PrintMarks
@@ -41,9 +41,10 @@ def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO
     try:
         width, height = page_size(form.spec, size)
         papers = contexts(form, data, marks)
-        if height is None:
-            height = max(_roll_height(form, size, width, layout, context) for context in papers)
-        return _fitted(form, size, (width, height), papers, _metadata_date(data))
+        with LAYING_OUT:
+            if height is None:
+                height = max(_roll_height(form, size, width, layout, context) for context in papers)
+            return _fitted(form, size, (width, height), papers, _metadata_date(data))
     except BadSentence as fault:
         raise DeskError("paper_failed", title=form.spec.title, reason=str(fault)) from fault
     except LayoutError as fault:

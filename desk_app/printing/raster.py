@@ -1,6 +1,6 @@
 """PDF bytes to black-on-white bitmaps: what preview shows and printers get, in bands, codes on whole dots."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from threading import RLock
 
@@ -55,7 +55,7 @@ def page_sizes(pdf: bytes) -> tuple[PageSize, ...]:
     return tuple(PageSize(width / 72 * 25.4, height / 72 * 25.4) for width, height in sizes)
 
 
-def bands(pdf: bytes, page: int, dpi: float, lines: int = 512) -> Iterator[Band]:
+def bands(pdf: bytes, page: int, dpi: float, lines: int = 512) -> Generator[Band]:
     """Yield a page from top to bottom, at most ``lines`` dots high at a time, as the printer shall burn it.
 
     page: from 0. Nothing is smoothed; every module of a code is a whole number of dots, at any dpi.
@@ -69,7 +69,7 @@ def page_image(pdf: bytes, page: int, dpi: float, smooth: bool = True) -> Band:
     return image
 
 
-def _bands(pdf: bytes, number: int, dpi: float, lines: int, flags: int) -> Iterator[Band]:
+def _bands(pdf: bytes, number: int, dpi: float, lines: int, flags: int) -> Generator[Band]:
     with _pdfium:
         document = pypdfium2.PdfDocument(pdf)
     try:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from printing_reading import codes_on, page_texts, printed, squeezed, text_of
+from printing.reading import codes_on, page_texts, printed, squeezed, text_of
 
 from desk_app.domain.errors import DeskError
 from desk_app.printing.escape import clean
@@ -21,6 +21,7 @@ from desk_app.printing.paper_data import (
     GuidePaper,
     LabelData,
     Office,
+    PaperData,
     PaperRow,
     PaperSize,
     Party,
@@ -303,7 +304,7 @@ def test_markup_in_every_field_of_a_receipt_prints_as_text(form_set: str, size: 
 def test_markup_in_the_other_papers_prints_as_text() -> None:
     party = Party(name=NASTY)
     heading = Office(name="Trung tâm", phone=NASTY)
-    papers = [
+    papers: list[tuple[str, PaperData]] = [
         ("supplement", SupplementData(office=heading, submitter=party, procedure=NASTY, clerk="Lan", issued_at=MORNING,
                                       reason=NASTY, rows=(SupplementRow(name=NASTY),))),
         ("decline", DeclineData(office=heading, submitter=party, procedure=NASTY, reason=NASTY, issued_at=MORNING,
