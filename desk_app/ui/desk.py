@@ -1,0 +1,197 @@
+"""The desk every page is given: store, who sits here, what time it is, operations, printing, and the way to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from desk_app.domain.people import Person
+from desk_app.models.store import Store
+from desk_app.ui.operations import Operations
+
+if TYPE_CHECKING:  # papers bring ReportLab with them, which would cost the window's start
+    from desk_app.domain.events import PrintOutcome
+    from desk_app.printing.paper_data import PaperSize
+    from desk_app.services.accounts import Session
+    from desk_app.services.papers import Paper
+
+
+class Phase(StrEnum):
+    """How far a paper is on its way out of the printer."""
+
+    WAITING = "waiting"
+    """Handed to the spooler."""
+    SENDING = "sending"
+    """Being made, and given to the printer."""
+    SENT = "sent"
+    """The printer took all of it; a person may still say that it came out spoiled."""
+    FAILED = "failed"
+    """It did not come out; it stays on the list of slips not printed."""
+    GOOD = "good"
+    SPOILED = "spoiled"
+
+
+@dataclass(frozen=True)
+class PrintState:
+    """What became of one paper. dossier: None for a paper of no one dossier. sentence: for the clerk, when it failed.
+
+    form: the form's name (``receipt``, ``supplement``, ``decline``, ``label``, ``explanation``…).
+    """
+
+    dossier: UUID | None
+    form: str
+    phase: Phase
+    printer: str = ""
+    sentence: str = ""
+
+
+class Printing(Protocol):
+    """Papers out of printers. Every call returns at once; what becomes of a paper comes as ``changed``."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Tell each PrintState."""
+
+    def print_paper(
+        self,
+        dossier: UUID,
+        form: str,
+        *,
+        size: PaperSize | None = None,
+        printer: str = "",
+        large_print: bool = False,
+    ) -> None:
+        """Print a paper of a dossier. printer: "" = the one chosen for this paper on this PC."""
+
+    def print_session(self, session: UUID) -> None:
+        """Print the one slip of a receiving session (kết thúc lượt)."""
+
+    def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
+        """Print a paper of no one dossier (guide sheet, posting sheets, tests). make: runs off the UI thread."""
+
+    def preview(self, over: QWidget, dossier: UUID, form: str = "receipt") -> None:
+        """Show the very bytes of a paper over a page (Ctrl+P): print again, another printer, save, spoiled copy."""
+
+    def preview_sheet(self, over: QWidget, title: str, make: Callable[[], Paper]) -> None:
+        """Show the very bytes of a paper of no one dossier, to print or to save."""
+
+    def say_outcome(self, dossier: UUID, form: str, outcome: PrintOutcome) -> None:
+        """Write down what a person says of the last print of a paper: good, or spoiled (then it prints again)."""
+
+    def show_waiting(self, over: QWidget) -> None:
+        """Show the list of papers that have not come out of a printer."""
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of this PC's printers, as last read."""
+
+
+@dataclass(frozen=True)
+class DossierTarget:
+    """Open a dossier on the page Hồ sơ."""
+
+    dossier: UUID
+
+
+@dataclass(frozen=True)
+class ProcedureTarget:
+    """Open a procedure on the page Thủ tục."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class ReceptionTarget:
+    """Begin or mend a reception on the page Tiếp nhận; what is None is left to the clerk.
+
+    starts_from: a guided dossier whose citizen came back. correct: a dossier to correct (Ctrl+E). draft: a parked page.
+    """
+
+    person: Person | None = None
+    procedure: str = ""
+    starts_from: UUID | None = None
+    correct: UUID | None = None
+    draft: UUID | None = None
+
+
+@dataclass(frozen=True)
+class SettingsTarget:
+    """Open a section of Thiết lập by its English name (``printers``, ``calendar``, ``backup``…)."""
+
+    section: str
+
+
+@dataclass(frozen=True)
+class WaitingPapersTarget:
+    """Show the list of slips not printed."""
+
+
+Target = DossierTarget | ProcedureTarget | ReceptionTarget | SettingsTarget | WaitingPapersTarget
+
+
+class TakesTargets(Protocol):
+    """What a page that can be asked to open something implements beside ``Page``."""
+
+    def open_target(self, target: Target) -> None:
+        """Open what is asked; called after the page has come up."""
+
+
+class Desk(QObject):
+    """What the composition root hands to every page.
+
+    A page belongs to the clerk for whom it was built: it keeps ``desk.session`` of that moment and never looks again.
+    ``clock`` gives the aware present moment; nothing else reads the time.
+    """
+
+    session_changed = Signal(object)
+    """The Session of who now sits here, after each sign-in."""
+    look_changed = Signal()
+    """Theme, font size or sounds of this PC changed."""
+
+    def __init__(
+        self, store: Store, operations: Operations, clock: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.operations = operations
+        self.clock = clock
+        self._session: Session | None = None
+        self._printing: Printing | None = None
+        self._open: Callable[[Target], None] | None = None
+
+    @property
+    def session(self) -> Session:
+        """Return who sits here. Raises RuntimeError before the first sign-in, when there are no pages either."""
+        if self._session is None:
+            raise RuntimeError("nobody has signed in")
+        return self._session
+
+    def seat(self, session: Session) -> None:
+        """Let somebody sit down: called after sign-in, before their pages come up."""
+        self._session = session
+        self.session_changed.emit(session)
+
+    @property
+    def printing(self) -> Printing:
+        """Return the spooler."""
+        assert self._printing is not None, "the desk has no spooler yet"
+        return self._printing
+
+    def use_printing(self, printing: Printing) -> None:
+        """Give the desk its spooler; the composition root's part."""
+        self._printing = printing
+
+    def use_ways(self, open_target: Callable[[Target], None]) -> None:
+        """Give the desk the way from page to page; the composition root's part."""
+        self._open = open_target
+
+    def open(self, target: Target) -> None:
+        """Go to the page that shows this and open it there."""
+        assert self._open is not None, "the desk has no pages yet"
+        self._open(target)
