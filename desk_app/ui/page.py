@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desk_app.domain.errors import DeskError
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind, MessageStrip
-from desk_app.ui.translation import sentence
+from desk_app.ui.translation import mark, sentence
 
 
 class Page(QWidget):
@@ -68,6 +68,18 @@ class Page(QWidget):
     def show_error(self, error: DeskError) -> None:
         """Say in the page what went wrong and what to do."""
         self.strip.say(Kind.BAD, sentence(error), topic=error.code)
+
+
+RECEPTION = mark("Tiếp nhận")
+RETURN = mark("Trả kết quả")
+HAND_OVER = mark("Bàn giao")
+DOSSIERS = mark("Hồ sơ")
+LATE = mark("Trễ hạn")
+PROCEDURES = mark("Thủ tục")
+FOLLOW_UP_BOOK = mark("Sổ theo dõi")
+STATISTICS = mark("Thống kê")
+SETTINGS = mark("Thiết lập")
+"""The nine words of the rail, by how often they are used; the window shows those it is given."""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,12 @@ class ScanGuard(QObject, Generic[S]):
         self._last: tuple[S, float] | None = None
         app.focusChanged.connect(self._focus_moved)
 
+    def close(self) -> None:
+        """Stop watching."""
+        QApplication.instance().focusChanged.disconnect(self._focus_moved)  # type: ignore[union-attr]
+        self._let_go()
+        self.deleteLater()
+
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._let_go()
         if new is None:
@@ -109,24 +115,24 @@ class ScanGuard(QObject, Generic[S]):
         """Take the scan out of the field, if its text ends as one."""
         if field.property(KEEPS_SCANS):
             return False
-        writing = self._writing
+        writing, caret = self._writing, _caret_of(field)
+        typed = writing.now[:caret]
         quick = self._now() - writing.last <= BURST_SECONDS
-        before = writing.before
-        start, inserted = _inserted(before, writing.now)
-        if not quick:
+        start = _common_start(writing.before, writing.now)
+        marked = [found.start() for found in _BEGINNINGS.finditer(typed)]
+        if quick:
+            # The scan may follow words typed in the same breath, or have replaced what was selected.
+            places = [*(at for at in marked if at >= start), start, *(at for at in marked if at < start), 0]
+        else:
             # Written by hand: only a card, or a field that holds nothing but the code, is meant as a scan.
-            start, inserted, before = 0, writing.now, ""
-        found = _BEGINNINGS.search(inserted)
-        offsets = {0} if found is None else {found.start(), 0}
-        for offset in sorted(offsets, reverse=True):
-            text = inserted[offset:].strip()
-            if not quick and offset and "|" not in text:
-                continue
+            places = [*(at for at in marked if "|" in typed[at:]), *([0] if caret == len(writing.now) else [])]
+        for at in places:
+            text = typed[at:].strip()
             scan = self._recognise(text) if text else None
             if scan is None:
                 continue
-            kept = writing.now[: start + offset] + writing.now[start + len(inserted) :] if offset else before
-            self._put_back(field, kept)
+            rest = writing.now[:at] + writing.now[caret:]
+            self._put_back(field, writing.before if quick and at <= start else rest)
             self._hand_over(scan)
             return True
         return False
@@ -189,12 +195,11 @@ def _bare(event: QKeyEvent) -> bool:
     return held == Qt.KeyboardModifier.NoModifier
 
 
-def _inserted(before: str, now: str) -> tuple[int, str]:
-    """Return where and what was written between two texts (one contiguous change)."""
-    start = 0
-    while start < min(len(before), len(now)) and before[start] == now[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(now)) - start and before[-1 - end] == now[-1 - end]:
-        end += 1
-    return start, now[start : len(now) - end]
+def _caret_of(field: QLineEdit | QPlainTextEdit) -> int:
+    return field.cursorPosition() if isinstance(field, QLineEdit) else field.textCursor().position()
+
+
+def _common_start(before: str, now: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = zip(before, now, strict=False)
+    return next((at for at, (old, new) in enumerate(pairs) if old != new), min(len(before), len(now)))

@@ -63,37 +63,28 @@ class SignInPanel(QWidget):
         self._picture = QLabel(self)
         self.head = Label("", Role.TITLE, self)
         self.text = Paragraph("", Role.BODY, self)
-        self.user = ComboField(tr("Người dùng"), self)
+        self.user = ComboField("user", self)
         self._secret = TextLine()
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._secret.setProperty("keepsScans", True)
-        self.password = Field(tr("Mật khẩu"), self._secret, self)
+        self.password = Field("password", self._secret, self)
         self.error = Paragraph("", Role.DETAIL, self)
         self.error.setProperty("tone", Tone.BAD.value)
         self.error.setMinimumHeight(40)
-        self.button = PlainButton(tr("Vào làm việc"), self, kind="accent")
+        self.button = PlainButton("", self, kind="accent")
         self.button.clicked.connect(self.try_sign_in)
         self._secret.returnPressed.connect(self.try_sign_in)
         self._lay_out()
         self._navigator = EnterNavigator(self, [self.user, self.password])
         self._locked: Clerk | None = None
+        self._say()
 
     def ask(self, locked: Clerk | None = None) -> None:
         """Get ready: the list of users is read again; a locked desk proposes the clerk who locked it."""
         self._locked = locked
         self._secret.clear()
         self.error.set_text("")
-        if locked is None:
-            self.head.setText(tr("Quầy Một Cửa"))
-            self.text.set_text(tr("Chọn tên và nhập mật khẩu để bắt đầu làm việc."))
-        else:
-            self.head.setText(tr("Màn hình đang khóa"))
-            self.text.set_text(
-                tr(
-                    "Phần đang nhập của {name} còn nguyên. Nhập mật khẩu để tiếp tục, hoặc chọn người khác để đổi.",
-                    name=locked.full_name,
-                )
-            )
+        self._say()
         self._draw()
         self._operations.read(self, self._accounts, done=self._show_accounts, slot="accounts", failed=self._fail)
 
@@ -121,7 +112,26 @@ class SignInPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self._say()
         super().changeEvent(event)
+
+    def _say(self) -> None:
+        """Put every word in the user's language."""
+        self.user.set_label(tr("Người dùng"))
+        self.password.set_label(tr("Mật khẩu"))
+        self.button.setText(tr("Vào làm việc"))
+        if self._locked is None:
+            self.head.setText(tr("Quầy Một Cửa"))
+            self.text.set_text(tr("Chọn tên và nhập mật khẩu để bắt đầu làm việc."))
+        else:
+            self.head.setText(tr("Màn hình đang khóa"))
+            self.text.set_text(
+                tr(
+                    "Phần đang nhập của {name} còn nguyên. Nhập mật khẩu để tiếp tục, hoặc chọn người khác để đổi.",
+                    name=self._locked.full_name,
+                )
+            )
 
     def _show_accounts(self, accounts: Sequence[Account]) -> None:
         chosen = self._locked.user_name if self._locked is not None else self.user.value()

@@ -143,8 +143,8 @@ TYPES: dict[Role, Type] = {
     Role.HEAD: Type(13, 20, 600),
     Role.DETAIL: Type(13, 19),
     Role.CHOSEN: Type(16, 24, 600),
-    Role.TITLE: Type(20, 28, 600),
-    Role.CODE: Type(20, 28, 600),
+    Role.TITLE: Type(20, 30, 600),
+    Role.CODE: Type(20, 30, 600),
     Role.DATE: Type(28, 40, 700),
 }
 """counter.md §7. Two line heights are larger than the table's: its own rule (≥ 1.4) wins, or Ế Ỗ Ậ lose their tops."""

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         self._ticker = QTimer(self)
         self._ticker.setInterval(_STATUS_EVERY_MS)
-        self._ticker.timeout.connect(self._tick)
+        self._ticker.timeout.connect(self.tick)
         self._ticker.start()
         operations.changed.connect(lambda _changes: self.refresh_status())
         operations.bug.connect(self._show_bug)
@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
                 if kept is not None:
                     self._built(desk, at).take_back(kept)
             desk.focus = None
+        self.setWindowTitle(tr("Quầy Một Cửa"))
         self._replace_top()
         here = self._desk()
         if here is not None and not self.is_locked:
@@ -361,7 +362,8 @@ class MainWindow(QMainWindow):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Look at the clock: lock an idle desk, read the truth again."""
         if self._now() - self._last_touch >= IDLE_MINUTES * 60:
             self.lock()
         self.refresh_status()

@@ -91,9 +91,8 @@ class Field(QWidget):
     def __init__(self, label: str, control: QWidget, parent: QWidget | None = None, *, inline: bool = False) -> None:
         super().__init__(parent)
         self.control = control
-        self.label = Label(label.replace("&", ""), Role.LABEL, self)
-        self.label.setVisible(bool(label))
-        control.setAccessibleName(label.replace("&", ""))
+        self.label = Label("", Role.LABEL, self)
+        self.set_label(label)
         row: QBoxLayout = QHBoxLayout(self) if inline else QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8 if inline else 2)
@@ -102,6 +101,12 @@ class Field(QWidget):
         self.setFocusProxy(control)
         self._state = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_label(self, text: str) -> None:
+        """Name the field; an empty label takes no room."""
+        self.label.setText(text)
+        self.label.setVisible(bool(text))
+        self.control.setAccessibleName(text)
 
     @property
     def is_missing(self) -> bool:

@@ -57,6 +57,11 @@ class FocusRing(QObject):
         """Return the widget the ring is drawn around, if any."""
         return self._target
 
+    @property
+    def overlay(self) -> QWidget | None:
+        """Return the widget that draws the ring, None while nothing is ringed."""
+        return self._ring
+
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._forget()
         if new is None or new.property("noRing"):

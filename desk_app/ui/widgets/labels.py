@@ -215,6 +215,11 @@ class StatePill(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._show_state()
 
+    @property
+    def has_icon(self) -> bool:
+        """Return whether an icon stands beside the word."""
+        return not self._icon.pixmap().isNull()
+
     def set_state(self, state: str, **values: object) -> None:
         """Show another state."""
         self._state, self._values = state, values
