@@ -48,13 +48,13 @@ class ChannelTable(Frozen):
 
 _HEAD = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 _CURRENCY = "|".join(CURRENCY_NAMES)
-_FEE = rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:,\d{{3}})*) (?P<currency>{_CURRENCY})|(?P<word>{FREE}|{NO_INFORMATION}))"
+_FEE = rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:,\d{{3}}){{0,4}}) (?P<currency>{_CURRENCY})|(?P<word>{FREE}|{NO_INFORMATION}))"
 _FEE_CELL = re.compile(_FEE)
 _ROW = re.compile(
     rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})"
-    rf"(?:(?P<number>\d+) (?P<unit>{'|'.join(UNIT_NAMES)})(?={_FEE.replace('?P<', '?P<a_')})"
-    rf"|(?P<glued>\d+)(?P<groups>(?:,\d{{3}})*)(?= (?:{_CURRENCY}))"
-    rf"|(?P<bare>\d+)(?={FREE}|{NO_INFORMATION})"
+    rf"(?:(?P<number>\d{{1,4}}) (?P<unit>{'|'.join(UNIT_NAMES)})(?={_FEE.replace('?P<', '?P<a_')})"
+    rf"|(?P<glued>\d{{1,7}})(?P<groups>(?:,\d{{3}}){{0,4}})(?= (?:{_CURRENCY}))"
+    rf"|(?P<bare>\d{{1,4}})(?={FREE}|{NO_INFORMATION})"
     rf"|(?P<none>{NO_INFORMATION})(?={_FEE.replace('?P<', '?P<b_')}))"
 )
 _PROSE_ROW = re.compile(
@@ -127,6 +127,7 @@ def _fees(rest: str) -> tuple[tuple[PublishedFee, ...], str]:
         if fees and match["word"]:
             break
         text, rest = _parenthesis(rest[match.end() :])
+        text = _unwrapped(text)
         if match["word"] == NO_INFORMATION:
             break
         amount = Decimal(match["amount"].replace(",", "")) if match["amount"] else Decimal(0)
@@ -146,6 +147,12 @@ def _parenthesis(text: str) -> tuple[str, str]:
             return text[1:at].strip(), text[at + 1 :]
     closed = text.rfind(")")
     return (text[1:closed].strip(), text[closed + 1 :]) if closed > 0 else ("", text)
+
+
+def _unwrapped(text: str) -> str:
+    """Drop brackets that were typed around a whole fee text besides the cell's own."""
+    inside, behind = _parenthesis(text)
+    return inside if inside and not behind.strip() else text
 
 
 _MONEY = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d+)\s*(?:\(?[^\d()]{0,30}\)\s*)?(?:đồng|vnđ|vnd|đ)(?!\w)", re.IGNORECASE)

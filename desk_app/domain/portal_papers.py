@@ -21,7 +21,7 @@ from desk_app.domain.values import Frozen
 HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 NO_HEADING = "--"
 
-_QUANTITY = re.compile(r"(?P<digits>\d+) bản chính(?:,(?P<copies>\d+) bản sao)?")
+_QUANTITY = re.compile(r"(?P<digits>\d+) bản chính(?:,(?P<copies>\d{1,4}) bản sao)?")
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _UPPER = "A-Z" + _LOWER[3:].upper()
 

@@ -11,14 +11,15 @@ from desk_app.domain.text import clean_block, clean_line, nfc
 from desk_app.domain.values import Frozen
 
 sentences(
-    record_without_code="Bản ghi không có mã thủ tục nên được bỏ qua; kiểm tra lại tệp nguồn.",
-    record_without_name="Thủ tục {procedure} không có tên nên được bỏ qua; kiểm tra lại tệp nguồn.",
+    record_without_code="Bản ghi không có mã thủ tục đọc được nên bị bỏ qua; kiểm tra lại tệp nguồn.",
+    record_without_name="Thủ tục {procedure} không có tên nên bị bỏ qua; kiểm tra lại tệp nguồn.",
     record_field_not_text="Thủ tục {procedure}: mục “{field}” không phải là chữ nên bị bỏ qua; kiểm tra lại tệp nguồn.",
 )
 
 RECORD_KEYS = frozenset({"ma_thu_tuc", "ten_thu_tuc", "cach_thuc_thuc_hien", "thanh_phan_ho_so"})
 """What tells a detail record from other JSON."""
 
+LONGEST_CODE = 60
 LONGEST_FIELD = 1_000_000
 """Characters; the longest published field has about 50,000."""
 
@@ -38,7 +39,7 @@ def read_record(record: Mapping[str, object]) -> ReadRecord:
     Raises DeskError ``record_without_code``, ``record_without_name``, ``record_field_not_text``.
     """
     code = clean_line(_text(record, "ma_thu_tuc", ""))
-    if not code:
+    if not code or len(code) > LONGEST_CODE:
         raise DeskError("record_without_code")
     raw = {key: _text(record, key, code) for key in record}
     name = clean_line(raw.get("ten_thu_tuc", ""))
@@ -160,7 +161,7 @@ def _text(record: Mapping[str, object], key: str, code: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > LONGEST_FIELD:
-        raise DeskError("record_field_not_text", procedure=code or "?", field=key)
+        raise DeskError("record_field_not_text", procedure=code or "?", field=key[:60])
     return nfc(value)
 
 

@@ -228,3 +228,12 @@ def test_what_the_portal_would_run_together_is_read_apart(
     assert [(row.channel, row.limit.amount) for row in read] == [
         (CHANNEL_NAMES[channel], None if limit is None else limit[0]) for channel, limit, _, _ in rows
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Trực tiếp" + "1" * 50_000 + " VNĐ", "Trực tiếp1" + ",111" * 5_000 + " VNĐ", "Trực tiếp1Miễn phí" + "(" * 5_000,
+     "Trực tiếp1Miễn phí" + "(" * 2_000 + ")" * 2_000, "Trực tiếpKhông" * 5_000],
+)  # fmt: skip
+def test_absurd_strings_are_read_without_harm(text: str) -> None:
+    assert len(read_channels(HEAD + text).rows) <= 1

@@ -256,3 +256,11 @@ def test_what_the_portal_would_run_together_is_read_apart(rows: list[tuple[str, 
     assert [(row.name, row.original, row.copy_count) for row in read] == [
         (name.rstrip(" ;,"), original, copy) for name, original, copy in rows
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1" * 50_000 + " bản chính", "Đơn1 bản chính," + "9" * 9_000 + " bản sao", "a.doc" * 9_000, "trường hợp " * 9_000],
+)
+def test_absurd_tables_are_read_without_harm(cell: str) -> None:
+    assert 1 <= len(read_papers(table(cell))) <= 2
