@@ -54,7 +54,7 @@ def read_record(record: Mapping[str, object]) -> ReadRecord:
         name=name,
         field=_line(raw, "linh_vuc"),
         levels=split_list(_line(raw, "cap_thuc_hien")),
-        agencies=split_list(_line(raw, "co_quan_thuc_hien")),
+        agencies=_agencies(raw),
         publisher=_PUBLISHERS.get(raw.get("_source_folder", ""), ""),
         decision=_line(raw, "so_quyet_dinh"),
         kind=_line(raw, "loai_thu_tuc"),
@@ -154,6 +154,12 @@ def _remarks(record: Mapping[str, object], procedure: Procedure, leftover: str) 
     if any(clean_line(text) != text.strip() for text in named):
         remarks.append("đã sửa khoảng trắng hoặc bảng mã trong tên")
     return tuple(remarks)
+
+
+def _agencies(raw: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the agencies; a text that begins with a small letter is prose the crawl took for the label's value."""
+    text = _line(raw, "co_quan_thuc_hien")
+    return () if text[:1].islower() else split_list(text)
 
 
 def _text(record: Mapping[str, object], key: str, code: str) -> str:

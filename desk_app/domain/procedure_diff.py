@@ -141,8 +141,9 @@ def diff(old: Procedure | None, new: Procedure | None) -> ProcedureChange:
         return ProcedureChange(kind=ChangeKind.ABOLISHED, code=old.code, name=old.name, effective_from=old.effective_to)
     if old is None:
         return ProcedureChange(kind=ChangeKind.NEW, code=new.code, name=new.name, effective_from=new.effective_from)
-    comparable = _ORDER if old.is_full and new.is_full else _LISTED
-    fields = tuple(change for field in comparable if (change := _field(old, new, field, new.is_full)))
+    both_full = old.is_full and new.is_full
+    told = _ORDER if both_full else [field for field in _LISTED if getattr(old, field) and getattr(new, field)]
+    fields = tuple(change for field in told if (change := _field(old, new, field)))
     kind = ChangeKind.AMENDED if fields else ChangeKind.UNCHANGED
     if new.status is ProcedureStatus.ABOLISHED and old.status is not ProcedureStatus.ABOLISHED:
         kind = ChangeKind.ABOLISHED
@@ -197,10 +198,8 @@ def paper_words(row: Paper) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _field(old: Procedure, new: Procedure, field: str, may_empty: bool) -> FieldChange | None:
+def _field(old: Procedure, new: Procedure, field: str) -> FieldChange | None:
     before, after = getattr(old, field), getattr(new, field)
-    if not after and not may_empty:
-        return None
     if field in _TEXT_LABELS:
         if same_words(before, after):
             return None

@@ -142,6 +142,17 @@ def test_details_arriving_for_a_listed_procedure_are_no_amendment() -> None:
     assert change.details_added
 
 
+def test_what_one_side_does_not_say_is_no_difference_between_a_list_and_details() -> None:
+    row = Procedure(code=MARRIAGE.code, name=MARRIAGE.name, publisher="Bộ Tư pháp")
+    assert diff(row, MARRIAGE).kind is ChangeKind.UNCHANGED
+    assert diff(MARRIAGE, row).kind is ChangeKind.UNCHANGED
+
+
+def test_details_that_disappear_from_a_full_version_are_an_amendment() -> None:
+    (field,) = diff(MARRIAGE, changed(decision="")).fields
+    assert (field.label, field.old, field.new) == ("Số quyết định", "163/QĐ-BTP", "")
+
+
 def test_a_new_name_flags_the_short_name_and_keeps_it() -> None:
     layer, flags = carry_over(LAYER, MARRIAGE, changed(name="Đăng ký kết hôn có yếu tố nước ngoài"))
     assert layer == LAYER
