@@ -1,11 +1,21 @@
 """The one way to a printed paper: plain data and a form in, PDF bytes out; the same in, the same bytes out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
+from reportlab.platypus import (
+    ActionFlowable,
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+)
 from reportlab.platypus.doctemplate import LayoutError
 
 from desk_app.domain.errors import DeskError, sentences
@@ -27,6 +37,16 @@ _FRAME_OUT = 3.0
 _NO_MARKS = PrintMarks()
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """One copy of one paper as it will lie on its sheet. width, height: mm; shrink: factor on its text."""
+
+    context: Context
+    width: float
+    height: float
+    shrink: float = 1.0
+
+
 def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO_MARKS) -> bytes:
     """Return the paper as PDF bytes, one or more pages a copy.
 
@@ -34,17 +54,25 @@ def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO
     same bytes. Raises DeskError ``wrong_form``, ``bad_form`` (no such size) or ``paper_failed``; a paper with an
     error is never half-made.
     """
-    if form.spec.kind != data.kind:
+    return render_all((data,), form, size, marks)
+
+
+def render_all(papers: Sequence[PaperData], form: Form, size: PaperSize, marks: PrintMarks = _NO_MARKS) -> bytes:
+    """Return several papers of one form as one PDF, each beginning on a page of its own; otherwise as ``render``.
+
+    papers: at least one (posting sheets of an import, the slips of a receiving session).
+    """
+    if any(data.kind != form.spec.kind for data in papers):
         raise DeskError("wrong_form", form=form.spec.title)
-    layout = form.layout(size)
+    form.layout(size)
     register_fonts()
+    stamped = _metadata_date(papers[0])
     try:
-        width, height = page_size(form.spec, size)
-        papers = contexts(form, data, marks)
         with LAYING_OUT:
-            if height is None:
-                height = max(_roll_height(form, size, width, layout, context) for context in papers)
-            return _fitted(form, size, (width, height), papers, _metadata_date(data))
+            fitted = [_fitted(form, size, contexts(form, data, marks), stamped) for data in papers]
+            if len(fitted) == 1:
+                return fitted[0][1]
+            return _built(form, size, [sheet for sheets, _ in fitted for sheet in sheets], stamped)[0]
     except BadSentence as fault:
         raise DeskError("paper_failed", title=form.spec.title, reason=str(fault)) from fault
     except LayoutError as fault:
@@ -52,40 +80,46 @@ def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO
         raise DeskError("paper_failed", title=form.spec.title, reason=reason) from fault
 
 
-def _fitted(form: Form, size: PaperSize, sheet: tuple[float, float], papers: list[Context], stamped: str) -> bytes:
-    """Return the paper, its text shrunk a little where that saves a page."""
+def _fitted(form: Form, size: PaperSize, copies: list[Context], stamped: str) -> tuple[list[_Sheet], bytes]:
+    """Return a paper's copies, their text shrunk a little where that saves a page, and their PDF."""
     layout = form.layout(size)
-    whole, pages = _built(form, size, sheet, papers, stamped, 1.0)
-    if pages == len(papers):
-        return whole
-    smallest, pages = _built(form, size, sheet, papers, stamped, layout.shrink_to)
-    if pages > len(papers):
+    width, height = page_size(form.spec, size)
+    sheets = [
+        _Sheet(context, width, height if height is not None else _roll_height(form, size, width, context))
+        for context in copies
+    ]
+    whole, pages = _built(form, size, sheets, stamped)
+    if pages == len(sheets):
+        return sheets, whole
+    smallest = [replace(sheet, shrink=layout.shrink_to) for sheet in sheets]
+    small, pages = _built(form, size, smallest, stamped)
+    if pages > len(sheets):
         if layout.single_page:
             raise BadSentence(f"nội dung cần {pages} trang, chỉ được một")
-        return whole
-    between, pages = _built(form, size, sheet, papers, stamped, (1 + layout.shrink_to) / 2)
-    return between if pages == len(papers) else smallest
+        return sheets, whole
+    halfway = [replace(sheet, shrink=(1 + layout.shrink_to) / 2) for sheet in sheets]
+    middle, pages = _built(form, size, halfway, stamped)
+    return (halfway, middle) if pages == len(sheets) else (smallest, small)
 
 
-def _built(
-    form: Form, size: PaperSize, sheet: tuple[float, float], papers: list[Context], stamped: str, shrink: float
-) -> tuple[bytes, int]:
+def _built(form: Form, size: PaperSize, sheets: list[_Sheet], stamped: str) -> tuple[bytes, int]:
     """Return the PDF and its number of pages."""
-    story: list[Flowable] = []
-    for place, context in enumerate(papers):
-        if place:
-            story.append(PageBreak())
-        story.append(_CopyStarts(plain(sentence(form.spec.running).say(context))))
-        story += compose(form.spec, size, context, shrink)
     target = BytesIO()
-    document = _Paper(target, form.spec.title, sheet, form.layout(size), stamped)
+    document = _Paper(target, form.spec.title, sheets, form.layout(size), stamped)
+    story: list[Flowable] = []
+    for place, sheet in enumerate(sheets):
+        if place:
+            story += [NextPageTemplate(str(place)), PageBreak()]
+        story.append(_CopyStarts(plain(sentence(form.spec.running).say(sheet.context))))
+        story += compose(form.spec, size, sheet.context, sheet.shrink)
     document.build(story)
     return target.getvalue(), document.page
 
 
-def _roll_height(form: Form, size: PaperSize, width: float, layout: Layout, context: Context) -> float:
+def _roll_height(form: Form, size: PaperSize, width: float, context: Context) -> float:
     """Return the height in mm that one copy takes on a roll."""
-    document = _Paper(BytesIO(), "", (width, _LONGEST_ROLL_MM), layout, "")
+    layout = form.layout(size)
+    document = _Paper(BytesIO(), "", [_Sheet(context, width, _LONGEST_ROLL_MM)], layout, "")
     document.build(compose(form.spec, size, context))
     taken: float = _LONGEST_ROLL_MM - document.lowest / mm
     return min(_LONGEST_ROLL_MM, taken + layout.margins.bottom + 1)
@@ -114,11 +148,10 @@ class _CopyStarts(ActionFlowable):  # type: ignore[misc]  # reportlab has no typ
 class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
     """One document: a frame within the margins, page numbers at the top centre from page 2 (NĐ 30/2020)."""
 
-    def __init__(self, target: BytesIO, title: str, sheet: tuple[float, float], layout: Layout, stamped: str) -> None:
-        width, height = sheet[0] * mm, sheet[1] * mm
+    def __init__(self, target: BytesIO, title: str, sheets: list[_Sheet], layout: Layout, stamped: str) -> None:
         super().__init__(
             target,
-            pagesize=(width, height),
+            pagesize=(sheets[0].width * mm, sheets[0].height * mm),
             title=title,
             author="",
             subject="",
@@ -130,8 +163,12 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         self.stamped = stamped
         self.first_page = 1
         self.running = ""
-        self.lowest = height
-        margins = layout.margins
+        self.lowest = sheets[0].height * mm
+        self.addPageTemplates([self._template(place, sheet) for place, sheet in enumerate(sheets)])
+
+    def _template(self, place: int, sheet: _Sheet) -> PageTemplate:
+        width, height = sheet.width * mm, sheet.height * mm
+        margins = self.layout.margins
         frame = Frame(
             margins.left * mm,
             margins.bottom * mm,
@@ -142,7 +179,7 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
             topPadding=0,
             bottomPadding=0,
         )
-        self.addPageTemplates([PageTemplate(id="paper", frames=[frame], onPageEnd=self._finish_page)])
+        return PageTemplate(id=str(place), frames=[frame], onPageEnd=self._finish_page, pagesize=(width, height))
 
     def beforeDocument(self) -> None:  # noqa: N802  reportlab's name
         """Date the document by its paper."""
@@ -157,7 +194,7 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
 
     def _finish_page(self, canvas: Any, document: Any) -> None:
         number = document.page - self.first_page + 1
-        width, height = self.pagesize
+        width, height = self.pageTemplate.pagesize
         margins = self.layout.margins
         canvas.saveState()
         if self.layout.page_numbers and number > 1:

@@ -1,5 +1,6 @@
 """Papers: every form, size and sample prints, says what its data says, and its codes scan back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -30,7 +31,7 @@ from desk_app.printing.paper_data import (
     SupplementData,
     SupplementRow,
 )
-from desk_app.printing.papers import render
+from desk_app.printing.papers import render, render_all
 from desk_app.printing.raster import page_sizes
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -331,6 +332,7 @@ def test_any_text_prints(name: str, size: PaperSize) -> None:
     data = receipt(submitter=Party(name=name, address=name), procedure=name, papers=(PaperRow(name=name, original=1),))
     pdf = render(data, receipt_form("tt-03-2025"), size)
     assert CODE in text_of(pdf)
+    assert size is not PaperSize.K80 or len(page_sizes(pdf)) == 1
 
 
 def test_decomposed_text_is_composed_and_emoji_become_a_visible_mark() -> None:
@@ -363,6 +365,28 @@ def test_every_emergency_slip_has_its_own_page_and_code() -> None:
     for size in SIZES:
         pages = codes_on(render(data, shipped_form("tt-03-2025", "emergency"), size))
         assert pages == [[("Code128", slip.code), ("QRCode", slip.code)] for slip in codes]
+
+
+def test_papers_printed_at_the_same_time_do_not_mix() -> None:
+    form = receipt_form("tt-03-2025")
+    papers = [receipt(procedure=f"<b>Thủ tục</b> thứ {n}") for n in range(8)]
+    alone = [render(data, form, PaperSize.A5) for data in papers]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda data: render(data, form, PaperSize.A5), papers)) == alone
+
+
+def test_several_papers_make_one_print_each_with_its_own_pages_and_length() -> None:
+    short, long = receipt(), receipt(papers=tuple(PaperRow(name=f"Giấy {n}", original=1) for n in range(30)))
+    marks = PrintMarks(copies=("Lưu", "Giao công dân"))
+    together = render_all((short, long), receipt_form("tt-03-2025"), PaperSize.K80, marks)
+    alone = [render(data, receipt_form("tt-03-2025"), PaperSize.K80, marks) for data in (short, long)]
+    assert page_sizes(together) == page_sizes(alone[0]) + page_sizes(alone[1])
+    assert page_texts(together) == page_texts(alone[0]) + page_texts(alone[1])
+    sheets = render_all((short, long), receipt_form("tt-03-2025"), PaperSize.A5)
+    first, second, third = page_texts(sheets)
+    assert "Giấy 0" not in first
+    assert "Giấy 0" in second
+    assert "2" in third.split()
 
 
 def test_the_scanner_page_reads_back_whole() -> None:
