@@ -1,0 +1,119 @@
+"""Registers in child processes that are killed at random moments; what was acknowledged must stand afterwards.
+
+Run as a program: ``registration_loop.py FOLDER STORES KILLS SEED``; prints a JSON report of what was found wrong.
+Children are forked from this process, which opens no store itself, so that a kill costs milliseconds, not an
+interpreter's start.
+"""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from builders import NOW, new_store, register
+
+from desk_app.models.store import open_store
+from desk_app.models.verification import verify
+
+LONGEST_LIFE = 0.06
+"""Seconds from the opening, or for one child in four from the fork, to the kill; a registration takes thousandths."""
+
+
+def in_child(work: Callable[[int], None]) -> tuple[int, int]:
+    """Fork a child that does a piece of work and writes to a pipe; return its id and the pipe's end to read."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    status = 1
+    try:
+        os.close(reading)
+        work(writing)
+        status = 0
+    except BaseException:  # noqa: BLE001 - whatever it was, the parent reports it
+        os.write(writing, f"!{traceback.format_exc()}".encode())
+    finally:
+        os._exit(status)
+    raise AssertionError("unreachable")
+
+
+def said_by(child: int, pipe: int) -> str:
+    with os.fdopen(pipe, "rb") as stream:
+        said = stream.read().decode()
+    os.waitpid(child, 0)
+    return said
+
+
+def register_for_ever(folder: Path, pipe: int) -> None:
+    with open_store(folder, now=NOW) as store:
+        os.write(pipe, b"\n")
+        for minute in range(100_000):
+            registered = register(store, NOW + timedelta(seconds=minute), request_id="")
+            os.write(pipe, f"{registered.code}\n".encode())
+
+
+def report_state(folder: Path, pipe: int) -> None:
+    with open_store(folder, now=NOW) as store:
+        found = verify(store)
+        with store.reading() as reading:
+            codes = [line.code for line in reading.dossiers.page(limit=100_000).lines]
+            seq, _ = reading.stream_heads()[reading.identity().stream]
+    state = {"problems": found.problems, "ok": found.ok, "codes": codes, "seq": seq, "events": found.events}
+    os.write(pipe, json.dumps(state).encode())
+
+
+def campaign(folder: Path, kills: int, chance: random.Random) -> tuple[list[str], int]:
+    """Kill a registration loop on one store again and again; return what is wrong and how many were acknowledged."""
+    said_by(*in_child(lambda _pipe: new_store(folder).close()))
+    wrong: list[str] = []
+    acknowledged: list[str] = []
+    for kill in range(kills):
+        child, pipe = in_child(lambda pipe: register_for_ever(folder, pipe))
+        if chance.random() > 0.25:
+            os.read(pipe, 1)
+        time.sleep(chance.uniform(0, LONGEST_LIFE))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        said = said_by(child, pipe)
+        if "!" in said:
+            wrong.append(f"kill {kill}: {said}")
+            break
+        acknowledged += [line for line in said.split("\n") if line]
+        answer = said_by(*in_child(lambda pipe: report_state(folder, pipe)))
+        if answer.startswith("!") or not answer:
+            wrong.append(f"kill {kill}: {answer or 'no answer'}")
+            break
+        state = json.loads(answer)
+        if not state["ok"]:
+            wrong.append(f"kill {kill}: {state['problems']}")
+        if lost := set(acknowledged) - set(state["codes"]):
+            wrong.append(f"kill {kill}: acknowledged and lost: {sorted(lost)}")
+        if len(set(state["codes"])) != len(state["codes"]) or len(set(acknowledged)) != len(acknowledged):
+            wrong.append(f"kill {kill}: a code was used twice")
+        if state["seq"] != state["events"]:
+            wrong.append(f"kill {kill}: the stream has a gap")
+    return wrong, len(acknowledged)
+
+
+def main() -> None:
+    folder, stores, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    chance = random.Random(seed)
+    wrong: list[str] = []
+    acknowledged = 0
+    for number in range(stores):
+        found, registered = campaign(folder / f"kho-{number}", kills, chance)
+        wrong += found
+        acknowledged += registered
+    sys.stdout.write(json.dumps({"wrong": wrong, "acknowledged": acknowledged}))
+
+
+if __name__ == "__main__":
+    main()
