@@ -113,9 +113,15 @@ _EMPTY_HEADING = re.compile(
     r"^(?:[\d]+[.)/]\s*)?(?:thành phần hồ sơ|bao gồm|hồ sơ(?: bao)? gồm|gồm|hồ sơ)(?:[ ,]*(?:bao )?gồm(?: có)?)?\s*$"
 )
 
+_REMARK_HEADING = re.compile(
+    r"^(?:\w+ ){1,3}(?:này|được tạo lập)\b|^trong phiếu|^\(?trường hợp khai thác|chịu trách nhiệm trước pháp luật"
+    r"|^thành phần hồ sơ (?:ban hành|theo)"
+)
+"""A remark standing where a heading stands: nothing a citizen could choose."""
+
 
 def read_heading(published: str) -> Shelf:
-    """Read a heading: a shelf, a case, or (``--``, "Thành phần hồ sơ gồm") nothing."""
+    """Read a heading: a shelf, a case, or nothing (``--``, "Thành phần hồ sơ gồm", a remark)."""
     heading = clean_line(published)
     if heading in ("", NO_HEADING):
         return Shelf()
@@ -123,7 +129,7 @@ def read_heading(published: str) -> Shelf:
     low = words.lower()
     if _NOTE_HEADING.search(low):
         return Shelf(heading=heading, paper_class=PaperClass.NOTE)
-    if _EMPTY_HEADING.search(low):
+    if _EMPTY_HEADING.search(low) or _REMARK_HEADING.search(low):
         return Shelf(heading=heading)
     if not _CONDITION.search(low):
         if _PRESENT_HEADING.search(low):

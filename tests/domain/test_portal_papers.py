@@ -143,6 +143,8 @@ def test_a_last_row_without_a_quantity_is_kept() -> None:
         ("*Lưu ý: ", PaperClass.NOTE, ""),
         ("Thành phần hồ sơ:", None, ""),
         ("Bao gồm", None, ""),
+        ("Thành phần hồ sơ ban hành kèm theo Phụ lục 1", None, ""),
+        ("Phiếu này là biểu mẫu điện tử, công dân kê khai khi nộp hồ sơ trực tuyến", None, ""),
         ("* Trường hợp ủy quyền thực hiện thủ tục:", None, "Trường hợp ủy quyền thực hiện thủ tục"),
         ("Đối với trường hợp nộp trực tiếp phải nộp:", None, "Đối với trường hợp nộp trực tiếp phải nộp"),
         ("Đăng ký thường trú vào chỗ ở hợp pháp", None, "Đăng ký thường trú vào chỗ ở hợp pháp"),
