@@ -136,12 +136,21 @@ def _fees(rest: str) -> tuple[tuple[PublishedFee, ...], str]:
     return tuple(fees), "" if rest.strip() in "()" else rest.strip()
 
 
+_ENUMERATOR = re.compile(r"(?:^\(|[.;:\n]\s*|\s{2,})(?:[a-zđ]|\d|[ivx]{1,3})$")
+
+
 def _parenthesis(text: str) -> tuple[str, str]:
-    """Split ``(words (more) words)note``; an opening bracket that is never closed leaves everything as note."""
+    """Split ``(words (more) words)note``; an opening bracket that is never closed leaves everything as note.
+
+    The bracket of an enumeration (``a) … b) …``) closes nothing as long as another one follows.
+    """
     if not text.startswith("("):
         return "", text
     depth = 0
+    last = text.rfind(")")
     for at, char in enumerate(text):
+        if char == ")" and depth == 1 and at < last and _ENUMERATOR.search(text, max(0, at - 6), at):
+            continue
         depth += (char == "(") - (char == ")")
         if depth == 0:
             return text[1:at].strip(), text[at + 1 :]

@@ -101,7 +101,7 @@ class Shelf(Frozen):
 
 _BULLETS = re.compile(r"^(?:[-+*•–—·\uf000-\uf0ff]+\s*|\.{2,}\s*)+")
 _CONDITION = re.compile(r"^(?:\(?[ivx\d]{1,4}[.)/]\)?\s*|[a-zđ]\d?[.)]\s*)?(?:trường hợp|đối với|nếu|trong trường hợp)")
-_NOTE_HEADING = re.compile(r"^(?:lưu ý|ghi chú|chú ý)")
+_NOTE_HEADING = re.compile(r"^(?:lưu ý|ghi chú|chú ý|(?:\d+[.)/]\s*)?số lượng hồ sơ)")
 _PRESENT_HEADING = re.compile(
     r"(?:phải|cần)\s+xuất trình\s*:?$|^(?:các )?giấy tờ (?:phải |cần )?xuất trình|xuất trình các giấy"
 )
@@ -176,7 +176,7 @@ _PAPER_NOUN = re.compile(
     r"thông báo|trích lục|di chúc|sao|sơ đồ|dự thảo|cam kết|lệnh|xác nhận|giáy)"
 )
 _NOTE_ROW = re.compile(
-    r"^(?:lưu ý|ghi chú|chú ý|(?:\d/ )?số lượng (?:hồ sơ|mỗi)|số lượng:|không quy định|không có|không yêu cầu|"
+    r"^(?:lưu ý|ghi chú|chú ý|(?:\d[.)/] ?)?số lượng (?:hồ sơ|mỗi)|số lượng:|không quy định|không có|không yêu cầu|"
     r"không phải nộp|\(?(?:các )?giấy tờ (?:nêu )?trên)"
 )
 _DUTY = re.compile(

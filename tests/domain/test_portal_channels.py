@@ -140,6 +140,13 @@ def test_certified_copies_have_two_direct_rows_and_no_limit() -> None:
     assert first.note.startswith("Tại Ủy ban nhân dân cấp xã")
 
 
+def test_brackets_of_an_enumeration_do_not_end_the_fee_cell() -> None:
+    text = "Trực tiếp5 GiờMiễn phí(a) Cấp đổi: 30.000 đồng.  b) Cấp lại (mất): 5.000 đồng.)- Nộp tại quầy (tầng 1)"
+    (row,) = read_channels(HEAD + text).rows
+    assert row.fees[0].text == "a) Cấp đổi: 30.000 đồng.  b) Cấp lại (mất): 5.000 đồng."
+    assert row.note == "- Nộp tại quầy (tầng 1)"
+
+
 def test_a_time_of_words_is_kept_as_no_limit() -> None:
     (row,) = read_channels(HEAD + "Trực tuyếnKhông phải trả kết quảMiễn phíQua Cổng").rows
     assert row.limit == TimeLimit(unit=Unit.NONE, text="Không phải trả kết quả")

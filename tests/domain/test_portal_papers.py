@@ -141,6 +141,7 @@ def test_a_last_row_without_a_quantity_is_kept() -> None:
         ("* Giấy tờ phải xuất trình:", PaperClass.PRESENT, ""),
         ("Người yêu cầu chứng thực phải xuất trình các giấy tờ sau:", PaperClass.PRESENT, ""),
         ("*Lưu ý: ", PaperClass.NOTE, ""),
+        ("2) Số lượng hồ sơ:", PaperClass.NOTE, ""),
         ("Thành phần hồ sơ:", None, ""),
         ("Bao gồm", None, ""),
         ("Thành phần hồ sơ ban hành kèm theo Phụ lục 1", None, ""),
