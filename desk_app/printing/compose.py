@@ -22,6 +22,7 @@ LARGE_PRINT = 1.3
 _SHEETS = {PaperSize.A4: (210.0, 297.0), PaperSize.A5: (148.0, 210.0)}
 _ROLL_WIDTH = 80.0
 _CELL = 1.1 * mm
+_HEAD_GAP = 1.5 * mm
 _KEEP_ROOM = 7
 """Lines that must still fit on the page for a heading to stand at its foot."""
 _TAGS = re.compile(r"<[^<>]*>")
@@ -116,9 +117,11 @@ class _Composer:
         return sentence(text).say(context or self.context)
 
     def size(self, style: parts.Style) -> float:
-        size = style.size or self.layout.size * style.scale * self.shrink
-        fixed = isinstance(style, parts.HeadBlock | parts.CodesBlock)  # large print would break the state's name
-        return size if fixed else size * self.factor
+        own = style.size or self.layout.size * style.scale
+        if isinstance(style, parts.HeadBlock):
+            return own  # the state's name has its legal size
+        shrunk = own if style.size else own * self.shrink
+        return shrunk if isinstance(style, parts.CodesBlock) else shrunk * self.factor
 
     def text(self, markup: str, style: parts.Style, align: str = "", gap: float | None = None) -> Paragraph:
         after = (self.layout.gap if gap is None else gap) + style.after
@@ -141,19 +144,22 @@ class _Composer:
 
     def head(self, block: parts.HeadBlock, width: float) -> Flowable:
         cells = [
-            self.head_side(block, block.left, block.left_under, block.left_rule, width * block.left_share),
+            self.head_side(block, block.left, block.left_under, block.left_rule, width * block.left_share - _HEAD_GAP),
             self.head_side(block, block.right, block.right_under, block.right_rule, width * (1 - block.left_share)),
         ]
         widths = [width * block.left_share, width * (1 - block.left_share)]
-        return _bare_table([cells], widths)
+        sides = _bare_table([cells], widths)
+        sides.setStyle([("RIGHTPADDING", (0, 0), (0, 0), _HEAD_GAP)])
+        return sides
 
     def head_side(
         self, block: parts.HeadBlock, lines: tuple[str, ...], under: tuple[str, ...], rule: float, width: float
     ) -> list[Flowable]:
         said = [text for text in map(self.say, lines) if text]
-        side: list[Flowable] = [self.text(text, block, "center", gap=0) for text in said]
+        last = block if lines is block.left else block.model_copy(update={"scale": block.scale * block.motto_scale})
+        side: list[Flowable] = [self.text(text, last if text is said[-1] else block, "center", gap=0) for text in said]
         if said and rule:
-            drawn = min(text_width(plain(said[-1]), BOLD, self.size(block)), width)
+            drawn = min(text_width(plain(said[-1]), BOLD, self.size(last)), width)
             side.append(Rule(drawn * rule, gap=4))
         side += [self.text(text, block, "center", gap=0.4) for text in map(self.say, under) if text]
         return side

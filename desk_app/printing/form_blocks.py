@@ -74,6 +74,8 @@ class HeadBlock(_Block):
     left_share: float = Field(default=0.42, gt=0.1, lt=0.9)
     left_rule: float = Field(default=0.4, ge=0, le=1)
     right_rule: float = Field(default=1, ge=0, le=1)
+    motto_scale: float = Field(default=1.08, ge=0.8, le=1.5)
+    """Factor on the last right line (the motto is a point larger than the state's name)."""
     left_under: tuple[Text, ...] = ()
     right_under: tuple[Text, ...] = ()
     """Lines below the rules: number, place and date."""

@@ -342,6 +342,13 @@ def test_decomposed_text_is_composed_and_emoji_become_a_visible_mark() -> None:
     assert clean("a\u0323\u0302") == "ậ"
 
 
+def test_every_vietnamese_letter_has_its_glyph() -> None:
+    letters = "aăâeêioôơuưyđ"
+    tones = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+    spelled = [vowel + tone for vowel in letters[:-1] + letters[:-1].upper() for tone in tones]
+    assert "□" not in clean("".join(spelled) + "đĐ–…“”₫×·")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_print_is_black_on_white_without_grey(size: PaperSize) -> None:
     image = printed(render(receipt(), receipt_form("tt-03-2025"), size), 0, 203)
