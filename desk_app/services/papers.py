@@ -45,6 +45,7 @@ from desk_app.printing.papers import render
 from desk_app.services.explanation import explanation_data
 from desk_app.services.form_versions import current_form, form_by_hash
 from desk_app.services.office_settings import OfficeSettings, office_settings
+from desk_app.services.print_outcomes import given_prints
 
 sentences(
     no_such_paper="Hồ sơ này chưa có giấy “{form}” để in.",
@@ -321,9 +322,9 @@ def fee_rows(fees: Iterable[FeeLine]) -> tuple[FeeRow, ...]:
 
 
 def _marks(dossier: Dossier, office: OfficeSettings, form: str, *, large_print: bool) -> PrintMarks:
-    """Return the copies and marks of the next print: a reprint only after a good copy of the same words was given."""
+    """Return the copies and marks of the next print: a reprint only after a copy of the same words was given."""
     copies = COPIES[: office.slip_copies] if form == "receipt" else ()
-    given = [paper for paper in dossier.prints if paper.form == form and paper.outcome == "good"]
+    given = given_prints(dossier, form)
     corrected = [promise for promise in dossier.timeline if promise.kind == "Corrected" and promise.has_effect]
     last_correction = corrected[-1].occurred_at if corrected else None
     if given and last_correction is not None and given[-1].printed_at <= last_correction:

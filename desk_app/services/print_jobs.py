@@ -57,6 +57,23 @@ def paper_failed(store: Store, by: Session, job_id: UUID, printer: str, error: s
             tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
 
 
+def paper_not_printed(
+    store: Store, by: Session, dossier: UUID, form: str, printer: str, error: str, now: datetime
+) -> None:
+    """Put a dossier's paper that did not come out on the list, or say on its line why it is still there.
+
+    error: in words, without personal data.
+    """
+    with store.transaction(now, actor=by.login) as tx:
+        jobs = [job for job in tx.print_queue.of_dossier(dossier) if job.form == form]
+        if not jobs:
+            line = tx.dossiers.line(dossier)
+            queued = queue_paper(tx, by, dossier, (line.code if line else None) or "", form, "")
+            jobs = [job for job in tx.print_queue.of_dossier(dossier) if job.id == queued]
+        for job in jobs:
+            tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
+
+
 def paper_printed(
     store: Store, by: Session, dossier: UUID, paper: Paper, outcome: PrintOutcome, printer: str, now: datetime
 ) -> None:

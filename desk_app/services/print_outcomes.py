@@ -1,0 +1,54 @@
+"""What a person says of a paper that came out: the last word on each print holds."""
+
+from datetime import datetime
+from uuid import UUID
+
+from desk_app.domain.dossier import Dossier, PrintedPaper
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Printed, PrintOutcome
+from desk_app.models.store import Store
+from desk_app.services.accounts import Right, Session
+
+sentences(never_printed="Giấy này chưa được in lần nào nên chưa ghi được bản tốt hay bản hỏng. Nhấn Ctrl+P để in.")
+
+
+def prints_of(dossier: Dossier, form: str) -> list[PrintedPaper]:
+    """Return each print of a form once, oldest first, with what was last said of it.
+
+    Two ``Printed`` of one ``printed_at`` speak of one sheet: the later one corrects the earlier.
+    """
+    last = {paper.printed_at: paper for paper in dossier.prints if paper.form == form}
+    return [last[moment] for moment in sorted(last)]
+
+
+def given_prints(dossier: Dossier, form: str) -> list[PrintedPaper]:
+    """Return the prints that may be in a citizen's hands: all that nobody called spoiled."""
+    return [paper for paper in prints_of(dossier, form) if paper.outcome != PrintOutcome.SPOILED.value]
+
+
+def say_outcome(store: Store, by: Session, dossier: UUID, form: str, outcome: PrintOutcome, now: datetime) -> None:
+    """Write down that the last print of a form came out good, or was spoiled and never left the counter.
+
+    Saying the same again writes nothing. Raises DeskError ``never_printed``.
+    """
+    by.require(Right.RECEIVE)
+    with store.transaction(now, actor=by.login) as tx:
+        known = tx.dossiers.by_id(dossier)
+        prints = [] if known is None else prints_of(known, form)
+        if not prints:
+            raise DeskError("never_printed")
+        last = prints[-1]
+        if last.outcome == outcome.value:
+            return
+        tx.record(
+            dossier,
+            Printed(
+                form=form,
+                form_hash="",
+                size=last.size,
+                pdf_digest=last.pdf_digest,
+                outcome=outcome,
+                reprint=last.reprint,
+                printed_at=last.printed_at,
+            ),
+        )

@@ -1,0 +1,274 @@
+"""The spooler: papers made and printed off the UI thread; what does not come out stays on the list, never lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.ui.desk import Desk, Phase, PrintState
+from desk_app.ui.operations import Changes, Topic, log_bug
+from desk_app.ui.printers import Printers, system_printers
+from desk_app.ui.translation import mark, sentence, tr
+
+if TYPE_CHECKING:
+    from desk_app.domain.events import PrintOutcome
+    from desk_app.printing.paper_data import PaperSize
+    from desk_app.services.accounts import Session
+    from desk_app.services.papers import Paper
+
+logger = logging.getLogger(__name__)
+
+sentences(printing_closed="Chương trình đang đóng nên chưa in. Giấy còn trong danh sách chưa in khi mở lại.")
+
+_SLIP_NOT_OUT = mark("Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: {why}")
+_PAPER_NOT_OUT = mark("Giấy CHƯA in: {why}")
+
+_THREADS = 3
+"""A printer that keeps its papers waiting must not hold back another one."""
+
+
+class Spooler(QObject):
+    """Prints what it is asked to, one thread of work for each printer; ``changed`` tells a PrintState."""
+
+    changed = Signal(object)
+    _told = Signal(object, object)
+
+    def __init__(self, desk: Desk, printers: Printers | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._printers = printers or system_printers()
+        self._names: tuple[str, ...] = ()
+        self._lines: dict[str, ThreadPoolExecutor] = {}
+        self._under_way = 0
+        self._closed = False
+        self._told.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    # -- what pages ask ---------------------------------------------------------------------------------------------
+
+    def print_paper(
+        self,
+        dossier: UUID,
+        form: str,
+        *,
+        size: PaperSize | None = None,
+        printer: str = "",
+        large_print: bool = False,
+    ) -> None:
+        """Print a paper of a dossier; returns at once."""
+        session = self._desk.session
+        self._put(
+            PrintState(dossier, form, Phase.WAITING, printer),
+            printer,
+            lambda: self._print_paper(session, dossier, form, size, printer, large_print),
+        )
+
+    def print_session(self, receiving_session: UUID) -> None:
+        """Print the one slip of a receiving session; each of its dossiers gets its print written down."""
+        session = self._desk.session
+        state = PrintState(None, "receipt_several", Phase.WAITING)
+        self._put(state, "", lambda: self._print_session(session, receiving_session))
+
+    def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
+        """Print a paper of no one dossier."""
+        self._put(
+            PrintState(None, title, Phase.WAITING, printer), printer, lambda: self._print_sheet(title, make, printer)
+        )
+
+    def preview(self, over: QWidget, dossier: UUID, form: str = "receipt") -> None:
+        """Show the very bytes of a paper over a page."""
+        from desk_app.ui.preview import PreviewDialog
+
+        PreviewDialog.of_dossier(self._desk, over, dossier, form)
+
+    def preview_sheet(self, over: QWidget, title: str, make: Callable[[], Paper]) -> None:
+        """Show the very bytes of a paper of no one dossier."""
+        from desk_app.ui.preview import PreviewDialog
+
+        PreviewDialog.of_sheet(self._desk, over, title, make)
+
+    def show_waiting(self, over: QWidget) -> None:
+        """Show the list of papers that have not come out."""
+        from desk_app.ui.waiting_papers import WaitingPapers
+
+        WaitingPapers.open_over(self._desk, over)
+
+    def say_outcome(self, dossier: UUID, form: str, outcome: PrintOutcome) -> None:
+        """Write down what a person says of the last print; a spoiled one prints again, unmarked."""
+        from desk_app.domain.events import PrintOutcome
+        from desk_app.services.print_outcomes import say_outcome
+
+        session, store, now = self._desk.session, self._desk.store, self._desk.clock()
+        spoiled = outcome is PrintOutcome.SPOILED
+
+        def said(_none: None) -> None:
+            self.changed.emit(PrintState(dossier, form, Phase.SPOILED if spoiled else Phase.GOOD))
+            if spoiled:
+                self.print_paper(dossier, form)
+
+        self._desk.operations.write(
+            self,
+            lambda: say_outcome(store, session, dossier, form, outcome, now),
+            changes=Changes.of(Topic.PRINTS, ids=(str(dossier),)),
+            done=said,
+            failed=lambda error: self.changed.emit(PrintState(dossier, form, Phase.FAILED, "", sentence(error))),
+        )
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of this PC's printers, as last read."""
+        return self._names
+
+    def read_printers(self, then: Callable[[tuple[str, ...]], object] | None = None) -> None:
+        """Ask the system for its printers again, off the UI thread."""
+
+        def keep(names: tuple[str, ...]) -> None:
+            self._names = names
+            if then is not None:
+                then(names)
+
+        self._desk.operations.read(self, self._printers.names, done=keep, slot="printers")
+
+    @property
+    def idle(self) -> bool:
+        """Return whether nothing is on its way."""
+        return self._under_way == 0
+
+    def close(self) -> None:
+        """Let what a printer is taking come to its end; what has not begun stays on the list."""
+        self._closed = True
+        for line in self._lines.values():
+            line.shutdown(wait=True, cancel_futures=True)
+
+    # -- on the printers' threads -----------------------------------------------------------------------------------
+
+    def _print_paper(
+        self, session: Session, dossier: UUID, form: str, size: PaperSize | None, printer: str, large_print: bool
+    ) -> PrintState:
+        from desk_app.domain.events import PrintOutcome
+        from desk_app.services.accounts import Right
+        from desk_app.services.desk_settings import desk_settings
+        from desk_app.services.print_jobs import paper_not_printed, paper_printed
+
+        store = self._desk.store
+        session.require(Right.RECEIVE)
+        with store.reading() as rd:
+            choice = desk_settings(rd).choice_for(form)
+        chosen = printer or choice.printer
+        self._tell(PrintState(dossier, form, Phase.SENDING, chosen))
+        try:
+            paper = self._made(dossier, form, size, choice.size, large_print)
+            sure = self._send(paper, chosen, f"{form} {str(dossier)[-6:]}")
+        except DeskError as error:
+            paper_not_printed(store, session, dossier, form, chosen, str(error), self._desk.clock())
+            return PrintState(dossier, form, Phase.FAILED, chosen, _in_words(error, form))
+        outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
+        paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
+        return PrintState(dossier, form, Phase.SENT, chosen)
+
+    def _made(self, dossier: UUID, form: str, size: PaperSize | None, usual: str, large_print: bool) -> Paper:
+        """Return the paper; a size chosen for this PC that the form has not gives way to the form's own."""
+        from desk_app.printing.paper_data import PaperSize
+        from desk_app.services.papers import dossier_paper
+
+        if size is None and usual:
+            try:
+                return dossier_paper(self._desk.store, dossier, form, PaperSize(usual), large_print=large_print)
+            except DeskError as error:
+                if error.code != "wrong_size":
+                    raise
+        return dossier_paper(self._desk.store, dossier, form, size, large_print=large_print)
+
+    def _print_session(self, session: Session, receiving_session: UUID) -> PrintState:
+        from desk_app.domain.events import PrintOutcome
+        from desk_app.services.desk_settings import desk_settings
+        from desk_app.services.papers import session_paper
+        from desk_app.services.print_jobs import paper_not_printed, paper_printed
+
+        store, form = self._desk.store, "receipt_several"
+        with store.reading() as rd:
+            chosen = desk_settings(rd).choice_for(form).printer
+            dossiers = [line.id for line in rd.dossiers.of_session(receiving_session) if not line.voided]
+        self._tell(PrintState(None, form, Phase.SENDING, chosen))
+        try:
+            paper = session_paper(store, receiving_session)
+            sure = self._send(paper, chosen, f"{form} {str(receiving_session)[-6:]}")
+        except DeskError as error:
+            # Each dossier can be given its own slip from the list, should the one for all never come out.
+            for dossier in dossiers:
+                paper_not_printed(store, session, dossier, "receipt", chosen, str(error), self._desk.clock())
+            return PrintState(None, form, Phase.FAILED, chosen, _in_words(error, "receipt"))
+        outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
+        for dossier in dossiers:
+            paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
+        return PrintState(None, form, Phase.SENT, chosen)
+
+    def _print_sheet(self, title: str, make: Callable[[], Paper], printer: str) -> PrintState:
+        from desk_app.services.desk_settings import desk_settings
+
+        try:
+            paper = make()
+            with self._desk.store.reading() as rd:
+                chosen = printer or desk_settings(rd).choice_for(paper.form).printer
+            self._tell(PrintState(None, title, Phase.SENDING, chosen))
+            self._send(paper, chosen, paper.form)
+        except DeskError as error:
+            return PrintState(None, title, Phase.FAILED, printer, _in_words(error, ""))
+        return PrintState(None, title, Phase.SENT, chosen)
+
+    def _send(self, paper: Paper, printer: str, title: str) -> bool:
+        from desk_app.printing.raster import page_sizes
+
+        return self._printers.send(paper.pdf, printer=printer, title=title, pages=len(page_sizes(paper.pdf)))
+
+    # -- between the threads ----------------------------------------------------------------------------------------
+
+    def _put(self, state: PrintState, printer: str, work: Callable[[], PrintState]) -> None:
+        if self._closed:
+            raise DeskError("printing_closed")
+        if printer not in self._lines:
+            threads = 1 if printer else _THREADS
+            self._lines[printer] = ThreadPoolExecutor(threads, thread_name_prefix="print")
+        self._under_way += 1
+        self.changed.emit(state)
+
+        def run() -> None:
+            try:
+                result: PrintState | BaseException = work()
+            except BaseException as error:  # noqa: BLE001 - the edge of a thread: nothing may be lost here
+                result = error
+            self._told.emit(state, result)
+
+        self._lines[printer].submit(run)
+
+    def _tell(self, state: PrintState) -> None:
+        self._told.emit(state, None)
+
+    @Slot(object, object)
+    def _deliver(self, asked: PrintState, result: PrintState | BaseException | None) -> None:
+        """Tell the pages; ``None`` is a step on the way."""
+        if result is None:
+            self.changed.emit(asked)
+            return
+        self._under_way -= 1
+        if isinstance(result, PrintState):
+            self.changed.emit(result)
+        elif isinstance(result, DeskError):
+            words = sentence(result)
+            self.changed.emit(PrintState(asked.dossier, asked.form, Phase.FAILED, asked.printer, words))
+        else:
+            name = log_bug(result)
+            self.changed.emit(PrintState(asked.dossier, asked.form, Phase.FAILED, asked.printer, name))
+            self._desk.operations.bug.emit(name)
+        ids = (str(asked.dossier),) if asked.dossier is not None else ()
+        self._desk.operations.changed.emit(Changes.of(Topic.PRINTS, ids=ids))
+
+
+def _in_words(error: DeskError, form: str) -> str:
+    """Return what to tell the clerk: a slip that did not come out never puts its registration in doubt."""
+    return tr(_SLIP_NOT_OUT if form == "receipt" else _PAPER_NOT_OUT, why=sentence(error))
