@@ -21,6 +21,7 @@ class Page(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setProperty("noRing", True)
         self.strip = MessageStrip(self)
         self.body = QWidget(self)
         self.body.setObjectName("clear")

@@ -134,7 +134,7 @@ class Rail(QFrame):
         """Show icons only, or words again."""
         sizes = current_theme().sizes
         # Words grow with the font step; the column grows with them.
-        self.setFixedWidth(sizes.rail_narrow if narrow else sizes.rail + 12 * sizes.extra // 2)
+        self.setFixedWidth(sizes.rail_narrow if narrow else sizes.rail + 9 * sizes.extra)
         for button in self.buttons:
             button.set_narrow(narrow)
 

@@ -69,7 +69,7 @@ class SignInPanel(QWidget):
         self._secret.setProperty("keepsScans", True)
         self.password = Field("password", self._secret, self)
         self.error = Paragraph("", Role.DETAIL, self)
-        self.error.setProperty("tone", Tone.BAD.value)
+        self.error.set_tone(Tone.BAD)
         self.error.setMinimumHeight(40)
         self.button = PlainButton("", self, kind="accent")
         self.button.clicked.connect(self.try_sign_in)

@@ -13,7 +13,7 @@ QDialog { background: $surface; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 8px; }
 QScrollArea, #clear { background: transparent; border: none; }
 
-QLabel { background: transparent; min-height: ${body_line}px; }
+QLabel { background: transparent; qproperty-indent: 0; padding-top: 2px; min-height: ${body_line}px; }
 QLabel[role="label"], QLabel[role="detail"] {
     font-size: ${small}px; color: $second; min-height: ${small_line}px;
 }
@@ -157,15 +157,15 @@ def stylesheet(theme: Theme) -> str:
     return _SHEET.substitute(
         vars(tokens),
         art=art,
-        body_line=body.line,
+        body_line=body.line - 2,
         small=small.size,
-        small_line=small.line,
+        small_line=small.line - 2,
         head=head.size,
-        head_line=head.line,
+        head_line=head.line - 2,
         chosen=chosen.size,
-        chosen_line=chosen.line,
+        chosen_line=chosen.line - 2,
         title=title.size,
-        title_line=title.line,
+        title_line=title.line - 2,
         radius=sizes.radius,
         field_inner=sizes.field - 2,
         button_inner=sizes.field - 2,

@@ -108,7 +108,7 @@ def _status() -> Sequence[StatusItem]:
 def desk(app: QApplication, operations: Operations, qtbot: QtBot) -> Iterator[Desk]:
     clock = [0.0]
     unclaimed: list[object] = []
-    log = MessageLog(lambda: datetime(2026, 8, 27, 9, 12))  # noqa: DTZ001 - the log shows the PC's local time
+    log = MessageLog(lambda: datetime(2026, 8, 27, 9, 12))
 
     def take(scan: object) -> bool:
         unclaimed.append(scan)

@@ -171,7 +171,10 @@ def test_the_language_changes_while_the_window_runs(app: QApplication) -> None:
     assert tr("Khóa") == "Khóa"
 
 
-def test_markup_in_a_paragraph_is_shown_and_not_obeyed(app: QApplication) -> None:
-    paragraph = Paragraph("<b>Trần</b> & <img src=x>")
-    assert "&lt;b&gt;" in paragraph.text()
-    assert paragraph.plain_text() == "<b>Trần</b> & <img src=x>"
+def test_a_paragraph_breaks_lines_and_ends_a_cut_one_in_dots(app: QApplication) -> None:
+    text = "Đăng ký khai sinh có yếu tố nước ngoài " * 10
+    whole, cut = Paragraph(text), Paragraph(text, max_lines=2)
+    line = Theme(LIGHT).type(Role.BODY).line
+    assert whole.heightForWidth(300) > 5 * line
+    assert cut.heightForWidth(300) == 2 * line
+    assert cut.plain_text() == text

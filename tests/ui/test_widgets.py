@@ -8,18 +8,18 @@ from hands import Hands
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QInputMethodEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.operations import Operations
 from desk_app.ui.scan import KEEPS_SCANS, ScanGuard
-from desk_app.ui.theme import current_theme
+from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.fields import CheckRow, CountCell, LineField, NoteEdit, NoteField, TextLine, clean_line
 from desk_app.ui.widgets.focus import FocusRing
-from desk_app.ui.widgets.labels import STATES, Label, StatePill
+from desk_app.ui.widgets.labels import STATES, Label, Paragraph, StatePill
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion, distinguishing
 from desk_app.ui.widgets.tables import Batch, Column, DeskTable, PagedModel, masked
@@ -520,3 +520,19 @@ def test_a_fold_opens_with_space_only(show: Callable[..., Stage], hands: Hands) 
     assert not fold.is_open
     hands.key(int(Qt.Key.Key_Space), " ")
     assert fold.is_open
+
+
+@pytest.mark.parametrize("role", [Role.BODY, Role.DETAIL, Role.CHOSEN, Role.TITLE])
+@pytest.mark.parametrize("make", [Label, Paragraph])
+def test_the_highest_mark_is_drawn_whole(
+    show: Callable[..., Stage], role: Role, make: Callable[[str, Role], QWidget]
+) -> None:
+    """The same word lower on the page has the same ink: nothing is cut at the top of its label."""
+    label = make("ẾỖẬ", role)
+    show(CheckRow("x"), label)
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(picture.width() - 1, 0)
+    rows = [y for y in range(picture.height()) if any(picture.pixelColor(x, y) != ground for x in range(80))]
+    font = current_theme().font(role)
+    inked = QFontMetrics(font).tightBoundingRect("ẾỖẬ").height()
+    assert rows[-1] - rows[0] + 1 >= inked - 1

@@ -1,7 +1,7 @@
 """Buttons: the page's main one with its key, plain ones with theirs, chips for parked dossiers."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 from typing_extensions import override
 
@@ -62,9 +62,9 @@ class PlainButton(QPushButton):
         self.initStyleOption(option)
         painter = QPainter(self)
         words, option.text = option.text, ""
-        picture, option.icon = option.icon, type(option.icon)()
+        option.icon = QIcon()
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
-        self._paint_words(painter, words, not picture.isNull())
+        self._paint_words(painter, words, bool(self._icon_name))
         painter.end()
 
     def _paint_words(self, painter: QPainter, words: str, has_icon: bool) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -75,14 +75,15 @@ class ElidedLabel(Label):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, inside.width())
         self.setToolTip(self._whole if shown != self._whole else "")
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip
+        painter.drawText(inside, int(flags), shown)
         painter.end()
 
 
-class Paragraph(QLabel):
-    """Wrapped text with room between its lines (≥ 1.4), so that Ế Ỗ Ậ keep their marks; plain text in, never markup.
+class Paragraph(QWidget):
+    """Wrapped plain text, line by line at its role's line height, so that Ế Ỗ Ậ keep their marks; never markup.
 
-    max_lines: cut after so many lines, 0 for all; the whole stays on hover.
+    max_lines: cut with “…” after so many lines, 0 for all; the whole stays on hover.
     """
 
     def __init__(
@@ -90,36 +91,93 @@ class Paragraph(QLabel):
     ) -> None:
         super().__init__(parent)
         self._plain = ""
-        self._max_lines = max_lines
-        self.setProperty("role", role.value)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._role = role
-        self._fit()
+        self._max_lines = max_lines
+        self._tone = Tone.PLAIN
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
         """Show plain text; line breaks in it are kept."""
         self._plain = text
-        body = escape(text, quote=False).replace("\n", "<br>")
-        self.setText(f'<p style="line-height:140%; margin:0">{body}</p>')
         self.setToolTip(escape(text) if self._max_lines else "")
         self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
 
     def plain_text(self) -> str:
         """Return the text as it was set."""
         return self._plain
 
+    def set_tone(self, tone: Tone) -> None:
+        """Colour the words; the words themselves must already say it."""
+        self._tone = tone
+        self.update()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return max(1, len(self._lines(width))) * current_theme().type(self._role).line
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(current_theme().font(self._role))
+        widest = max((metrics.horizontalAdvance(line) for line in self._plain.split("\n")), default=0.0)
+        width = min(round(widest) + 4, _READING_WIDTH)
+        return QSize(width, self.heightForWidth(width))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, current_theme().type(self._role).line)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        kind = theme.type(self._role)
+        painter = QPainter(self)
+        painter.setFont(theme.font(self._role))
+        quiet = self._role in (Role.LABEL, Role.DETAIL) or not self.isEnabled()
+        painter.setPen(theme.colour(ROLE_OF_TONE[self._tone] if self._tone is not Tone.PLAIN or quiet else "text"))
+        metrics = QFontMetricsF(painter.font())
+        # Marks stand higher above the letters than anything hangs below them: what is left over goes on top.
+        down = kind.line - metrics.descent() - 1
+        for at, line in enumerate(self._lines(self.width())):
+            painter.drawText(QPointF(0, at * kind.line + down), line)
+        painter.end()
+
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._fit()
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
         super().changeEvent(event)
 
-    def _fit(self) -> None:
-        if self._max_lines:
-            self.setMaximumHeight(current_theme().type(self._role).line * self._max_lines + 2)
+    def _lines(self, width: int) -> list[str]:
+        """Return the text broken into lines of at most so many px."""
+        font = current_theme().font(self._role)
+        lines: list[str] = []
+        for part in self._plain.split("\n"):
+            layout = QTextLayout(part, font)
+            layout.beginLayout()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(max(width, 1))
+                lines.append(part[line.textStart() : line.textStart() + line.textLength()].rstrip())
+            layout.endLayout()
+            if not part:
+                lines.append("")
+        if self._max_lines and len(lines) > self._max_lines:
+            rest = " ".join(lines[self._max_lines - 1 :])
+            shown = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+            lines = [*lines[: self._max_lines - 1], shown]
+        return lines
+
+
+_READING_WIDTH = 480
+"""Width in px a paragraph asks for when nothing else says how wide it may be."""
 
 
 class TabularLabel(QWidget):

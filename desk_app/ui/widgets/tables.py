@@ -230,7 +230,7 @@ class CellDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.colour("hover"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("hairline"))
-        self.paint_content(painter, rect.adjusted(12, 2, -12, -3), index, selected)
+        self.paint_content(painter, rect.adjusted(12, 5, -12, -5), index, selected)
         if isinstance(view, QTableView) and view.hasFocus():
             self._ring(painter, rect, view, index)
         painter.restore()
