@@ -1,5 +1,5 @@
 """The same services from a terminal: ``desk-app``, and the window when no command is given."""
 
-from desk_app.cli.main import main
+from desk_app.cli.main import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

@@ -1,31 +1,38 @@
-"""What every command shares: which store, who is asking, what time it is, and how an answer is printed."""
+"""What every command shares: which store, who is asking, what time it is."""
 
-import getpass
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from getpass import getpass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import platformdirs
 
+from desk_app.cli.as_json import print_json
+from desk_app.cli.files import read_text, write_file
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
 
+if TYPE_CHECKING:
+    from desk_app.models.store import Store
+    from desk_app.services.accounts import Session
+
 sentences(
     no_store="Chưa có kho dữ liệu ở {folder}. Tạo kho: desk-app init --sample, hoặc desk-app init --office TỆP.toml.",
-    unreadable_file="Không đọc được tệp {name}: {reason}.",
-    unwritable_file="Không ghi được tệp {name}: {reason}.",
 )
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-
 Command = TypeVar("Command", bound=Callable[..., Any])
+Clock = Callable[[], datetime]
+
+
+def office_clock() -> datetime:
+    """Return the present moment on the office's clock: the command line is where the clock is read."""
+    return datetime.now(OFFICE_ZONE)
 
 
 @dataclass
@@ -34,94 +41,105 @@ class Asked:
 
     store: Path | None = None
     user: str | None = None
+    clock: Clock = field(default=office_clock)
 
     @property
     def folder(self) -> Path:
         """Return the store's folder: --store, DESK_STORE, or the user's own data folder."""
         given = self.store or os.environ.get("DESK_STORE")
-        return Path(given) if given else platformdirs.user_data_path("quay-mot-cua") / "store"
+        return Path(given) if given else platformdirs.user_data_path("quay-mot-cua", appauthor=False) / "store"
 
+    @property
+    def names_a_store(self) -> bool:
+        """Tell whether a store was named, rather than the usual one meant."""
+        return self.store is not None or bool(os.environ.get("DESK_STORE"))
 
-def now() -> datetime:
-    """Return the present moment on the office's clock: the command line is where the clock is read."""
-    return datetime.now(OFFICE_ZONE)
+    @property
+    def login(self) -> str | None:
+        """Return the account asked for: --as or DESK_USER."""
+        return self.user or os.environ.get("DESK_USER") or None
+
+    def now(self) -> datetime:
+        """Return the present moment, aware."""
+        return self.clock()
 
 
 def asks_store(command: Command) -> Command:
     """Give a command the options --store and --as, also after its name."""
-    command = click.option("--as", "user", metavar="USER", default=None, help="Tài khoản (DESK_USER).")(command)
+    command = click.option("--as", "user", metavar="USER", default=None, help="Tài khoản (hoặc DESK_USER).")(command)
     return click.option(
-        "--store",
-        "store",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=None,
-        help="Thư mục kho (DESK_STORE).",
+        "--store", "store", type=click.Path(path_type=Path), default=None, help="Thư mục kho (hoặc DESK_STORE)."
     )(command)
 
 
 def asked(store: Path | None, user: str | None) -> Asked:
     """Join the options of a command with those of the group."""
     outer = click.get_current_context().find_object(Asked) or Asked()
-    return Asked(store or outer.store, user or outer.user)
+    return Asked(store or outer.store, user or outer.user, outer.clock)
 
 
 @contextmanager
-def opened(where: Asked, *, write: bool) -> Iterator[Any]:
+def opened(where: Asked, *, write: bool) -> "Iterator[Store]":
     """Open the store for a command. Raises DeskError ``no_store`` and all of ``open_store``."""
-    from desk_app.models.store import open_store
+    from desk_app.models.store import STORE_FILE, open_store
 
-    folder = where.folder
-    if not folder.is_dir() or not any(folder.iterdir()):
-        raise DeskError("no_store", folder=folder)
-    store = open_store(folder, write=write, now=now())
-    try:
+    if not (where.folder / STORE_FILE).exists():
+        raise DeskError("no_store", folder=where.folder)
+    with open_store(where.folder, write=write, now=where.now()) as store:
         yield store
-    finally:
-        store.close()
 
 
-def signed_in(store: Any, where: Asked) -> Any:
-    """Return the session of --as or DESK_USER, its password from DESK_PASSWORD or asked for.
+@contextmanager
+def at_the_desk(where: Asked, *, write: bool) -> "Iterator[tuple[Store, Session]]":
+    """Open the store and sign in: for whatever shows or changes dossiers.
 
-    Raises DeskError ``account_needed``, ``sign_in_refused``.
+    Raises DeskError of ``opened`` and ``signed_in``.
+    """
+    with opened(where, write=write) as store:
+        yield store, signed_in(store, where)
+
+
+def signed_in(store: "Store", where: Asked) -> "Session":
+    """Return the session of the account asked for.
+
+    A store open to read is left without a trace; in one open to write the sign-in is an event. Raises DeskError
+    ``account_needed``, ``sign_in_refused``, ``sign_in_throttled``.
     """
     from desk_app.services.accounts import check_account, sign_in
 
-    user = where.user or os.environ.get("DESK_USER")
-    if not user:
+    if where.login is None:
         raise DeskError("account_needed")
+    enter = sign_in if store.is_writable else check_account
+    return enter(store, where.login, secret_of(where.login), where.now())
+
+
+def secret_of(login: str) -> str:
+    """Return the password of an account, from DESK_PASSWORD or asked for. Raises DeskError ``account_needed``."""
     password = os.environ.get("DESK_PASSWORD")
     if password is None:
         if not sys.stdin.isatty():
             raise DeskError("account_needed")
-        password = getpass.getpass("Mật khẩu: ")
-    return sign_in(store, user, password, now()) if store.can_write else check_account(store, user, password, now())
+        password = getpass(f"Mật khẩu của {login}: ")
+    return password
 
 
-def print_json(value: Any) -> None:
-    """Print a value for programs: UTF-8, one JSON document."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write(text + "\n")
+def now() -> datetime:
+    """Return the present moment as the command's caller has it."""
+    return (click.get_current_context().find_object(Asked) or Asked()).now()
 
 
-def read_text(path: str) -> str:
-    """Return the text of a file, or of standard input for ``-``. Raises DeskError ``unreadable_file``."""
-    try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise DeskError("unreadable_file", name=path, reason=error.strerror or "lỗi đọc") from None
-    except UnicodeDecodeError:
-        raise DeskError("unreadable_file", name=path, reason="không phải văn bản UTF-8") from None
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises DeskError ``unwritable_file``."""
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DeskError("unwritable_file", name=path, reason=error.strerror or "lỗi ghi") from None
+__all__ = [
+    "Asked",
+    "Clock",
+    "asked",
+    "asks_store",
+    "at_the_desk",
+    "now",
+    "office_clock",
+    "opened",
+    "print_json",
+    "read_text",
+    "secret_of",
+    "signed_in",
+    "write_file",
+]

@@ -1,16 +1,16 @@
 """``desk-app due``: when a result would be promised, and why that day."""
 
-import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from desk_app.cli.context import Asked, asked, asks_store, now, opened, print_json
+from desk_app.cli.as_json import print_json
+from desk_app.cli.context import Asked, asked, asks_store, opened
 from desk_app.domain.appointment import Appointment, DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
-from desk_app.domain.dates import OFFICE_ZONE, dated
+from desk_app.domain.dates import OFFICE_ZONE, dated, office_time
 from desk_app.domain.deadline import appointment
 from desk_app.domain.deadline_words import explanation, limit_words, provisional_sentence, step_words
 from desk_app.domain.errors import DeskError, sentences
@@ -44,11 +44,11 @@ def due(
     """Tính ngày hẹn trả và giải thích từng ngày. Lịch chưa công bố: ngày dự kiến, mã thoát 3."""
     if (limit is None) == (procedure_code is None):
         raise DeskError("limit_or_procedure")
-    moment = now() if received is None else read_moment(received)
     where = asked(store, user)
+    moment = where.now() if received is None else read_moment(received)
     kind = ChannelKind(channel)
     if procedure_code is not None:
-        found, calendar, rules = _of_procedure(where, procedure_code, case, kind)
+        found, calendar, rules = _of_procedure(where, procedure_code, case, kind, office_time(moment).date())
     else:
         assert limit is not None
         found = parse_limit(limit)
@@ -69,14 +69,14 @@ def due(
 def due_json(promised: Appointment) -> dict[str, Any]:
     """Return an appointment for programs. Times ISO 8601 with offset."""
     return {
-        "due_at": None if promised.due_at is None else promised.due_at.astimezone(OFFICE_ZONE).isoformat(),
+        "due_at": promised.due_at,
         "provisional": promised.provisional,
-        "received_at": promised.received.astimezone(OFFICE_ZONE).isoformat(),
-        "counted_from": promised.received_effective.astimezone(OFFICE_ZONE).isoformat(),
+        "received_at": promised.received,
+        "counted_from": promised.received_effective,
         "limit": str(promised.limit),
         "channel": promised.channel,
         "sentence": provisional_sentence(promised),
-        "steps": [{**step.model_dump(mode="json"), "text": step_words(step)} for step in promised.steps],
+        "steps": [{**step.model_dump(), "text": step_words(step)} for step in promised.steps],
     }
 
 
@@ -91,10 +91,9 @@ def read_moment(text: str) -> datetime:
 
 def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:
     """Return the store's calendar and rules; those shipped where no store was named and none stands."""
-    from desk_app.services.office import shipped_calendars
+    from desk_app.services.shipped_calendars import shipped_calendars
 
-    named = where.store is not None or "DESK_STORE" in os.environ
-    if not named and not where.folder.is_dir():
+    if not where.names_a_store and not where.folder.is_dir():
         return OfficeCalendar(years=shipped_calendars()), DeadlineRules()
     from desk_app.services.office_settings import office_calendar, office_settings
 
@@ -104,13 +103,13 @@ def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:
 
 
 def _of_procedure(
-    where: Asked, code: str, case: str, channel: ChannelKind
+    where: Asked, code: str, case: str, channel: ChannelKind, on: date
 ) -> tuple[TimeLimit, OfficeCalendar, DeadlineRules]:
     from desk_app.services.ground import ground_for
     from desk_app.services.promise import check_case, limit_for
 
     with opened(where, write=False) as store, store.reading() as rd:
-        ground = ground_for(rd, code, "receipt", on=now().date())
+        ground = ground_for(rd, code, "receipt", on=on)
         check_case(ground.procedure, case)
         found = limit_for(ground.procedure, ground.layer, channel, case)
         return found.limit, ground.calendar, ground.office.rules

@@ -7,16 +7,16 @@ from pathlib import Path
 from uuid import uuid4
 
 from desk_app.domain.appointment import DeadlineRules
-from desk_app.domain.calendar import CalendarYear, calendar_year_from_toml
+from desk_app.domain.calendar import calendar_year_from_toml
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events.reception import OfficeHeading
 from desk_app.models.queries.office import Account
 from desk_app.models.store import Store, create_store
-from desk_app.resources import resource_root
 from desk_app.services.accounts import hash_password, put_account
 from desk_app.services.form_versions import keep_shipped
 from desk_app.services.office_settings import OfficeSettings, put_office
 from desk_app.services.sample_files import OfficeFile
+from desk_app.services.shipped_calendars import shipped_calendar_texts
 
 sentences(
     folder_not_empty="Thư mục {folder} không trống. Chọn thư mục khác cho kho mới.",
@@ -66,17 +66,6 @@ def settings_of(file: OfficeFile, *, is_sample: bool = False) -> OfficeSettings:
         lock_after_minutes=rules.lock_after_minutes,
         is_sample=is_sample,
     )
-
-
-def shipped_calendar_texts() -> tuple[str, ...]:
-    """Return the texts of the calendars that come with the program, oldest year first."""
-    folder = resource_root() / "calendars"
-    return tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml")))
-
-
-def shipped_calendars() -> tuple[CalendarYear, ...]:
-    """Return the calendars that come with the program, oldest year first."""
-    return tuple(calendar_year_from_toml(text) for text in shipped_calendar_texts())
 
 
 def new_office(

@@ -4,10 +4,11 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import AliasChoices, AwareDatetime, Field, ValidationError, field_validator
+from pydantic_core.core_schema import ErrorType
 
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
@@ -146,14 +147,20 @@ def read_receive(text: str) -> Receive:
 def read_json(text: str) -> dict[str, Any]:
     """Return the object a JSON text holds. Raises DeskError ``bad_json``, ``bad_command``."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_such_number)
     except json.JSONDecodeError as error:
         raise DeskError("bad_json", line=error.lineno, column=error.colno) from None
-    except RecursionError:
-        raise DeskError("bad_json", line=1, column=1) from None
+    except (RecursionError, ValueError):
+        # Nested deeper, or a number longer, than any dossier says.
+        raise DeskError("bad_command", field="(tệp)", why="lồng quá sâu hoặc có số quá lớn") from None
     if not isinstance(value, dict):
         raise DeskError("bad_command", field="(tệp)", why="cần một đối tượng JSON {…}")
     return value
+
+
+def _no_such_number(_constant: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON (RFC 8259) does not have."""
+    raise ValueError
 
 
 def checked_receive(values: Mapping[str, Any]) -> Receive:
@@ -168,7 +175,9 @@ def bad_command(error: ValidationError) -> DeskError:
     """Return the first fault of a validation as one sentence, without repeating what was typed."""
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or "(tệp)"
-    why = _WHY.get(first["type"]) or str(first["msg"])
+    why = _WHY.get(first["type"])
+    if why is None:
+        why = _NOT_USABLE if first["type"] in _IN_ENGLISH else str(first["msg"]).removeprefix("Value error, ")
     return DeskError("bad_command", field=field, why=why)
 
 
@@ -190,7 +199,27 @@ _WHY = {
     "date_from_datetime_parsing": "không phải ngày (ví dụ 2026-08-27)",
     "date_parsing": "không phải ngày (ví dụ 2026-08-27)",
     "uuid_parsing": "không phải mã định danh",
+    "string_unicode": "có ký tự không hợp lệ",
+    "finite_number": "phải là số",
+    "decimal_type": "phải là số",
+    "decimal_max_digits": "số quá lớn",
+    "int_parsing_size": "số quá lớn",
+    "int_from_float": "phải là số nguyên",
+    "date_type": "không phải ngày (ví dụ 2026-08-27)",
+    "datetime_type": "không phải ngày giờ (ví dụ 2026-08-27T09:12)",
+    "date_from_datetime_inexact": "không phải ngày (ví dụ 2026-08-27)",
+    "uuid_type": "không phải mã định danh",
+    "bool_type": "phải là true hoặc false",
+    "model_attributes_type": "phải là một nhóm {…}",
+    "dict_type": "phải là một nhóm {…}",
+    "string_pattern_mismatch": "có ký tự không được dùng",
+    "too_short": "không được để trống",
+    "too_long": "có quá nhiều dòng",
     "tuple_type": "phải là danh sách",
     "model_type": "phải là một nhóm {…}",
     "bool_parsing": "phải là true hoặc false",
 }
+
+_NOT_USABLE = "giá trị không dùng được"
+_IN_ENGLISH = frozenset(get_args(ErrorType)) - {"value_error", "assertion_error"}
+"""Faults whose own words are the library's: everything it knows by itself, but not what our types say."""

@@ -1,0 +1,115 @@
+"""``desk-app backup``, ``restore``, ``verify``: the store as a whole. They show and change no dossier: no account."""
+
+import os
+import sys
+from getpass import getpass
+from pathlib import Path
+
+import click
+
+from desk_app.cli.as_json import print_json
+from desk_app.cli.context import asked, asks_store, opened
+from desk_app.cli.files import read_text
+from desk_app.domain.codes import parse_dossier_code
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.models import backup as backups
+from desk_app.models.verification import verify as check
+from desk_app.services.codes_given import book_name
+from desk_app.services.office_settings import office_settings
+
+sentences(
+    last_slip_unreadable="“{text}” không phải mã hồ sơ. Ghi mã in trên phiếu hẹn cuối cùng đã đưa cho công dân.",
+)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def verify(as_json: bool, store: Path | None, user: str | None) -> int:
+    """Kiểm tra toàn bộ kho: trang dữ liệu, chuỗi ghi, từng hồ sơ gấp lại. Mã thoát 1 khi có gì sai."""
+    with opened(asked(store, user), write=False) as opened_store:
+        found = check(opened_store)
+    if as_json:
+        print_json(
+            {
+                "ok": found.ok,
+                "integrity": found.integrity,
+                "chain": found.chain,
+                "projections": found.projections,
+                "events": found.events,
+                "dossiers": found.dossiers,
+                "problems": found.problems,
+            }
+        )
+    elif found.ok:
+        click.echo(f"Kho nguyên vẹn: {found.events} bản ghi, {found.dossiers} hồ sơ.")
+    if not found.ok:
+        for problem in found.problems:
+            click.echo(problem, err=True)
+        if not as_json:
+            click.echo("Kho có chỗ sai. Sao lưu ngay, dừng dùng và khôi phục từ bản sao lưu gần nhất.", err=True)
+    return 0 if found.ok else 1
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def backup(file: Path, as_json: bool, store: Path | None, user: str | None) -> None:
+    """Sao lưu kho (đang dùng hay không) vào một tệp mới; tệp vẫn được mã hóa."""
+    where = asked(store, user)
+    with opened(where, write=False) as opened_store:
+        manifest = backups.backup(opened_store, file, now=where.now())
+    if as_json:
+        print_json({"file": file, "bytes": file.stat().st_size, **manifest.model_dump()})
+    else:
+        click.echo(f"Đã sao lưu vào {file}. Cất cùng tờ mã khôi phục ở nơi khác máy này.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--recovery-file", metavar="FILE", default=None, help="Tệp chứa mã khôi phục (hoặc DESK_RECOVERY_CODE).")
+@click.option("--last-slip", metavar="CODE", default=None, help="Mã trên phiếu cuối cùng đã in ở máy cũ.")
+@click.option("--last-ordinal", type=click.IntRange(0), default=None, help="Số thứ tự cuối cùng đã ghi trong sổ.")
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def restore(
+    file: Path,
+    recovery_file: str | None,
+    last_slip: str | None,
+    last_ordinal: int | None,
+    as_json: bool,
+    store: Path | None,
+    user: str | None,
+) -> None:
+    """Khôi phục một bản sao lưu vào thư mục --store (mới hoặc trống); kho tiếp tục trên một chuỗi ghi mới."""
+    where = asked(store, user)
+    slip = None if last_slip is None else parse_dossier_code(last_slip)
+    if last_slip is not None and slip is None:
+        raise DeskError("last_slip_unreadable", text=last_slip)
+    code = _recovery_code(recovery_file)
+    try:
+        restored = backups.restore(file, where.folder, recovery_code=code, now=where.now())
+    except DeskError as error:
+        if error.code != "no_key_for_account" or code is not None or not sys.stdin.isatty():
+            raise
+        restored = backups.restore(file, where.folder, recovery_code=getpass("Mã khôi phục: "), now=where.now())
+    with restored:
+        if slip is not None:
+            with restored.transaction(where.now(), actor="restore") as tx:
+                tx.numbers.skip_numbers(slip.agency, slip.day, slip.number)
+                book = book_name(office_settings(tx), slip.day.year)
+                tx.numbers.skip_ordinals(book, slip.day.year, last_ordinal if last_ordinal is not None else slip.number)
+        identity = restored.identity()
+    if as_json:
+        print_json({"folder": where.folder, "store": identity.store_id, "stream": identity.stream})
+        return
+    click.echo(f"Đã khôi phục vào {where.folder}.")
+    if slip is None:
+        click.echo("Trước khi tiếp nhận, báo mã của phiếu cuối cùng đã in để không có hai hồ sơ trùng mã.")
+
+
+def _recovery_code(file: str | None) -> str | None:
+    if file is not None:
+        return read_text(file).strip()
+    return os.environ.get("DESK_RECOVERY_CODE")
