@@ -27,7 +27,7 @@ from desk_app.domain.fees import (
     fee_line,
 )
 from desk_app.domain.limits import Unit
-from desk_app.domain.procedures import OfficeLayer, Procedure
+from desk_app.domain.procedures import ChannelKind, OfficeLayer, Procedure
 from desk_app.domain.text import clean_block, clean_line
 from desk_app.services.office_settings import OfficeSettings
 from desk_app.services.promise import check_case, limit_for, promise
@@ -173,10 +173,14 @@ def papers_taken(layer: OfficeLayer, command: Receive) -> tuple[ReceivedPaper, .
 
 def authentication_rows(layer: OfficeLayer, command: Receive) -> tuple[AuthenticatedRow, ...]:
     """Return the authentication block with each row's amount by the office's rule per page."""
+    return with_amounts(layer, command.authenticated)
+
+
+def with_amounts(layer: OfficeLayer, rows: tuple[AuthenticatedRow, ...]) -> tuple[AuthenticatedRow, ...]:
+    """Return rows of the authentication block, each that has no amount yet with the one of the office's rule."""
     rule = next((rule for rule in layer.fee_rules if rule.basis is FeeBasis.PER_PAGE), None)
     return tuple(
-        row if rule is None or row.amount else row.model_copy(update={"amount": row_amount(rule, row)})
-        for row in command.authenticated
+        row if rule is None or row.amount else row.model_copy(update={"amount": row_amount(rule, row)}) for row in rows
     )
 
 
@@ -194,14 +198,21 @@ def fee_lines(layer: OfficeLayer, command: Receive, authenticated: tuple[Authent
     """Return the fee lines: as given, else by the office's rules for the case and channel."""
     if command.fees is not None:
         return tuple(fee.line() for fee in command.fees)
+    return fee_lines_for(layer, command.case, command.channel, command.sets, authenticated)
+
+
+def fee_lines_for(
+    layer: OfficeLayer, case: str, channel: ChannelKind, sets: int, authenticated: tuple[AuthenticatedRow, ...]
+) -> tuple[FeeLine, ...]:
+    """Return what the office's rules ask for in a case and channel, each line owed in full."""
     lines = []
     for rule in layer.fee_rules:
-        if rule.case not in ("", command.case) or rule.channel not in ("", command.channel.value):
+        if rule.case not in ("", case) or rule.channel not in ("", channel.value):
             continue
         if rule.basis is FeeBasis.PER_PAGE and not authenticated:
             continue
         documents = tuple(document_of(row) for row in authenticated if row.pages)
-        amount = fee_amount(rule, documents=documents, sets=command.sets)
+        amount = fee_amount(rule, documents=documents, sets=sets)
         if amount:
             lines.append(fee_line(rule, amount))
     return tuple(lines)
