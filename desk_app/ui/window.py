@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         *,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._narrow: bool | None = None
         super().__init__()
         self.setWindowTitle(tr("Quầy Một Cửa"))
         self.setMinimumSize(900, 600)
@@ -99,7 +100,6 @@ class MainWindow(QMainWindow):
         self._clerk: Clerk | None = None
         self._desks: dict[str, _Desk] = {}
         self._last_touch = now()
-        self._narrow: bool | None = None
         self._bug_shown = False
         self._build()
         self._bind_keys()
@@ -235,6 +235,12 @@ class MainWindow(QMainWindow):
         narrow = self.width() < current_theme().sizes.narrow_below
         if narrow != self._narrow:
             self._set_narrow(narrow)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._narrow is not None:
+            self.rail.set_narrow(self._narrow)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

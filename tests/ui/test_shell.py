@@ -293,6 +293,13 @@ def test_no_word_of_the_window_is_cut(app: QApplication, desk: Desk, scheme: Sch
             assert label.height() >= label.fontMetrics().tightBoundingRect(label.text()).height(), label.text()
 
 
+def test_a_larger_font_is_taken_up_while_the_window_runs(app: QApplication, signed_in: Desk, qtbot: QtBot) -> None:
+    small = signed_in.page().name.edit.height()
+    apply_theme(app, make_theme(Scheme.LIGHT, 4))
+    qtbot.waitUntil(lambda: signed_in.page().name.edit.height() == small + 4)
+    assert signed_in.window.rail.width() > 160
+
+
 def test_a_language_change_rebuilds_the_pages_and_keeps_what_was_typed(
     app: QApplication, signed_in: Desk, hands: Hands
 ) -> None:

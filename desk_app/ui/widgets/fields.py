@@ -95,7 +95,7 @@ class Field(QWidget):
         self.set_label(label)
         row: QBoxLayout = QHBoxLayout(self) if inline else QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8 if inline else 2)
+        row.setSpacing(8 if inline else 4)
         row.addWidget(self.label)
         row.addWidget(control, 1)
         self.setFocusProxy(control)

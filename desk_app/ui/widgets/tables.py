@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -47,11 +48,12 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 def masked(number: str) -> str:
-    """Return a personal number as lists show it: 0381900•••12; short ones keep their last two characters."""
-    if len(number) <= 4:
-        return "•" * len(number)
-    head = 7 if len(number) >= 12 else max(1, len(number) // 2 - 1)
-    return number[:head] + "•••" + number[-2:]
+    """Return a personal number as lists show it: ID 0381900•••12, phone 0912•••345; short ones are hidden."""
+    if len(number) >= 12:
+        return f"{number[:7]}•••{number[-2:]}"
+    if len(number) >= 9:
+        return f"{number[:4]}•••{number[-3:]}"
+    return number[:1] + "•" * (len(number) - 1)
 
 
 @dataclass(frozen=True)
@@ -312,8 +314,8 @@ class DeskTable(QTableView):
     """The row's value the ring has moved to, None for none."""
 
     def __init__(self, parent: QWidget | None = None, *, two_lines: bool = False, editable: bool = False) -> None:
-        super().__init__(parent)
         self._two_lines = two_lines
+        super().__init__(parent)
         self._editable = editable
         self.setItemDelegate(CellDelegate(self, whole_row=not editable))
         self.setShowGrid(False)
@@ -372,6 +374,12 @@ class DeskTable(QTableView):
                 self.typed.emit(event.text())
             return
         super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:
