@@ -46,6 +46,9 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QSpinBox:disabl
     background: $page; color: $second; border-color: $hairline;
 }
 *[state="missing"] { border: 2px solid $bad; padding: 0 7px; }
+QLineEdit[state="missing"], QComboBox[state="missing"], QSpinBox[state="missing"], QDateEdit[state="missing"] {
+    min-height: ${missing_inner}px; max-height: ${missing_inner}px;
+}
 *[state="reread"] { background: $warn_tint; border: 1px solid $warn; }
 QLineEdit[cell="true"] { padding: 0 2px; }
 QLineEdit[top="true"] { border-radius: ${radius}px; padding: 0 8px 0 4px; }
@@ -168,6 +171,7 @@ def stylesheet(theme: Theme) -> str:
         title_line=title.line - 2,
         radius=sizes.radius,
         field_inner=sizes.field - 2,
+        missing_inner=sizes.field - 4,
         button_inner=sizes.field - 2,
         main_inner=sizes.main_button - 2,
         row=sizes.row,

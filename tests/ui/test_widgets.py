@@ -132,6 +132,10 @@ def test_fields_have_the_height_of_the_grid(show: Callable[..., Stage]) -> None:
     field = LineField("Họ và tên")
     show(field)
     assert field.edit.height() == current_theme().sizes.field == 34
+    for mark in (field.set_missing, field.set_reread):
+        mark()
+        QApplication.processEvents()
+        assert field.edit.height() == 34, "a mark moves nothing"
 
 
 # -- focus ring -----------------------------------------------------------------------------------------------------
