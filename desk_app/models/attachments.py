@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.column_types import moment_text
-from desk_app.models.connection import DbapiConnection, connect, faults_in_words
+from desk_app.models.connection import DbapiConnection, connect, damaged_pages, faults_in_words
 
 MAX_BYTES = 200 * 1024 * 1024
 
@@ -17,7 +17,6 @@ _SCHEMA = (
 )
 
 sentences(
-    pages_damaged="Tệp {file} có trang hỏng: {detail}.",
     attachment_too_large="Tệp lớn {size} MB, quá mức 200 MB. Quét lại ở độ phân giải thấp hơn hoặc tách tệp.",
     attachment_missing="Không thấy tệp đính kèm trên máy này. Tệp có thể chưa được đồng bộ về.",
     attachment_damaged="Tệp đính kèm không còn nguyên vẹn. Khôi phục từ bản sao lưu.",
@@ -92,13 +91,8 @@ class Attachments:
         """Return what is wrong with the pages of the second file."""
         if not self._file.exists():
             return []
-        problems = []
         with self._guard, faults_in_words(self._file.parent):
-            for pragma in ("cipher_integrity_check", "integrity_check"):
-                for (detail,) in self._open().execute(f"PRAGMA {pragma}").fetchall():
-                    if detail != "ok":
-                        problems.append(DeskError("pages_damaged", file=self._file.name, detail=detail))
-        return problems
+            return damaged_pages(lambda statement: self._open().execute(statement).fetchall(), self._file)
 
     def close(self) -> None:
         """Close the file; twice is once."""

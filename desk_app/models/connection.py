@@ -1,7 +1,7 @@
 """Encrypted SQLite connections: one writer, a small read-only pool, and the environment's faults in words."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,7 @@ sentences(
     store_busy="Kho dữ liệu đang bận vì chương trình khác giữ. Đợi vài giây rồi làm lại.",
     store_unreachable="Không mở được tệp kho trong {folder}. Kiểm tra ổ đĩa và quyền truy cập thư mục.",
     disk_failing="Ổ đĩa báo hỏng khi đọc hoặc ghi kho dữ liệu. Sao lưu ngay sang ổ khác và báo quản trị.",
+    pages_damaged="Tệp {file} có trang hỏng: {detail}.",
     store_damaged="Tệp kho dữ liệu bị hỏng. Dừng dùng và khôi phục từ bản sao lưu gần nhất.",
 )
 
@@ -119,6 +120,19 @@ def reader_engine(file: Path, key: bytes) -> Engine:
     )
     _begin_with(engine, "BEGIN")
     return engine
+
+
+def damaged_pages(execute: Callable[[str], Iterable[Sequence[object]]], file: Path) -> list[DeskError]:
+    """Return what is wrong with a database's pages. execute: runs a statement and gives its rows."""
+    for pragma in ("cipher_integrity_check", "integrity_check"):
+        try:
+            found = [str(row[0]) for row in execute(f"PRAGMA {pragma}")]
+        except (DBAPIError, dbapi2.Error) as error:
+            # A page too damaged to be read at all stops the check itself.
+            found = [str(fault_of(error, file.parent) or error)]
+        if problems := [DeskError("pages_damaged", file=file.name, detail=one) for one in found if one != "ok"]:
+            return problems
+    return []
 
 
 def _begin_with(engine: Engine, statement: str) -> None:

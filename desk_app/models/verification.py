@@ -10,9 +10,10 @@ from desk_app.domain.envelope import read_envelope, verify_chain
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fold import fold
 from desk_app.models import event_log
+from desk_app.models.connection import damaged_pages
 from desk_app.models.event_log import bodies, erasures, events, streams
 from desk_app.models.projection import dossiers, people, people_of, person_values, row_values
-from desk_app.models.store import Store
+from desk_app.models.store import STORE_FILE, Store
 
 MAX_PROBLEMS = 50
 
@@ -20,7 +21,6 @@ Progress = Callable[[int, int], None]
 """Called with dossiers checked so far and in all."""
 
 sentences(
-    pages_damaged="Tệp {file} có trang hỏng: {detail}.",
     head_differs="Đầu chuỗi ghi của luồng {stream} không khớp các bản ghi.",
     columns_differ="Bản ghi {event} có cột tra cứu không khớp nội dung gốc.",
     body_lost="Bản ghi {event} mất nội dung mà không có lệnh xóa theo luật.",
@@ -50,7 +50,10 @@ def verify(store: Store, progress: Progress | None = None) -> Verification:
     """Check one snapshot of a store from the pages up; changes nothing."""
     with store.reading() as reading:
         connection = reading.connection
-        integrity = [*_damaged_pages(connection, "desk.db"), *store.attachments.damaged()]
+        integrity = [
+            *damaged_pages(lambda statement: connection.exec_driver_sql(statement).all(), store.folder / STORE_FILE),
+            *store.attachments.damaged(),
+        ]
         if integrity:
             # Damaged pages make every further answer worthless, and reading them may fail half-way.
             return Verification(False, False, False, 0, 0, tuple(str(problem) for problem in integrity))
@@ -59,13 +62,6 @@ def verify(store: Store, progress: Progress | None = None) -> Verification:
         counts = [connection.execute(select(func.count()).select_from(t)).scalar_one() for t in (events, dossiers)]
     problems = tuple(str(problem) for problem in (*chain, *projections)[:MAX_PROBLEMS])
     return Verification(True, not chain, not projections, counts[0], counts[1], problems)
-
-
-def _damaged_pages(connection: Connection, file: str) -> Iterator[DeskError]:
-    for pragma in ("cipher_integrity_check", "integrity_check"):
-        for (detail,) in connection.exec_driver_sql(f"PRAGMA {pragma}"):
-            if detail != "ok":
-                yield DeskError("pages_damaged", file=file, detail=detail)
 
 
 def _broken_chains(connection: Connection) -> Iterator[DeskError]:
