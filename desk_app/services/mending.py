@@ -26,7 +26,12 @@ sentences(
     nothing_changed="Không có gì thay đổi so với hồ sơ đã ghi.",
     already_cancelled="Hồ sơ {code} đã được hủy tiếp nhận.",
     not_accepted="Hồ sơ này chưa được tiếp nhận nên không có gì để sửa.",
+    nothing_to_reverse="Không có bước này để hủy, hoặc bước đã được hủy. Xem lại lịch sử của hồ sơ.",
+    later_steps_stand="Có bước ghi sau dựa vào bước này. Hủy bước sau trước, rồi hủy bước này.",
 )
+
+_NOT_REVERSED_HERE = frozenset({"Received", "Erased", "Settled"})
+"""A reception is cancelled; what the law had erased stays erased; a decision is changed by another decision."""
 
 
 def authority_of(session: Session, reason: str) -> Authority:
@@ -61,13 +66,29 @@ def correct(
             received_by=reception.received_by,
             counter=reception.counter,
         )
-        new = snapshot(ground, command, marks, received_at)
+        new = standing_kept(reception, snapshot(ground, command, marks, received_at), command)
         changes = changed_fields(reception, new)
         if not changes:
             raise DeskError("nothing_changed")
         tx.record(dossier.id, Corrected(changes=changes, authority=authority))
         queue_paper(tx, session, dossier.id, new.code, "receipt", ground.form_hash)
         return new
+
+
+def standing_kept(old: Reception, new: Reception, command: Receive) -> Reception:
+    """Return a corrected snapshot with what the correction did not touch as it was promised.
+
+    The same procedure keeps the version, heading and form it was received under; a promise whose grounds are the same
+    keeps its date, whatever calendar or rule holds by now (design §5: a changed calendar never moves a promised date).
+    """
+    kept: dict[str, object] = {}
+    if new.procedure.code == old.procedure.code:
+        kept |= {name: getattr(old, name) for name in ("procedure", "heading", "form_set", "form_hash")}
+        grounds = ("case", "channel", "limit", "received_at", "due_reason")
+        same_grounds = all(getattr(new, name) == getattr(old, name) for name in grounds)
+        if same_grounds and command.due_at in (None, old.promised.due_at):
+            kept["promised"] = old.promised
+    return new.model_copy(update=kept)
 
 
 def cancel(store: Store, session: Session, dossier_id: UUID, reason: str, now: datetime) -> None:
@@ -83,6 +104,29 @@ def cancel(store: Store, session: Session, dossier_id: UUID, reason: str, now: d
             raise DeskError("not_accepted")
         tx.record(dossier.id, Reversed(target=dossier.received_event, authority=authority))
         drop_papers(tx, dossier.id)
+
+
+def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reason: str, now: datetime) -> Event:
+    """Undo a step written by mistake: the dossier is as if it had not been; both stay in the history.
+
+    target: the event to undo; a reception is cancelled with ``cancel``. Raises DeskError ``may_not_mend``,
+    ``reason_needed``, ``nothing_to_reverse``, ``later_steps_stand``.
+    """
+    session.require(Right.RECEIVE)
+    authority = authority_of(session, reason)
+    with store.transaction(now, actor=session.login) as tx:
+        dossier = tx.dossiers.by_id(dossier_id)
+        if dossier is None:
+            raise DeskError("unknown_dossier", code="")
+        if authority.role != "supervisor" and not _is_own(tx.dossiers.events_of(dossier_id), session, now):
+            raise DeskError("may_not_mend")
+        entry = next((entry for entry in dossier.timeline if entry.event_id == target), None)
+        if entry is None or entry.reversed or not entry.has_effect or entry.kind in _NOT_REVERSED_HERE:
+            raise DeskError("nothing_to_reverse")
+        written = tx.record(dossier_id, Reversed(target=target, authority=authority))
+        if len(tx.dossier(dossier_id).open_flags) > len(dossier.open_flags):
+            raise DeskError("later_steps_stand")
+        return written
 
 
 def may_mend_now(reader: Reading, session: Session, dossier_id: UUID, now: datetime) -> bool:

@@ -45,7 +45,7 @@ from desk_app.printing.papers import render
 from desk_app.services.explanation import explanation_data
 from desk_app.services.form_versions import current_form, form_by_hash
 from desk_app.services.office_settings import OfficeSettings, office_settings
-from desk_app.services.print_outcomes import given_prints
+from desk_app.services.print_outcomes import given_prints, prints_of
 
 sentences(
     no_such_paper="Hồ sơ này chưa có giấy “{form}” để in.",
@@ -62,6 +62,7 @@ _AUTHORISATION_WORDS = {
     AuthorisationKind.INTRODUCTION: "Giấy giới thiệu",
 }
 DOSSIER_PAPERS = ("receipt", "supplement", "decline", "label", "explanation")
+SESSION_PAPERS = ("receipt_several", "reception_list")
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,17 @@ class Paper:
 
 
 def dossier_paper(
-    store: Store, dossier_id: UUID, form: str, size: PaperSize | None = None, *, large_print: bool = False
+    store: Store,
+    dossier_id: UUID,
+    form: str,
+    size: PaperSize | None = None,
+    *,
+    large_print: bool = False,
+    last_spoiled: bool = False,
 ) -> Paper:
     """Return a paper of a dossier as it would be printed now, with its reprint mark where a good copy was given.
+
+    last_spoiled: as it would be once the last print has been called spoiled.
 
     Raises DeskError ``unknown_paper``, ``no_such_paper``, ``wrong_size``, ``paper_failed``.
     """
@@ -94,23 +103,30 @@ def dossier_paper(
         if dossier is None:
             raise DeskError("unknown_dossier", code="")
         office = office_settings(rd)
-        return _paper(rd, dossier, office, form, size, large_print=large_print)
+        return _paper(rd, dossier, office, form, size, large_print=large_print, last_spoiled=last_spoiled)
 
 
-def session_paper(store: Store, session: UUID, size: PaperSize | None = None) -> Paper:
-    """Return the one slip of a receiving session (lượt) with the list of its dossiers."""
+def session_paper(
+    store: Store, session: UUID, size: PaperSize | None = None, form_name: str = SESSION_PAPERS[0]
+) -> Paper:
+    """Return the one slip of a receiving session (lượt) with its dossiers, or the landscape list of them.
+
+    Raises DeskError ``unknown_paper``, ``no_such_paper``, ``paper_failed``.
+    """
+    if form_name not in SESSION_PAPERS:
+        raise DeskError("unknown_paper", form=form_name, forms=", ".join(SESSION_PAPERS))
     with store.reading() as rd:
         office = office_settings(rd)
         receptions = _receptions_of(rd, session)
         if not receptions:
-            raise DeskError("no_such_paper", form="receipt")
+            raise DeskError("no_such_paper", form=form_name)
         data = several_data(receptions)
-        form = current_form(rd, receptions[0].form_set, "receipt_several")
+        form = current_form(rd, receptions[0].form_set, form_name)
     chosen = size or PaperSize(office.slip_size)
     if chosen not in form.sizes:
         chosen = form.sizes[0]
     pdf = render(data, form, chosen, PrintMarks(copies=COPIES[: office.slip_copies]))
-    return Paper("receipt_several", form.version.hash, chosen, pdf)
+    return Paper(form_name, form.version.hash, chosen, pdf)
 
 
 def _receptions_of(rd: Reading, session: UUID) -> list[Reception]:
@@ -126,6 +142,7 @@ def _paper(
     size: PaperSize | None,
     *,
     large_print: bool,
+    last_spoiled: bool,
 ) -> Paper:
     data = dossier_data(dossier, name)
     source = dossier.reception or dossier.declined or dossier.guided
@@ -138,7 +155,7 @@ def _paper(
     chosen = size or (PaperSize(office.slip_size) if PaperSize(office.slip_size) in form.sizes else form.sizes[0])
     if chosen not in form.sizes:
         raise DeskError("wrong_size", form=form.spec.title, size=chosen, sizes=", ".join(form.sizes))
-    marks = _marks(dossier, office, name, large_print=large_print)
+    marks = _marks(dossier, office, name, large_print=large_print, last_spoiled=last_spoiled)
     return Paper(name, form.version.hash, chosen, render(data, form, chosen, marks), marks.reprint)
 
 
@@ -321,10 +338,12 @@ def fee_rows(fees: Iterable[FeeLine]) -> tuple[FeeRow, ...]:
     return tuple(rows)
 
 
-def _marks(dossier: Dossier, office: OfficeSettings, form: str, *, large_print: bool) -> PrintMarks:
+def _marks(dossier: Dossier, office: OfficeSettings, form: str, *, large_print: bool, last_spoiled: bool) -> PrintMarks:
     """Return the copies and marks of the next print: a reprint only after a copy of the same words was given."""
     copies = COPIES[: office.slip_copies] if form == "receipt" else ()
     given = given_prints(dossier, form)
+    if last_spoiled and given and given[-1] == prints_of(dossier, form)[-1]:
+        given = given[:-1]
     corrected = [promise for promise in dossier.timeline if promise.kind == "Corrected" and promise.has_effect]
     last_correction = corrected[-1].occurred_at if corrected else None
     if given and last_correction is not None and given[-1].printed_at <= last_correction:
@@ -333,4 +352,4 @@ def _marks(dossier: Dossier, office: OfficeSettings, form: str, *, large_print: 
     return PrintMarks(copies=copies, reprint=len(since), large_print=large_print)
 
 
-__all__ = ["COPIES", "DOSSIER_PAPERS", "Paper", "dossier_data", "dossier_paper", "session_paper"]
+__all__ = ["COPIES", "DOSSIER_PAPERS", "SESSION_PAPERS", "Paper", "dossier_data", "dossier_paper", "session_paper"]

@@ -71,6 +71,16 @@ _WHO = {
     "Returned": "returned_by",
 }
 
+FILLED_IN = {
+    kind: frozenset(
+        name
+        for name in (_WHEN.get(kind), _WHO.get(kind), "promise" if kind in ("Supplemented", "Paid") else None)
+        if name is not None
+    )
+    for kind in STEPS
+}
+"""Fields of each step that are filled in where they are not given: who, when, the new appointment."""
+
 
 def take_step(
     store: Store, session: Session, dossier_id: UUID, kind: str, fields: Mapping[str, Any], now: datetime
