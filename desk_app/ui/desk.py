@@ -67,8 +67,12 @@ class Printing(Protocol):
         size: PaperSize | None = None,
         printer: str = "",
         large_print: bool = False,
+        last_spoiled: bool = False,
     ) -> None:
-        """Print a paper of a dossier. printer: "" = the one chosen for this paper on this PC."""
+        """Print a paper of a dossier. printer: "" = the one chosen for this paper on this PC.
+
+        last_spoiled: the last print never left the counter, and this one takes its place unmarked.
+        """
 
     def print_session(self, session: UUID) -> None:
         """Print the one slip of a receiving session (kết thúc lượt)."""
@@ -151,8 +155,8 @@ class Desk(QObject):
 
     session_changed = Signal(object)
     """The Session of who now sits here, after each sign-in."""
-    look_changed = Signal()
-    """Theme, font size or sounds of this PC changed."""
+    settings_changed = Signal(object)
+    """The DeskSettings of this PC after a change: colours, text size, language, sounds, printers."""
 
     def __init__(
         self, store: Store, operations: Operations, clock: Callable[[], datetime], parent: QObject | None = None

@@ -42,8 +42,9 @@ class Printers(Protocol):
 class CupsPrinters:
     """Linux: the PDF goes to CUPS through ``lp``, from memory; no paper of a person is ever a temporary file."""
 
-    def __init__(self, answer_seconds: float = _ANSWER_SECONDS) -> None:
+    def __init__(self, answer_seconds: float = _ANSWER_SECONDS, seconds_a_page: float = _SECONDS_A_PAGE) -> None:
         self._answer_seconds = answer_seconds
+        self._seconds_a_page = seconds_a_page
 
     def names(self) -> tuple[str, ...]:
         """Return the printers, the system's usual one first."""
@@ -69,7 +70,7 @@ class CupsPrinters:
         return self._leaves_queue(job[1], chosen, pages) if job else False
 
     def _leaves_queue(self, job: str, printer: str, pages: int) -> bool:
-        until = time.monotonic() + self._answer_seconds + _SECONDS_A_PAGE * pages
+        until = time.monotonic() + self._answer_seconds + self._seconds_a_page * pages
         while True:
             queue = _run("lpstat", "-W", "not-completed", "-o", printer)
             if queue.returncode != 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,6 +35,18 @@ _THREADS = 3
 """A printer that keeps its papers waiting must not hold back another one."""
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A paper of a dossier, as asked for."""
+
+    dossier: UUID
+    form: str
+    size: PaperSize | None
+    printer: str
+    large_print: bool
+    last_spoiled: bool
+
+
 class Spooler(QObject):
     """Prints what it is asked to, one thread of work for each printer; ``changed`` tells a PrintState."""
 
@@ -60,14 +73,13 @@ class Spooler(QObject):
         size: PaperSize | None = None,
         printer: str = "",
         large_print: bool = False,
+        last_spoiled: bool = False,
     ) -> None:
         """Print a paper of a dossier; returns at once."""
         session = self._desk.session
-        self._put(
-            PrintState(dossier, form, Phase.WAITING, printer),
-            printer,
-            lambda: self._print_paper(session, dossier, form, size, printer, large_print),
-        )
+        wanted = _Wanted(dossier, form, size, printer, large_print, last_spoiled)
+        state = PrintState(dossier, form, Phase.WAITING, printer)
+        self._put(state, printer, lambda: self._print_paper(session, wanted))
 
     def print_session(self, receiving_session: UUID) -> None:
         """Print the one slip of a receiving session; each of its dossiers gets its print written down."""
@@ -105,18 +117,14 @@ class Spooler(QObject):
         from desk_app.services.print_outcomes import say_outcome
 
         session, store, now = self._desk.session, self._desk.store, self._desk.clock()
-        spoiled = outcome is PrintOutcome.SPOILED
-
-        def said(_none: None) -> None:
-            self.changed.emit(PrintState(dossier, form, Phase.SPOILED if spoiled else Phase.GOOD))
-            if spoiled:
-                self.print_paper(dossier, form)
-
+        if outcome is PrintOutcome.SPOILED:
+            self.print_paper(dossier, form, last_spoiled=True)
+            return
         self._desk.operations.write(
             self,
             lambda: say_outcome(store, session, dossier, form, outcome, now),
             changes=Changes.of(Topic.PRINTS, ids=(str(dossier),)),
-            done=said,
+            done=lambda _none: self.changed.emit(PrintState(dossier, form, Phase.GOOD)),
             failed=lambda error: self.changed.emit(PrintState(dossier, form, Phase.FAILED, "", sentence(error))),
         )
 
@@ -147,42 +155,43 @@ class Spooler(QObject):
 
     # -- on the printers' threads -----------------------------------------------------------------------------------
 
-    def _print_paper(
-        self, session: Session, dossier: UUID, form: str, size: PaperSize | None, printer: str, large_print: bool
-    ) -> PrintState:
+    def _print_paper(self, session: Session, wanted: _Wanted) -> PrintState:
         from desk_app.domain.events import PrintOutcome
         from desk_app.services.accounts import Right
         from desk_app.services.desk_settings import desk_settings
         from desk_app.services.print_jobs import paper_not_printed, paper_printed
+        from desk_app.services.print_outcomes import say_outcome
 
-        store = self._desk.store
+        store, clock, dossier, form = self._desk.store, self._desk.clock, wanted.dossier, wanted.form
         session.require(Right.RECEIVE)
         with store.reading() as rd:
             choice = desk_settings(rd).choice_for(form)
-        chosen = printer or choice.printer
+        chosen = wanted.printer or choice.printer
         self._tell(PrintState(dossier, form, Phase.SENDING, chosen))
         try:
-            paper = self._made(dossier, form, size, choice.size, large_print)
+            if wanted.last_spoiled:
+                say_outcome(store, session, dossier, form, PrintOutcome.SPOILED, clock())
+            paper = self._made(wanted, choice.size)
             sure = self._send(paper, chosen, f"{form} {str(dossier)[-6:]}")
         except DeskError as error:
-            paper_not_printed(store, session, dossier, form, chosen, str(error), self._desk.clock())
+            paper_not_printed(store, session, dossier, form, chosen, str(error), clock())
             return PrintState(dossier, form, Phase.FAILED, chosen, _in_words(error, form))
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
-        paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
+        paper_printed(store, session, dossier, paper, outcome, chosen, clock())
         return PrintState(dossier, form, Phase.SENT, chosen)
 
-    def _made(self, dossier: UUID, form: str, size: PaperSize | None, usual: str, large_print: bool) -> Paper:
+    def _made(self, wanted: _Wanted, usual: str) -> Paper:
         """Return the paper; a size chosen for this PC that the form has not gives way to the form's own."""
         from desk_app.printing.paper_data import PaperSize
         from desk_app.services.papers import dossier_paper
 
-        if size is None and usual:
-            try:
-                return dossier_paper(self._desk.store, dossier, form, PaperSize(usual), large_print=large_print)
-            except DeskError as error:
-                if error.code != "wrong_size":
-                    raise
-        return dossier_paper(self._desk.store, dossier, form, size, large_print=large_print)
+        size = wanted.size or (PaperSize(usual) if usual else None)
+        try:
+            return dossier_paper(self._desk.store, wanted.dossier, wanted.form, size, large_print=wanted.large_print)
+        except DeskError as error:
+            if error.code != "wrong_size" or wanted.size is not None:
+                raise
+        return dossier_paper(self._desk.store, wanted.dossier, wanted.form, large_print=wanted.large_print)
 
     def _print_session(self, session: Session, receiving_session: UUID) -> PrintState:
         from desk_app.domain.events import PrintOutcome

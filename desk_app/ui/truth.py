@@ -1,0 +1,117 @@
+"""What the status bar says, read from the store: server, slips not printed, backup, calendar, catalogue, 15:00."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from desk_app.domain.calendar import YearStatus
+from desk_app.domain.dates import office_time, paper_date
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading
+from desk_app.services.desk_settings import DeskSettings, desk_settings
+from desk_app.services.office_settings import OfficeSettings, office_settings
+from desk_app.ui.desk import SettingsTarget, WaitingPapersTarget
+from desk_app.ui.status_bar import StatusItem
+from desk_app.ui.theme import Tone
+from desk_app.ui.translation import tr
+
+_WARN_BEFORE_CUTOFF = timedelta(minutes=15)
+_BACKUP_EVERY = timedelta(days=1)
+_CALENDAR_AHEAD = timedelta(days=60)
+"""A land dossier runs two months: a calendar that ends sooner gives proposed dates."""
+
+
+def truths(store: Store, now: datetime) -> tuple[StatusItem, ...]:
+    """Return the truths of this moment. now: aware."""
+    local = office_time(now)
+    with store.reading() as rd:
+        office, desk = office_settings(rd), desk_settings(rd)
+        return (
+            _server(),
+            *_back_entries(rd),
+            _slips(rd),
+            _backup(desk, local),
+            _calendar(rd, local.date()),
+            _catalogue(rd),
+            *_cutoff(office, local),
+        )
+
+
+def _server() -> StatusItem:
+    return StatusItem(
+        "network",
+        "cloud_off",
+        tr("Chưa ghi danh máy chủ"),
+        explanation=tr("Quầy làm việc độc lập: mọi hồ sơ được lưu trên máy này. Sao lưu hằng ngày."),
+    )
+
+
+def _slips(rd: Reading) -> StatusItem:
+    waiting = rd.print_queue.count()
+    return StatusItem(
+        "slips",
+        "print_disabled" if waiting else "print",
+        tr("Phiếu chưa in {n}", n=waiting),
+        Tone.BAD if waiting else Tone.PLAIN,
+        tr("Nhấn để xem danh sách và in lại.") if waiting else tr("Mọi phiếu đã ra khỏi máy in."),
+        WaitingPapersTarget(),
+    )
+
+
+def _backup(desk: DeskSettings, now: datetime) -> StatusItem:
+    at = desk.backed_up_at
+    if at is None:
+        text, tone = tr("Chưa sao lưu"), Tone.WARN
+    else:
+        local = office_time(at)
+        when = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%d/%m %H:%M}"
+        text, tone = tr("Sao lưu {when}", when=when), Tone.WARN if now - at > _BACKUP_EVERY else Tone.PLAIN
+    return StatusItem("backup", "backup", text, tone, tr("Nhấn để sao lưu ngay."), SettingsTarget("backup"))
+
+
+def _calendar(rd: Reading, today: date) -> StatusItem:
+    announced = {version.year for version in rd.calendars.all() if version.status == YearStatus.ANNOUNCED.value}
+    last = today.year
+    while last in announced:
+        last += 1
+    target = SettingsTarget("calendar")
+    if last == today.year:
+        text = tr("Chưa có lịch {year}", year=today.year)
+        explanation = tr("Ngày hẹn chỉ là dự kiến cho đến khi có lịch làm việc của năm. Nhấn để nhập lịch.")
+        return StatusItem("calendar", "event_busy", text, Tone.BAD, explanation, target)
+    end = date(last - 1, 12, 31)
+    tone = Tone.WARN if end - today < _CALENDAR_AHEAD else Tone.PLAIN
+    explanation = tr("Ngày hẹn sau ngày này chỉ là dự kiến. Nhấn để xem lịch.")
+    return StatusItem("calendar", "event", tr("Lịch đến {day}", day=paper_date(end)), tone, explanation, target)
+
+
+def _catalogue(rd: Reading) -> StatusItem:
+    imported, unread = rd.procedures.last_import(), rd.changes.unread_count()
+    if imported is None:
+        words, tone = tr("Chưa có danh mục"), Tone.WARN
+    elif unread:
+        words, tone = tr("Danh mục: {n} thay đổi chưa xem", n=unread), Tone.WARN
+    else:
+        words, tone = tr("Danh mục {day}", day=paper_date(office_time(imported).date())), Tone.PLAIN
+    return StatusItem("catalogue", "library_books", words, tone, tr("Ngày nhập danh mục thủ tục gần nhất."))
+
+
+def _cutoff(office: OfficeSettings, now: datetime) -> Iterator[StatusItem]:
+    """Say before and after the hour from which same-day results are promised for the next working day."""
+    clock = office.rules.same_day_cutoff
+    cutoff = now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    if not office.working.on(now.weekday()) or cutoff - now > _WARN_BEFORE_CUTOFF:
+        return
+    if now < cutoff:
+        minutes = -(-int((cutoff - now).total_seconds()) // 60)
+        words = tr("Còn {n} phút đến {clock}", n=minutes, clock=f"{clock:%H:%M}")
+    else:
+        words = tr("Đã quá {clock}", clock=f"{clock:%H:%M}")
+    explanation = tr("Sau giờ này, hồ sơ trả trong ngày được hẹn sang ngày làm việc tiếp theo.")
+    yield StatusItem("cutoff", "schedule", words, Tone.WARN, explanation)
+
+
+def _back_entries(rd: Reading) -> Iterator[StatusItem]:
+    if rd.back_entries.open():
+        explanation = tr("Phiếu dự phòng được nhập với giờ ghi trên phiếu. Đóng đợt khi đã nhập xong.")
+        target = SettingsTarget("back_entry")
+        yield StatusItem("back_entry", "history", tr("Đang mở đợt nhập bù"), Tone.WARN, explanation, target)

@@ -1,0 +1,191 @@
+"""Papers out of real programs that stand for printers: nothing lost, the very bytes, the last word on each print."""
+
+import threading
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from counter import ADMINISTRATOR, CLERK, MORNING, Cups
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.events import PrintOutcome
+from desk_app.models.queries.dossiers import DossierFilter
+from desk_app.models.store import Store, open_store
+from desk_app.services.desk_settings import PrinterChoice, choose_printer, desk_settings
+from desk_app.services.papers import Paper, dossier_paper
+from desk_app.services.print_jobs import waiting_papers
+from desk_app.services.print_outcomes import prints_of
+from desk_app.ui.desk import Desk, Phase, PrintState
+from desk_app.ui.operations import Operations
+from desk_app.ui.printers import CupsPrinters, paint
+from desk_app.ui.spooler import Spooler
+
+
+@pytest.fixture
+def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cups:
+    made = Cups(tmp_path / "bin")
+    monkeypatch.setenv("PATH", f"{made.folder}:/usr/bin:/bin")
+    return made
+
+
+@pytest.fixture
+def desk(store: Store, operations: Operations, cups: Cups) -> Iterator[Desk]:
+    made = Desk(store, operations, lambda: MORNING)
+    made.seat(CLERK)
+    spooler = Spooler(made, CupsPrinters(answer_seconds=1.0, seconds_a_page=0))
+    made.use_printing(spooler)
+    yield made
+    spooler.close()
+
+
+@pytest.fixture
+def dossier(store: Store) -> UUID:
+    with store.reading() as rd:
+        return rd.dossiers.page(DossierFilter()).lines[0].id
+
+
+def heard(desk: Desk, qtbot: QtBot, ask: Callable[[], object], *phases: Phase) -> PrintState:
+    """Return the PrintState that ends what is asked."""
+    states: list[PrintState] = []
+    desk.printing.changed.connect(states.append)
+    ask()
+    qtbot.waitUntil(lambda: bool(states) and states[-1].phase in phases, timeout=20_000)
+    desk.printing.changed.disconnect(states.append)
+    return states[-1]
+
+
+def folded(desk: Desk, dossier: UUID) -> Dossier:
+    with desk.store.reading() as rd:
+        found = rd.dossiers.by_id(dossier)
+    assert found is not None
+    return found
+
+
+def test_the_printer_gets_the_very_bytes_that_are_previewed(
+    desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot
+) -> None:
+    shown = dossier_paper(desk.store, dossier, "receipt")
+    state = heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.SENT, Phase.FAILED)
+    assert state.phase is Phase.SENT
+    assert cups.printed() == [shown.pdf]
+    (printed,) = prints_of(folded(desk, dossier), "receipt")
+    assert (printed.outcome, printed.pdf_digest) == ("good", sha256(shown.pdf).hexdigest())
+
+
+def test_each_paper_goes_to_the_printer_chosen_for_it(desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot) -> None:
+    choose_printer(desk.store, CLERK, "label", PrinterChoice(printer="slips"), MORNING)
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "label"), Phase.SENT)
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.SENT)
+    assert (len(cups.printed("slips")), len(cups.printed("laser"))) == (1, 1)
+
+
+def test_a_size_chosen_for_this_pc_is_used_where_the_form_has_it(
+    desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot
+) -> None:
+    choose_printer(desk.store, CLERK, "receipt", PrinterChoice(printer="slips", size="K80"), MORNING)
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.SENT)
+    assert folded(desk, dossier).prints[-1].size == "K80"
+
+
+@pytest.mark.parametrize("printer", ["refuses", "jammed", "not-there"])
+def test_a_slip_that_does_not_come_out_stays_on_the_list_and_says_so(
+    desk: Desk, dossier: UUID, qtbot: QtBot, printer: str, store_folder: Path
+) -> None:
+    ask = lambda: desk.printing.print_paper(dossier, "receipt", printer=printer)  # noqa: E731
+    state = heard(desk, qtbot, ask, Phase.SENT, Phase.FAILED)
+    assert state.phase is Phase.FAILED
+    assert state.sentence.startswith("Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in:")
+    assert printer in state.sentence
+    assert [(job.dossier, job.status, job.printer) for job in waiting_papers(desk.store)] == [
+        (dossier, "failed", printer)
+    ]
+    assert folded(desk, dossier).prints == ()
+    desk.store.close()
+    with open_store(store_folder, now=MORNING) as again:
+        assert len(waiting_papers(again)) == 1
+
+
+def test_a_jammed_job_is_taken_back_so_that_it_never_comes_out_beside_its_replacement(
+    desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot
+) -> None:
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt", printer="jammed"), Phase.FAILED)
+    assert cups.queue() == ""
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt", printer="laser"), Phase.SENT)
+    assert waiting_papers(desk.store) == []
+
+
+def test_a_jammed_printer_does_not_hold_back_another(desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot) -> None:
+    states: list[PrintState] = []
+    desk.printing.changed.connect(states.append)
+    desk.printing.print_paper(dossier, "receipt", printer="jammed")
+    desk.printing.print_paper(dossier, "label", printer="laser")
+    qtbot.waitUntil(lambda: any(state.phase is Phase.FAILED for state in states), timeout=20_000)
+    ends = [(state.form, state.phase) for state in states if state.phase in (Phase.SENT, Phase.FAILED)]
+    assert ends == [("label", Phase.SENT), ("receipt", Phase.FAILED)]
+
+
+def test_no_printer_at_all_is_said_in_words(desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot) -> None:
+    cups.name_printers()
+    state = heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.FAILED)
+    assert "chưa có máy in nào" in state.sentence
+
+
+def test_a_spoiled_copy_is_replaced_unmarked_and_a_given_one_is_marked(
+    desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot
+) -> None:
+    moments = iter(MORNING.replace(minute=minute) for minute in range(13, 60))
+    desk.clock = lambda: next(moments)
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.SENT)
+    spoil = lambda: desk.printing.say_outcome(dossier, "receipt", PrintOutcome.SPOILED)  # noqa: E731
+    heard(desk, qtbot, spoil, Phase.SENT, Phase.FAILED)
+    first, second = cups.printed()
+    assert first == second
+    assert [paper.outcome for paper in prints_of(folded(desk, dossier), "receipt")] == ["spoiled", "good"]
+    heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.SENT)
+    assert folded(desk, dossier).prints[-1].reprint == 1
+    assert cups.printed()[-1] != first
+
+
+def test_who_may_not_receive_prints_no_slip(desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot) -> None:
+    desk.seat(ADMINISTRATOR)
+    state = heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.FAILED)
+    assert "cán bộ tiếp nhận" in state.sentence
+    assert cups.printed() == []
+
+
+def test_a_sheet_is_made_off_the_ui_thread_and_printed(desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot) -> None:
+    threads: list[threading.Thread] = []
+
+    def make() -> Paper:
+        threads.append(threading.current_thread())
+        return dossier_paper(desk.store, dossier, "explanation")
+
+    heard(desk, qtbot, lambda: desk.printing.print_sheet("Tờ giải thích", make), Phase.SENT)
+    assert threads[0] is not threading.main_thread()
+    assert len(cups.printed("laser")) == 1
+
+
+def test_choices_of_this_pc_survive_and_strange_ones_fall_back(store: Store) -> None:
+    choose_printer(store, CLERK, "label", PrinterChoice(printer="slips"), MORNING)
+    with store.transaction(MORNING, "newer") as tx:
+        tx.settings.set("desk", {**tx.settings.get("desk"), "hologram": True})
+    with store.reading() as rd:
+        assert desk_settings(rd).choice_for("label").printer == "slips"
+
+
+def test_dots_reach_qts_printer_page_by_page(qapp: object, store: Store, dossier: UUID, tmp_path: Path) -> None:
+    pdf = dossier_paper(store, dossier, "receipt").pdf
+    device = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "out.pdf"))
+    device.setResolution(150)
+    assert paint(pdf, device)
+    from desk_app.printing.raster import page_sizes
+
+    sizes = page_sizes((tmp_path / "out.pdf").read_bytes())
+    assert len(sizes) == len(page_sizes(pdf))
+    assert (round(sizes[0].width_mm), round(sizes[0].height_mm)) == (210, 297)
