@@ -127,6 +127,8 @@ _ORDER = (
 )  # fmt: skip
 _LISTED = ("name", "field", "publisher", "agencies", "status")
 """What a bare list knows of a procedure."""
+_LISTED_OF_DETAILS = ("name", "field", "publisher", "status")
+"""What a bare list can say against a full record: it sums the agencies up in other words than the record."""
 
 
 def diff(old: Procedure | None, new: Procedure | None) -> ProcedureChange:
@@ -141,8 +143,9 @@ def diff(old: Procedure | None, new: Procedure | None) -> ProcedureChange:
         return ProcedureChange(kind=ChangeKind.ABOLISHED, code=old.code, name=old.name, effective_from=old.effective_to)
     if old is None:
         return ProcedureChange(kind=ChangeKind.NEW, code=new.code, name=new.name, effective_from=new.effective_from)
+    listed = _LISTED_OF_DETAILS if old.is_full or new.is_full else _LISTED
     both_full = old.is_full and new.is_full
-    told = _ORDER if both_full else [field for field in _LISTED if getattr(old, field) and getattr(new, field)]
+    told = _ORDER if both_full else [field for field in listed if getattr(old, field) and getattr(new, field)]
     fields = tuple(change for field in told if (change := _field(old, new, field)))
     kind = ChangeKind.AMENDED if fields else ChangeKind.UNCHANGED
     if new.status is ProcedureStatus.ABOLISHED and old.status is not ProcedureStatus.ABOLISHED:
@@ -162,7 +165,7 @@ def complete(old: Procedure | None, new: Procedure) -> Procedure:
     """Return the version to keep: a row of a bare list takes over the details already known."""
     if old is None or new.is_full or not old.is_full:
         return new
-    told = {field: value for field in _LISTED if (value := getattr(new, field))}
+    told = {field: value for field in _LISTED_OF_DETAILS if (value := getattr(new, field))}
     return old.model_copy(update=told)
 
 
@@ -200,6 +203,8 @@ def paper_words(row: Paper) -> str:
 
 def _field(old: Procedure, new: Procedure, field: str) -> FieldChange | None:
     before, after = getattr(old, field), getattr(new, field)
+    if before == after:
+        return None
     if field in _TEXT_LABELS:
         if same_words(before, after):
             return None
@@ -213,8 +218,6 @@ def _field(old: Procedure, new: Procedure, field: str) -> FieldChange | None:
     if field == "papers":
         rows = _rows(before, after, _paper_key, paper_words, similar=_paper_name)
         return FieldChange(field=field, label="Thành phần hồ sơ", rows=rows) if rows else None
-    if before == after:
-        return None
     if field == "status":
         return FieldChange(field=field, label="Tình trạng", old=STATUS_LABELS[before], new=STATUS_LABELS[after])
     label = "Hiệu lực từ ngày" if field == "effective_from" else "Hết hiệu lực sau ngày"
@@ -278,6 +281,7 @@ class LayerPart(StrEnum):
     PAPER_CORRECTION = "paper_correction"
     USUAL_PAPER = "usual_paper"
     UNIT = "unit"
+    HIDDEN_CHANNEL = "hidden_channel"
     FEE_RULE = "fee_rule"
 
 
@@ -304,6 +308,12 @@ def carry_over(layer: OfficeLayer, old: Procedure, new: Procedure) -> tuple[Offi
     corrections = tuple(_carried_correction(entry, old, became, lost, flags) for entry in layer.paper_corrections)
     usual = tuple(_carried_usual(entry, became, lost, flags) for entry in layer.usual_papers)
     flags.extend(flag for entry in layer.units if (flag := _unit_flag(entry, new)))
+    left = {row.key for row in new.channels}
+    flags.extend(
+        _flag(LayerPart.HIDDEN_CHANNEL, channel_words(row), "dòng đã ẩn nay công bố khác đi, nên hiện trở lại")
+        for row in old.channels
+        if row.key in layer.hidden_channels and row.key not in left
+    )
     if layer.fee_rules and _fees(old) != _fees(new):
         flags.extend(_flag(LayerPart.FEE_RULE, rule.name, "mức phí, lệ phí công bố đã đổi") for rule in layer.fee_rules)
     return layer.model_copy(update={"paper_corrections": corrections, "usual_papers": usual}), tuple(flags)

@@ -3,6 +3,7 @@
 Source of the parts: NĐ 63/2010 art. 8.2 and the national service ``LayThuTuc``.
 """
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -72,6 +73,12 @@ class Channel(Frozen):
     fees: tuple[PublishedFee, ...] = ()
     note: str = ""
 
+    @property
+    def key(self) -> str:
+        """What identifies this row within its version, and over versions that publish the same limit and fees."""
+        fees = ";".join(f"{fee.amount} {fee.currency} {fee.text}" for fee in self.fees)
+        return "\x1f".join((self.channel, self.case, self.limit.text, fees))
+
 
 class Paper(Frozen):
     """One row of the paper table as published. original, copy: counts, 0 where not asked."""
@@ -140,6 +147,12 @@ class Procedure(Frozen):
         own = tuple(row for row in rows if case != ALL_CASES and row.case == case)
         return own or tuple(row for row in rows if row.case == ALL_CASES)
 
+    def without_channels(self, hidden: Collection[str]) -> "Procedure":
+        """Return this version without the channel rows of these keys (rows of other agencies)."""
+        if not hidden:
+            return self
+        return self.model_copy(update={"channels": tuple(row for row in self.channels if row.key not in hidden)})
+
     def in_force_on(self, day: date) -> bool:
         """Tell whether this version may be registered under on a day."""
         if self.status is ProcedureStatus.ABOLISHED and (self.effective_to is None or day > self.effective_to):
@@ -198,6 +211,8 @@ class OfficeLayer(Frozen):
     """What citizens call it: "giấy khai sinh", "sao y"."""
     units: tuple[UnitSettlement, ...] = ()
     paper_corrections: tuple[PaperCorrection, ...] = ()
+    hidden_channels: tuple[str, ...] = ()
+    """Keys of published channel rows that are not this office's ("10 USD" of missions abroad)."""
     usual_papers: tuple[UsualPaper, ...] = ()
     fee_rules: tuple[FeeRule, ...] = ()
     print_habit: PrintHabit = PrintHabit.ALWAYS

@@ -33,13 +33,17 @@ class LimitFound:
     settled: bool = False
 
 
-def variants(procedure: Procedure, channel: ChannelKind, case: str) -> tuple[Channel, ...]:
-    """Return the published rows of a channel and case; a channel without rows borrows those of over the counter."""
+def variants(procedure: Procedure, layer: OfficeLayer, channel: ChannelKind, case: str) -> tuple[Channel, ...]:
+    """Return the published rows of a channel and case but those the office hid.
+
+    A channel without rows borrows those of over the counter.
+    """
+    own = procedure.without_channels(layer.hidden_channels)
     return (
-        procedure.channels_of(channel, case)
-        or procedure.channels_of(ChannelKind.DIRECT, case)
-        or procedure.channels_of(ChannelKind.POST, case)
-        or procedure.channels_of(ChannelKind.ONLINE, case)
+        own.channels_of(channel, case)
+        or own.channels_of(ChannelKind.DIRECT, case)
+        or own.channels_of(ChannelKind.POST, case)
+        or own.channels_of(ChannelKind.ONLINE, case)
     )
 
 
@@ -62,7 +66,7 @@ def limit_for(
 
     unit: the clerk's answer for this dossier only. Raises DeskError ``unknown_variant``.
     """
-    rows = variants(procedure, channel, case)
+    rows = variants(procedure, layer, channel, case)
     if not rows:
         if layer.same_day:
             return LimitFound(TimeLimit(unit=Unit.SAME_DAY), None, settled=True)
