@@ -7,8 +7,8 @@ from threading import RLock
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_pdfium = RLock()
-"""PDFium is not thread-safe: every use in the program goes through this module, one call at a time."""
+PDFIUM_LOCK = RLock()
+"""PDFium is not thread-safe: every use in the program holds this lock, one call at a time."""
 
 _PRINT_FLAGS = (
     pdfium.FPDF_PRINTING
@@ -46,7 +46,7 @@ class Band:
 
 def page_sizes(pdf: bytes) -> tuple[PageSize, ...]:
     """Return the size of each page."""
-    with _pdfium:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(pdf)
         try:
             sizes = [document.get_page_size(number) for number in range(len(document))]
@@ -70,10 +70,10 @@ def page_image(pdf: bytes, page: int, dpi: float, smooth: bool = True) -> Band:
 
 
 def _bands(pdf: bytes, number: int, dpi: float, lines: int, flags: int) -> Generator[Band]:
-    with _pdfium:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(pdf)
     try:
-        with _pdfium:
+        with PDFIUM_LOCK:
             page = document[number]
             width_pt, height_pt = page.get_size()
             width, height = round(width_pt * dpi / 72), round(height_pt * dpi / 72)
@@ -81,7 +81,7 @@ def _bands(pdf: bytes, number: int, dpi: float, lines: int, flags: int) -> Gener
                 _set_codes_on_dots(page, width / width_pt, height / height_pt)
         for top in range(0, height, lines):
             rows = min(lines, height - top)
-            with _pdfium:
+            with PDFIUM_LOCK:
                 bitmap = pypdfium2.PdfBitmap.new_native(width, rows, pdfium.FPDFBitmap_Gray)
                 bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
                 pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, -top, width, height, 0, flags)
@@ -89,7 +89,7 @@ def _bands(pdf: bytes, number: int, dpi: float, lines: int, flags: int) -> Gener
                 bitmap.close()
             yield Band(number, top, width, rows, stride, width, height, pixels)
     finally:
-        with _pdfium:
+        with PDFIUM_LOCK:
             document.close()
 
 

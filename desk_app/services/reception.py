@@ -9,6 +9,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.hybrid_clock import stands_behind
+from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import PrintHabit, Procedure, ProcedureStatus
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierLine
@@ -19,8 +20,10 @@ from desk_app.services.back_entry import check_back_entry
 from desk_app.services.codes_given import take_code
 from desk_app.services.ground import ground_for
 from desk_app.services.print_jobs import queue_paper
+from desk_app.services.promise import limit_for
 from desk_app.services.receive_command import Receive
-from desk_app.services.snapshot import Marks, Randomness, new_secret, snapshot
+from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
+from desk_app.services.unit_work_list import note_answer
 
 sentences(
     received_at_needs_supervisor="Ghi lúc tiếp nhận khác hiện tại cần trưởng bộ phận, hoặc một đợt nhập bù đang mở.",
@@ -101,10 +104,20 @@ def _receive(
     )
     reception = snapshot(ground, command, marks, received_at)
     tx.record(subject, Received(reception=reception, request_id=command.request_id))
+    _keep_answer(tx, ground, command)
     habit = ground.layer.print_habit
     if habit is PrintHabit.ALWAYS and command.session is None:
         queue_paper(tx, session, subject, reception.code, "receipt", ground.form_hash)
     return Receipt(subject, reception, habit, warnings_for(ground.procedure, reception))
+
+
+def _keep_answer(tx: Transaction, ground: Ground, command: Receive) -> None:
+    """Put the unit a clerk chose for this dossier on the work list, where a supervisor may confirm it for all."""
+    if command.unit is None:
+        return
+    published = limit_for(ground.procedure, ground.layer, command.channel, command.case, command.variant)
+    if published.row is not None and published.limit.unit is Unit.MISSING:
+        note_answer(tx, command.procedure, published.row, command.unit)
 
 
 def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ...]:

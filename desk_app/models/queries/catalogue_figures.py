@@ -49,12 +49,12 @@ def dossiers_by_procedure(connection: Connection) -> Counter[str]:
     return counts
 
 
-def codes_published_with(connection: Connection, *units: str) -> set[str]:
-    """Return the national codes whose current version has a channel with one of these limit units."""
+def codes_mentioning(connection: Connection, *texts: str) -> set[str]:
+    """Return the national codes whose current version holds one of these texts anywhere in its JSON."""
     current = select(versions.c.national_code).join(
         catalogue, (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal)
     )
     found: set[str] = set()
-    for unit in units:
-        found.update(connection.execute(current.where(versions.c.payload.contains(f'"unit":"{unit}"'))).scalars())
+    for text in texts:
+        found.update(connection.execute(current.where(versions.c.payload.contains(text, autoescape=True))).scalars())
     return found
