@@ -3,19 +3,27 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.models.column_types import moment_text
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones carry the WAL-reset bug, which can corrupt a store that two connections checkpoint."""
 
 BUSY_SECONDS = 5.0
 READERS = 3
+
+# What goes in without passing SQLAlchemy's column types is written the same way.
+dbapi2.register_adapter(UUID, str)
+dbapi2.register_adapter(datetime, moment_text)
+dbapi2.register_adapter(date, date.isoformat)
 
 DbapiConnection = sqlite3.Connection
 """The shape of sqlcipher3's connection, which follows the standard library's and ships no types."""

@@ -15,6 +15,7 @@ from desk_app.domain.envelope import GENESIS, Envelope, digest, envelope_text, r
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AnyBody, Body, Erased, Event, Received, StreamBegan, body_text, read_event
 from desk_app.domain.rights import may_erase
+from desk_app.models.prepared import Prepared
 from desk_app.models.tables import BodyRow, ErasureRow, EventRow, RequestRow, StoreRow, StreamRow
 
 SALT_BYTES = 16
@@ -33,15 +34,21 @@ streams: Table = StreamRow.__table__  # type: ignore[assignment]
 store: Table = StoreRow.__table__  # type: ignore[assignment]
 requests: Table = RequestRow.__table__  # type: ignore[assignment]
 
-_INSERT_EVENT = insert(events)
-_INSERT_BODY = insert(bodies)
-_MOVE_HEAD = (
+_IDENTITY = Prepared(
+    select(store.c.store_id, store.c.office_id, store.c.desk_id, store.c.stream, store.c.clock, store.c.projections)
+)
+_HEAD = Prepared(select(streams.c.last_seq, streams.c.last_hash).where(streams.c.stream == bindparam("of_stream")))
+_OWN_STREAMS = Prepared(select(streams.c.stream).where(streams.c.own))
+_INSERT_EVENT = Prepared(insert(events))
+_INSERT_BODY = Prepared(insert(bodies))
+_INSERT_REQUEST = Prepared(insert(requests))
+_MOVE_HEAD = Prepared(
     update(streams)
     .where(streams.c.stream == bindparam("of_stream"))
     .values(last_seq=bindparam("to_seq"), last_hash=bindparam("to_hash"))
 )
-_MOVE_CLOCK = update(store).values(clock=bindparam("to_clock"))
-_STORED = (
+_MOVE_CLOCK = Prepared(update(store).values(clock=bindparam("to_clock")))
+_STORED = Prepared(
     select(events.c.text, bodies.c.body)
     .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
     .where(events.c.subject == bindparam("of_subject"))
@@ -77,13 +84,13 @@ def uuid7(moment: datetime, random: Callable[[int], int] = secrets.randbits) -> 
 
 def read_identity(connection: Connection) -> StoreIdentity:
     """Read the one row about the store."""
-    row = connection.execute(select(store)).one()
-    return StoreIdentity(row.store_id, row.office_id, row.desk_id, row.stream, row.clock, row.projections)
+    store_id, office_id, desk_id, stream, clock, projections = _IDENTITY.run(connection).one()
+    return StoreIdentity(UUID(store_id), UUID(office_id), desk_id, UUID(stream), clock, projections)
 
 
 def events_of(connection: Connection, subject: UUID) -> list[Event]:
     """Return every event of a subject in its order; the body is None where it was erased or is of a newer version."""
-    rows = connection.execute(_STORED, {"of_subject": subject})
+    rows = _STORED.run(connection, {"of_subject": subject})
     return [read_event(read_envelope(text), body) for text, body in rows]
 
 
@@ -97,7 +104,8 @@ class EventLog:
         self._identity = read_identity(connection)
         self._clock = self._identity.clock
         self._heads: dict[UUID, _Head] = {}
-        self.touched: dict[UUID, None] = {}
+        self._own: frozenset[UUID] | None = None
+        self.touched: dict[UUID, list[Event]] = {}
         self.erased_any = False
 
     @property
@@ -131,9 +139,9 @@ class EventLog:
         self._insert(envelope, envelope_text(envelope), text, head)
         recorded: AnyBody = salted  # type: ignore[assignment]  # every Body subclass stands in the union
         if isinstance(body, Received) and body.request_id:
-            self._connection.execute(insert(requests), {"request_id": body.request_id, "dossier": subject})
+            _INSERT_REQUEST.run(self._connection, {"request_id": body.request_id, "dossier": subject})
         self._erase_if_ordered(envelope, recorded)
-        return Event(envelope=envelope, body=recorded)
+        return self._seen(Event(envelope=envelope, body=recorded))
 
     def absorb(self, envelope_line: str, body: str | None) -> bool:
         """Store another stream's event as it came; return False when it was here already.
@@ -160,11 +168,11 @@ class EventLog:
         self._clock = hybrid_clock.absorb(self._clock, envelope.hlc, self._now)
         kept = body if body is not None and not self._was_erased(envelope) else None
         self._insert(envelope, envelope_line, kept, head)
-        read = read_event(envelope, kept).body
+        read = self._seen(read_event(envelope, kept)).body
         if isinstance(read, Received) and read.request_id:
             known = select(requests.c.dossier).where(requests.c.request_id == read.request_id)
             if self._connection.execute(known).first() is None:
-                self._connection.execute(insert(requests), {"request_id": read.request_id, "dossier": envelope.subject})
+                _INSERT_REQUEST.run(self._connection, {"request_id": read.request_id, "dossier": envelope.subject})
         self._erase_if_ordered(envelope, read)
         return True
 
@@ -180,19 +188,23 @@ class EventLog:
         """Write back where the streams and the clock stand."""
         for stream, head in self._heads.items():
             if head.moved:
-                self._connection.execute(_MOVE_HEAD, {"of_stream": stream, "to_seq": head.seq, "to_hash": head.hash})
+                _MOVE_HEAD.run(self._connection, {"of_stream": stream, "to_seq": head.seq, "to_hash": head.hash})
                 head.moved = False
         if self._clock != self._identity.clock:
-            self._connection.execute(_MOVE_CLOCK, {"to_clock": self._clock})
+            _MOVE_CLOCK.run(self._connection, {"to_clock": self._clock})
 
-    def own_streams(self) -> frozenset[UUID]:
-        """Return the streams this store has written in all its lives."""
-        return frozenset(self._connection.execute(select(streams.c.stream).where(streams.c.own)).scalars())
+    def is_own(self, stream: UUID) -> bool:
+        """Tell whether this store wrote a stream in one of its lives."""
+        if stream == self._identity.stream:
+            return True
+        if self._own is None:
+            self._own = own_streams(self._connection)
+        return stream in self._own
 
     def _insert(self, envelope: Envelope, line: str, body: str | None, head: _Head) -> None:
         hashed = digest(line)
-        self._connection.execute(
-            _INSERT_EVENT,
+        _INSERT_EVENT.run(
+            self._connection,
             {
                 "event_id": envelope.event_id,
                 "stream": envelope.stream,
@@ -208,16 +220,19 @@ class EventLog:
             },
         )
         if body is not None:
-            self._connection.execute(_INSERT_BODY, {"event_id": envelope.event_id, "body": body})
+            _INSERT_BODY.run(self._connection, {"event_id": envelope.event_id, "body": body})
         head.seq, head.hash, head.moved = envelope.seq, hashed, True
         if envelope.subject != self._identity.office_id:
-            self.touched[envelope.subject] = None
+            self.touched.setdefault(envelope.subject, [])
+
+    def _seen(self, event: Event) -> Event:
+        if event.envelope.subject in self.touched:
+            self.touched[event.envelope.subject].append(event)
+        return event
 
     def _head(self, stream: UUID) -> _Head | None:
         if stream not in self._heads:
-            found = self._connection.execute(
-                select(streams.c.last_seq, streams.c.last_hash).where(streams.c.stream == stream)
-            ).first()
+            found = _HEAD.run(self._connection, {"of_stream": stream}).first()
             if found is None:
                 return None
             self._heads[stream] = _Head(found.last_seq, found.last_hash)
@@ -320,6 +335,11 @@ def mark_unsure(connection: Connection, now: datetime) -> None:
             unsure_from=min(since, row.unsure_from) if row.unsure_from else since, unsure_to=office_time(now).date()
         )
     )
+
+
+def own_streams(connection: Connection) -> frozenset[UUID]:
+    """Return the streams this store has written in all its lives."""
+    return frozenset(UUID(stream) for stream in _OWN_STREAMS.run(connection).scalars())
 
 
 def subjects_but(connection: Connection, office: UUID) -> list[UUID]:

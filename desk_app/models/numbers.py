@@ -4,18 +4,35 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.domain.codes import NumberBlock, next_number, take_numbers
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.models.prepared import Prepared
 from desk_app.models.tables import BlockRow, ReservedNumberRow, SeriesRow, StoreRow
 
 series: Table = SeriesRow.__table__  # type: ignore[assignment]
 blocks: Table = BlockRow.__table__  # type: ignore[assignment]
 reserved: Table = ReservedNumberRow.__table__  # type: ignore[assignment]
 store: Table = StoreRow.__table__  # type: ignore[assignment]
+
+_SERIES = (
+    (series.c.kind == bindparam("of_kind"))
+    & (series.c.name == bindparam("of_name"))
+    & (series.c.period == bindparam("of_period"))
+)
+_BLOCK = Prepared(select(blocks.c.first, blocks.c.last, blocks.c.digits).where(blocks.c.agency == bindparam("of")))
+_STANDS = Prepared(select(series.c.highest_used, series.c.stream).where(_SERIES))
+_UNSURE = select(store.c.unsure_from, store.c.unsure_to)
+_inserted = insert(series)
+_USE = Prepared(
+    _inserted.on_conflict_do_update(
+        index_elements=["kind", "name", "period"],
+        set_={"highest_used": _inserted.excluded.highest_used, "stream": _inserted.excluded.stream},
+    )
+)
 
 DOSSIER, BOOK = "dossier", "book"
 WHOLE_RANGE = NumberBlock(first=1, last=9999)
@@ -37,7 +54,7 @@ class Numbers:
 
     def block(self, agency: str) -> NumberBlock:
         """Return the numbers this desk may give out for an agency."""
-        row = self._connection.execute(select(blocks).where(blocks.c.agency == agency)).first()
+        row = _BLOCK.run(self._connection, {"of": agency}).first()
         return WHOLE_RANGE if row is None else NumberBlock(first=row.first, last=row.last, digits=row.digits)
 
     def highest_used(self, agency: str, day: date) -> int:
@@ -58,10 +75,12 @@ class Numbers:
         return list(rows.scalars())
 
     def _highest(self, kind: str, name: str, period: str) -> int:
-        query = select(series.c.highest_used).where(
-            series.c.kind == kind, series.c.name == name, series.c.period == period
-        )
-        return self._connection.execute(query).scalar() or 0
+        row = self._stands(kind, name, period)
+        return row[0] if row else 0
+
+    def _stands(self, kind: str, name: str, period: str) -> tuple[int, UUID] | None:
+        row = _STANDS.run(self._connection, {"of_kind": kind, "of_name": name, "of_period": period}).first()
+        return None if row is None else (row.highest_used, UUID(row.stream))
 
 
 class NumberTaker(Numbers):
@@ -128,23 +147,17 @@ class NumberTaker(Numbers):
 
     def _certain(self, kind: str, name: str, period: str, days: Sequence[date]) -> int:
         """Return the highest used; refuse where a restored store cannot know it."""
-        row = self._connection.execute(
-            select(series.c.highest_used, series.c.stream).where(
-                series.c.kind == kind, series.c.name == name, series.c.period == period
-            )
-        ).first()
-        if row is None or row.stream != self._stream:
+        stands = self._stands(kind, name, period)
+        if stands is None or stands[1] != self._stream:
             first, last = days[0], days[-1]
-            unsure = self._connection.execute(select(store.c.unsure_from, store.c.unsure_to)).one()
+            unsure = self._connection.execute(_UNSURE).one()
             if unsure.unsure_from and unsure.unsure_to and unsure.unsure_from <= last and first <= unsure.unsure_to:
                 what = "hồ sơ" if kind == DOSSIER else f"thứ tự quyển {name}"
                 raise DeskError("number_start_unknown", what=what, period=period)
-        return row.highest_used if row else 0
+        return stands[0] if stands else 0
 
     def _use(self, kind: str, name: str, period: str, number: int) -> None:
-        values = {"highest_used": number, "stream": self._stream}
-        self._connection.execute(
-            insert(series)
-            .on_conflict_do_update(index_elements=["kind", "name", "period"], set_=values)
-            .values(kind=kind, name=name, period=period, **values)
+        _USE.run(
+            self._connection,
+            {"kind": kind, "name": name, "period": period, "highest_used": number, "stream": self._stream},
         )

@@ -1,6 +1,6 @@
 """Rows of a folded dossier: what lists show, what is searched, who was seen. Replaced whole on every write."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from desk_app.domain.text import fold as folded
 from desk_app.domain.text import tone_key
 from desk_app.models.column_types import moment_text
 from desk_app.models.event_log import events_of
+from desk_app.models.prepared import Prepared
 from desk_app.models.tables import DossierRow, PersonSeenRow
 
 dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
@@ -29,16 +30,22 @@ PROJECTION_VERSION = 1
 NO_DUE_KEY = "9999"
 """Sorts dossiers without a date behind every other."""
 
-_ROW_OF = select(dossiers.c.row).where(dossiers.c.id == bindparam("of_id"))
-_INSERT = insert(dossiers)
-_REPLACE = update(dossiers).where(dossiers.c.row == bindparam("of_row"))
-_PEOPLE_OF = select(people.c.row).where(people.c.dossier == bindparam("of_id"))
-_FORGET_PEOPLE = delete(people).where(people.c.dossier == bindparam("of_id"))
-_SEE = insert(people)
-_UNINDEX_DOSSIER = text("DELETE FROM dossier_search WHERE rowid = :row")
-_INDEX_DOSSIER = text("INSERT INTO dossier_search (rowid, marked, folded) VALUES (:row, :marked, :folded)")
-_UNINDEX_PERSON = text("DELETE FROM people_search WHERE rowid = :row")
-_INDEX_PERSON = text("INSERT INTO people_search (rowid, marked, folded) VALUES (:row, :marked, :folded)")
+_COLUMNS = [column.name for column in dossiers.c if column.name != "row"]
+_PERSON_COLUMNS = [column.name for column in people.c if column.name != "row"]
+_ROW_OF = Prepared(select(dossiers.c.row).where(dossiers.c.id == bindparam("of_id")))
+_INSERT = Prepared(insert(dossiers), _COLUMNS)
+_REPLACE = Prepared(update(dossiers).where(dossiers.c.row == bindparam("of_row")), _COLUMNS)
+_PEOPLE_OF = Prepared(select(people.c.row).where(people.c.dossier == bindparam("of_id")))
+_FORGET_PEOPLE = Prepared(delete(people).where(people.c.dossier == bindparam("of_id")))
+_SEE = Prepared(insert(people), _PERSON_COLUMNS)
+_UNINDEX_DOSSIER = Prepared(text("DELETE FROM dossier_search WHERE rowid = :row"))
+_INDEX_DOSSIER = Prepared(text("INSERT INTO dossier_search (rowid, marked, folded) VALUES (:row, :marked, :folded)"))
+_UNINDEX_PERSON = Prepared(text("DELETE FROM people_search WHERE rowid = :row"))
+_INDEX_PERSON = Prepared(text("INSERT INTO people_search (rowid, marked, folded) VALUES (:row, :marked, :folded)"))
+
+
+OwnStreams = Callable[[UUID], bool]
+"""Tells whether a stream was written by this store in one of its lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +57,36 @@ class PersonSeen:
     person: Person
 
 
-def refold(connection: Connection, subject: UUID, own_streams: frozenset[UUID]) -> Dossier:
-    """Fold a dossier again from all its stored events and replace its rows; return it."""
-    events = events_of(connection, subject)
+def refold(
+    connection: Connection, subject: UUID, own_streams: OwnStreams, *, just_written: Sequence[Event] = ()
+) -> Dossier:
+    """Fold a dossier again from all its events and replace its rows; return it.
+
+    just_written: what this transaction wrote of it; of a dossier without a row that is all there is, and it need not
+    be read back.
+    """
+    row = _ROW_OF.run(connection, {"of_id": subject}).scalar_one_or_none()
+    events = just_written if row is None and just_written else events_of(connection, subject)
     dossier = fold(events)
     values = row_values(dossier, events, own_streams)
-    row = connection.execute(_ROW_OF, {"of_id": subject}).scalar_one_or_none()
     if row is None:
-        row = connection.execute(_INSERT, values).inserted_primary_key[0]  # type: ignore[index]
+        row = _INSERT.run(connection, values).lastrowid
     else:
-        connection.execute(_REPLACE, {**values, "of_row": row})
-        connection.execute(_UNINDEX_DOSSIER, {"row": row})
-        old_people = connection.execute(_PEOPLE_OF, {"of_id": subject}).scalars().all()
+        _REPLACE.run(connection, {**values, "of_row": row})
+        _UNINDEX_DOSSIER.run(connection, {"row": row})
+        old_people = _PEOPLE_OF.run(connection, {"of_id": subject}).scalars().all()
         if old_people:
-            connection.execute(_UNINDEX_PERSON, [{"row": old} for old in old_people])
-            connection.execute(_FORGET_PEOPLE, {"of_id": subject})
-    words = search_words_of(dossier)
-    connection.execute(_INDEX_DOSSIER, {"row": row, **indexed(words)})
+            _UNINDEX_PERSON.run(connection, [{"row": old} for old in old_people])
+            _FORGET_PEOPLE.run(connection, {"of_id": subject})
+    _INDEX_DOSSIER.run(connection, {"row": row, **indexed(search_words_of(dossier))})
     seen_at: datetime = values["listed_at"]
     for seen in people_of(dossier):
-        person_row = connection.execute(_SEE, person_values(seen, subject, seen_at)).inserted_primary_key[0]  # type: ignore[index]
-        connection.execute(_INDEX_PERSON, {"row": person_row, **indexed(seen.person.name)})
+        person_row = _SEE.run(connection, person_values(seen, subject, seen_at)).lastrowid
+        _INDEX_PERSON.run(connection, {"row": person_row, **indexed(seen.person.name)})
     return dossier
 
 
-def row_values(dossier: Dossier, events: Iterable[Event], own_streams: frozenset[UUID]) -> dict[str, Any]:
+def row_values(dossier: Dossier, events: Iterable[Event], own_streams: OwnStreams) -> dict[str, Any]:
     """Return the columns of a dossier's row, all but its place."""
     reception = dossier.reception
     source = _source(dossier)
@@ -85,7 +97,7 @@ def row_values(dossier: Dossier, events: Iterable[Event], own_streams: frozenset
     return {
         "id": dossier.id,
         "code": dossier.code or None,
-        "own": any(e.envelope.kind == Received.KIND and e.envelope.stream in own_streams for e in events),
+        "own": any(e.envelope.kind == Received.KIND and own_streams(e.envelope.stream) for e in events),
         "state": int(dossier.state),
         "open": dossier.is_open,
         "voided": dossier.voided,

@@ -168,12 +168,10 @@ class Transaction(Reading):
 
     def refold_all(self) -> None:
         """Fold every dossier again, after the program learnt to fold otherwise."""
-        own = self._log.own_streams()
         for subject in event_log.subjects_but(self.connection, self.office_id):
-            refold(self.connection, subject, own)
+            refold(self.connection, subject, self._log.is_own)
         event_log.mark_folded(self.connection, PROJECTION_VERSION)
 
     def _refold(self, subject: UUID) -> Dossier:
-        dossier = refold(self.connection, subject, self._log.own_streams())
-        self._log.touched.pop(subject, None)
-        return dossier
+        written = self._log.touched.pop(subject, [])
+        return refold(self.connection, subject, self._log.is_own, just_written=written)

@@ -11,8 +11,8 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fold import fold
 from desk_app.models import event_log
 from desk_app.models.connection import damaged_pages
-from desk_app.models.event_log import bodies, erasures, events, streams
-from desk_app.models.projection import dossiers, people, people_of, person_values, row_values
+from desk_app.models.event_log import bodies, erasures, events
+from desk_app.models.projection import OwnStreams, dossiers, people, people_of, person_values, row_values
 from desk_app.models.store import STORE_FILE, Store
 
 MAX_PROBLEMS = 50
@@ -86,10 +86,10 @@ def _broken_chains(connection: Connection) -> Iterator[DeskError]:
 
 
 def _wrong_projections(connection: Connection, office: UUID, progress: Progress | None) -> Iterator[DeskError]:
-    own_streams = frozenset(connection.execute(select(streams.c.stream).where(streams.c.own)).scalars())
+    own = event_log.own_streams(connection)
     subjects = connection.execute(select(events.c.subject).distinct().where(events.c.subject != office)).scalars().all()
     for place, subject in enumerate(subjects):
-        if not _is_as_folded(connection, subject, own_streams):
+        if not _is_as_folded(connection, subject, own.__contains__):
             yield DeskError("dossier_differs", dossier=subject)
         if progress is not None and place % 100 == 0:
             progress(place, len(subjects))
@@ -103,7 +103,7 @@ def _wrong_projections(connection: Connection, office: UUID, progress: Progress 
             yield DeskError("search_differs")
 
 
-def _is_as_folded(connection: Connection, subject: UUID, own_streams: frozenset[UUID]) -> bool:
+def _is_as_folded(connection: Connection, subject: UUID, own_streams: OwnStreams) -> bool:
     history = event_log.events_of(connection, subject)
     dossier = fold(history)
     expected = row_values(dossier, history, own_streams)

@@ -1,8 +1,10 @@
 """The catalogue: published versions, the office's layer over them, what an import changed, search as typed."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, select, text, update
@@ -14,6 +16,8 @@ from desk_app.domain.envelope import digest
 from desk_app.domain.procedures import OfficeLayer, Procedure, ProcedureStatus
 from desk_app.domain.text import alphabet_key, tone_key
 from desk_app.domain.text import fold as folded
+from desk_app.models.column_types import moment_of_text
+from desk_app.models.prepared import Prepared
 from desk_app.models.queries.full_text import folded_match, marked_match
 from desk_app.models.tables import CatalogueChangeRow, CatalogueRow, OfficeLayerRow, ProcedureVersionRow
 
@@ -22,6 +26,15 @@ catalogue: Table = CatalogueRow.__table__  # type: ignore[assignment]
 layers: Table = OfficeLayerRow.__table__  # type: ignore[assignment]
 changes: Table = CatalogueChangeRow.__table__  # type: ignore[assignment]
 
+_CURRENT = Prepared(
+    select(versions)
+    .join(
+        catalogue,
+        (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal),
+    )
+    .where(catalogue.c.national_code == bindparam("of"))
+)
+_LAYER = Prepared(select(layers).where(layers.c.national_code == bindparam("of")))
 _RANKED_SQL = """
 SELECT catalogue.* FROM (
     SELECT rowid AS place, bm25(procedure_search, 0.5, 12.0, 4.0, 1.0) AS score
@@ -105,11 +118,10 @@ class Procedures:
 
     def current(self, code: str) -> ProcedureVersion | None:
         """Return the version last imported."""
-        joined = select(versions).join(
-            catalogue,
-            (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal),
-        )
-        return self._one(joined.where(catalogue.c.national_code == national_code(code)))
+        row = _CURRENT.run(self._connection, {"of": national_code(code)}).mappings().first()
+        if row is None:
+            return None
+        return _version({**row, "imported_at": moment_of_text(row["imported_at"])}, _procedure(row["payload"]))
 
     def version(self, code: str, ordinal: int) -> ProcedureVersion | None:
         """Return one version."""
@@ -213,7 +225,7 @@ class Layers:
 
     def record(self, code: str) -> LayerRecord | None:
         """Return the layer with what is stale in it."""
-        row = self._connection.execute(select(layers).where(layers.c.national_code == national_code(code))).first()
+        row = _LAYER.run(self._connection, {"of": national_code(code)}).first()
         return None if row is None else _layer_record(row)
 
     def all(self) -> dict[str, LayerRecord]:
@@ -381,11 +393,22 @@ def show(connection: Connection, procedure: Procedure, ordinal: int, layer: Offi
     )
 
 
-def _version(row: Any) -> ProcedureVersion:
+@lru_cache(maxsize=128)
+def _procedure(payload: str) -> Procedure:
+    """Return a stored procedure; kept, since the same few are registered all day and the longest take a while to read."""
+    return Procedure.model_validate_json(payload)
+
+
+@lru_cache(maxsize=128)
+def _layer(text: str) -> OfficeLayer:
+    return OfficeLayer.model_validate_json(text)
+
+
+def _version(row: Any, procedure: Procedure | None = None) -> ProcedureVersion:
     return ProcedureVersion(
         national_code=row["national_code"],
         ordinal=row["ordinal"],
-        procedure=Procedure.model_validate_json(row["payload"]),
+        procedure=procedure or Procedure.model_validate_json(row["payload"]),
         digest=row["digest"],
         source=row["source"],
         imported_at=row["imported_at"],
@@ -408,7 +431,7 @@ def _line(row: dict[str, Any]) -> ProcedureLine:
 
 def _layer_record(row: Any) -> LayerRecord:
     return LayerRecord(
-        layer=OfficeLayer.model_validate_json(row.layer),
+        layer=_layer(row.layer),
         source_ordinal=row.source_ordinal,
         stale=tuple(json.loads(row.stale)),
     )
