@@ -418,6 +418,16 @@ class ScannerTestData(Frozen):
     printed_at: Moment
 
 
+class RecoveryData(Frozen):
+    """The sheet with a store's recovery code, printed once at set-up and kept in the office's safe."""
+
+    kind: Literal["recovery"] = "recovery"
+    office: Office
+    code: str
+    """Six groups of five, as shown."""
+    printed_on: date
+
+
 PaperData = Annotated[
     ReceiptData
     | SeveralReceiptData
@@ -429,7 +439,8 @@ PaperData = Annotated[
     | EmergencyData
     | ExplanationData
     | PrinterTestData
-    | ScannerTestData,
+    | ScannerTestData
+    | RecoveryData,
     Field(discriminator="kind"),
 ]
 """Any paper of the desk."""
