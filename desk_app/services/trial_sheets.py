@@ -5,7 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk_app.domain.card import read_card
-from desk_app.domain.codes import CodeFormat, ScanKind, format_code, parse_agency_id, parse_scan
+from desk_app.domain.codes import (
+    LOOKUP_ALPHABET,
+    SECRET_LENGTH,
+    CodeFormat,
+    ScanKind,
+    format_code,
+    parse_agency_id,
+    parse_scan,
+)
 from desk_app.domain.dates import office_time
 from desk_app.domain.text import nfc
 from desk_app.models.transaction import Reading
@@ -24,7 +32,8 @@ from desk_app.printing.papers import render
 from desk_app.services.form_versions import current_form
 from desk_app.services.papers import Paper
 
-_SECRET = "7KBM4PTC"  # noqa: S105  printed on a test page, opens nothing
+_SECRET = (LOOKUP_ALPHABET * 2)[7 : 7 + SECRET_LENGTH]
+"""Printed on a test page, opens nothing."""
 _CARD = "001199000001|012345678|Nguyễn Thị Thử Ế|01011999|Nữ|Thôn Đông, xã Ưu Việt, tỉnh Hòa Giang|01012022"
 _NO_AGENCY = "H00.00"
 
