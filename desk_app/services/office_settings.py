@@ -68,10 +68,16 @@ class OfficeSettings(Frozen):
 
 def office_settings(reader: Reading) -> OfficeSettings:
     """Return the office's settings. Raises DeskError ``no_office`` in a store that was never set up."""
-    value = reader.settings.get(OFFICE)
-    if value is None:
+    text = reader.settings.text(OFFICE)
+    if text is None:
         raise DeskError("no_office")
-    return OfficeSettings.model_validate(value)
+    return _settings(text)
+
+
+@lru_cache(maxsize=4)
+def _settings(text: str) -> OfficeSettings:
+    """Return the settings a stored text holds; kept, since every registration asks for the same ones."""
+    return OfficeSettings.model_validate_json(text)
 
 
 def office_calendar(reader: Reading, office: OfficeSettings) -> OfficeCalendar:

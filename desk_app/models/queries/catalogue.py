@@ -123,6 +123,18 @@ class Procedures:
             return None
         return _version({**row, "imported_at": moment_of_text(row["imported_at"])}, _procedure(row["payload"]))
 
+    def all_current(self) -> Iterator[ProcedureVersion]:
+        """Give the version last imported of every code, by national code."""
+        rows = self._connection.execute(
+            select(versions)
+            .join(
+                catalogue,
+                (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal),
+            )
+            .order_by(versions.c.national_code)
+        )
+        return (_version(row) for row in rows.mappings())
+
     def version(self, code: str, ordinal: int) -> ProcedureVersion | None:
         """Return one version."""
         return self._one(
@@ -395,7 +407,7 @@ def show(connection: Connection, procedure: Procedure, ordinal: int, layer: Offi
 
 @lru_cache(maxsize=128)
 def _procedure(payload: str) -> Procedure:
-    """Return a stored procedure; kept, since the same few are registered all day and the longest take a while to read."""
+    """Return a stored procedure; kept, since the same few are registered all day and long ones take time."""
     return Procedure.model_validate_json(payload)
 
 

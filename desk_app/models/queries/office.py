@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from desk_app.models.prepared import Prepared
 from desk_app.models.tables import AccountRow, DraftRow, PrintJobRow, RequestRow, SettingRow
 
 settings: Table = SettingRow.__table__  # type: ignore[assignment]
@@ -16,6 +17,14 @@ accounts: Table = AccountRow.__table__  # type: ignore[assignment]
 drafts: Table = DraftRow.__table__  # type: ignore[assignment]
 print_queue: Table = PrintJobRow.__table__  # type: ignore[assignment]
 request_ids: Table = RequestRow.__table__  # type: ignore[assignment]
+
+_SETTING = Prepared(select(settings.c.value).where(settings.c.name == bindparam("of")))
+_queued = insert(print_queue)
+_QUEUE = Prepared(
+    _queued.on_conflict_do_update(
+        index_elements=["id"], set_={column.name: _queued.excluded[column.name] for column in print_queue.c}
+    )
+)
 
 
 class Settings:
@@ -26,8 +35,13 @@ class Settings:
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a setting's value, or the default where it was never set."""
-        found = self._connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar_one_or_none()
+        found = self.text(name)
         return default if found is None else json.loads(found)
+
+    def text(self, name: str) -> str | None:
+        """Return a setting's value as its JSON text, None where it was never set."""
+        found: str | None = _SETTING.run(self._connection, {"of": name}).scalar_one_or_none()
+        return found
 
     def all(self) -> dict[str, Any]:
         """Return every setting."""
@@ -202,10 +216,7 @@ class EditablePrintQueue(PrintQueue):
 
     def put(self, job: PrintJob) -> None:
         """Add a job, or replace what is known of it."""
-        values = asdict(job)
-        self._connection.execute(
-            insert(print_queue).on_conflict_do_update(index_elements=["id"], set_=values).values(values)
-        )
+        _QUEUE.run(self._connection, asdict(job))
 
     def remove(self, job: UUID) -> None:
         """Take a job out: it was printed, or given up by a person."""

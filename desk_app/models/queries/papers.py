@@ -6,11 +6,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.domain.envelope import digest
+from desk_app.models.column_types import moment_of_text
+from desk_app.models.prepared import Prepared
 from desk_app.models.tables import BackEntryRow, CalendarRow, CurrentFormRow, FormVersionRow, KeptPaperRow
 
 form_versions: Table = FormVersionRow.__table__  # type: ignore[assignment]
@@ -18,6 +20,18 @@ current_forms: Table = CurrentFormRow.__table__  # type: ignore[assignment]
 calendars: Table = CalendarRow.__table__  # type: ignore[assignment]
 kept_papers: Table = KeptPaperRow.__table__  # type: ignore[assignment]
 back_entries: Table = BackEntryRow.__table__  # type: ignore[assignment]
+
+_CURRENT_HASH = Prepared(
+    select(current_forms.c.hash).where(
+        current_forms.c.form_set == bindparam("of_set"), current_forms.c.form == bindparam("of_form")
+    )
+)
+_newest = select(calendars.c.year, func.max(calendars.c.version).label("version")).group_by(calendars.c.year).subquery()
+_IN_FORCE = Prepared(
+    select(calendars)
+    .join(_newest, (_newest.c.year == calendars.c.year) & (_newest.c.version == calendars.c.version))
+    .order_by(calendars.c.year)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,13 @@ class Forms:
         """Return a version."""
         row = self._connection.execute(select(form_versions).where(form_versions.c.hash == hashed)).mappings().first()
         return None if row is None else FormVersion(**row)
+
+    def current_hash(self, form_set: str, form: str) -> str | None:
+        """Return the hash of the version printed today."""
+        hashed: str | None = _CURRENT_HASH.run(
+            self._connection, {"of_set": form_set, "of_form": form}
+        ).scalar_one_or_none()
+        return hashed
 
     def current(self, form_set: str, form: str) -> FormVersion | None:
         """Return the version printed today."""
@@ -104,17 +125,8 @@ class Calendars:
 
     def all(self) -> list[CalendarVersion]:
         """Return the version in force of every year, by year."""
-        newest = (
-            select(calendars.c.year, func.max(calendars.c.version).label("version"))
-            .group_by(calendars.c.year)
-            .subquery()
-        )
-        rows = self._connection.execute(
-            select(calendars)
-            .join(newest, (newest.c.year == calendars.c.year) & (newest.c.version == calendars.c.version))
-            .order_by(calendars.c.year)
-        )
-        return [CalendarVersion(**row) for row in rows.mappings()]
+        rows = _IN_FORCE.run(self._connection).mappings()
+        return [CalendarVersion(**{**row, "added_at": moment_of_text(row["added_at"])}) for row in rows]
 
 
 class EditableCalendars(Calendars):
