@@ -1,13 +1,31 @@
 """Dossiers: one by its code, pages of a list by key, what a person typed, what is still open of somebody."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, func, or_, select, text, tuple_, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
 
 from desk_app.domain.codes import national_code, parse_dossier_code
 from desk_app.domain.dossier import Dossier
@@ -15,13 +33,13 @@ from desk_app.domain.events import Event
 from desk_app.domain.people import compact_id
 from desk_app.domain.states import State
 from desk_app.models import event_log
-from desk_app.models.column_types import moment_text
-from desk_app.models.projection import dossiers, people
+from desk_app.models.column_types import Identifier, Moment, moment_of_text, moment_text
+from desk_app.models.prepared import Prepared
+from desk_app.models.projection import dossiers, folded_dossiers, people
 from desk_app.models.queries.full_text import folded_match, marked_match
 
 TAIL_DIGITS = 4
 """So many last digits of a phone or document number find a person or a dossier."""
-_COLUMNS = [column for column in dossiers.c if column.name != "folded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,31 @@ class DossierLine:
     returned_at: datetime | None
 
 
+_NAMES = [one.name for one in dataclass_fields(DossierLine)]
+_COLUMNS = [type_coerce(dossiers.c[name], NullType()).label(name) for name in _NAMES]
+_STATE = _NAMES.index("state")
+_UUIDS, _MOMENTS, _FLAGS = (
+    [place for place, name in enumerate(_NAMES) if isinstance(dossiers.c[name].type, kind)]
+    for kind in (Identifier, Moment, Boolean)
+)
+_LINES_AT = Prepared(select(*_COLUMNS).where(dossiers.c.row.in_(text("SELECT value FROM json_each(:wanted)"))))
+_WITH_CODE = Prepared(
+    select(dossiers.c.row).where(dossiers.c.code == bindparam("code")).order_by(dossiers.c.own.desc(), dossiers.c.row)
+)
+_MATCHING = Prepared(
+    text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit")
+)
+_ENDING_WITH = Prepared(
+    text(
+        'SELECT "row" FROM dossiers WHERE id IN ('
+        " SELECT dossier FROM people_seen WHERE id_reversed <> '' AND id_reversed >= :start AND id_reversed < :end"
+        " UNION SELECT dossier FROM people_seen"
+        " WHERE phone_reversed <> '' AND phone_reversed >= :start AND phone_reversed < :end"
+        ') ORDER BY "row" DESC LIMIT :limit'
+    )
+)
+
+
 class Order(StrEnum):
     """How a list is ordered; each has an index behind it."""
 
@@ -84,6 +127,9 @@ class DossierFilter:
     units: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     received_actor: str | None = None
+    listed_from: datetime | None = None
+    """By the day lists are ordered by: received, or begun where nothing was (guided, declined)."""
+    listed_before: datetime | None = None
     received_from: datetime | None = None
     received_before: datetime | None = None
     due_from: datetime | None = None
@@ -205,66 +251,54 @@ class Dossiers:
         Words that match with the marks typed come before those that match without.
         """
         rows: dict[int, None] = {}
-        code = parse_dossier_code(typed)
-        exact = select(dossiers.c.row).where(dossiers.c.code == (code.text if code else typed.strip().upper()))
-        _add(rows, self._connection.execute(exact).scalars().all(), limit)
         digits = compact_id(typed)
+        for found in self._finders(typed, digits, limit):
+            for row in found.scalars():
+                rows.setdefault(row)
+            if len(rows) >= limit:
+                break
+        wanted = list(rows)[:limit]
+        lines = {row[0]: row for row in _LINES_AT.run(self._connection, {"wanted": json.dumps(wanted)})}
+        return [_line(lines[row]) for row in wanted if row in lines]
+
+    def _finders(self, typed: str, digits: str, limit: int) -> Iterator[CursorResult[*tuple[Any, ...]]]:
+        """Give the rows found each way, the surest way first."""
+        code = parse_dossier_code(typed)
+        yield _WITH_CODE.run(self._connection, {"code": code.text if code else typed.strip().upper()})
         if digits.isdecimal() and len(digits) >= TAIL_DIGITS:
-            _add(rows, self._ending_with(digits, limit), limit)
-        for match in (f"marked : ({marked})" if (marked := marked_match(typed)) else "", self._folded_match(typed)):
-            if match and len(rows) < limit:
-                _add(rows, self._matching(match, limit), limit)
-        lines = {line.row: line for line in self._lines(select(*_COLUMNS).where(dossiers.c.row.in_(list(rows))))}
-        return [lines[row] for row in rows if row in lines]
-
-    @staticmethod
-    def _folded_match(typed: str) -> str:
-        match = folded_match(typed)
-        return f"folded : ({match})" if match else ""
-
-    def _matching(self, match: str, limit: int) -> Sequence[int]:
-        found = self._connection.execute(
-            text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit"),
-            {"match": match, "limit": limit},
-        )
-        return found.scalars().all()
-
-    def _ending_with(self, digits: str, limit: int) -> Sequence[int]:
-        start = digits[::-1]
-        end = start[:-1] + chr(ord(start[-1]) + 1)
-        query = (
-            select(dossiers.c.row)
-            .join(people, people.c.dossier == dossiers.c.id)
-            .where(
-                or_(
-                    and_(people.c.id_reversed != "", people.c.id_reversed >= start, people.c.id_reversed < end),
-                    and_(
-                        people.c.phone_reversed != "", people.c.phone_reversed >= start, people.c.phone_reversed < end
-                    ),
-                )
-            )
-            .order_by(dossiers.c.row.desc())
-            .limit(limit)
-        )
-        return self._connection.execute(query).scalars().all()
+            start = digits[::-1]
+            end = start[:-1] + chr(ord(start[-1]) + 1)
+            yield _ENDING_WITH.run(self._connection, {"start": start, "end": end, "limit": limit})
+        for column, match in (("marked", marked_match(typed)), ("folded", folded_match(typed))):
+            if match:
+                yield _MATCHING.run(self._connection, {"match": f"{column} : ({match})", "limit": limit})
 
     def _folded(self, condition: ColumnElement[bool]) -> Dossier | None:
         query = (
-            select(dossiers.c.folded).where(condition).order_by(dossiers.c.own.desc(), dossiers.c.row.desc()).limit(1)
+            select(folded_dossiers.c.folded)
+            .join(dossiers, dossiers.c.row == folded_dossiers.c.row)
+            .where(condition)
+            .order_by(dossiers.c.own.desc(), dossiers.c.row.desc())
+            .limit(1)
         )
         found = self._connection.execute(query).scalar_one_or_none()
         return None if found is None else Dossier.model_validate_json(found)
 
     def _lines(self, query: Select[Any]) -> list[DossierLine]:
-        return [
-            DossierLine(**{**row, "state": State(row["state"])}) for row in self._connection.execute(query).mappings()
-        ]
+        return [_line(row) for row in self._connection.execute(query)]
 
 
-def _add(rows: dict[int, None], found: Sequence[int], limit: int) -> None:
-    for row in found:
-        if len(rows) < limit:
-            rows.setdefault(row)
+def _line(row: Sequence[Any]) -> DossierLine:
+    """Read a raw row: half of a list's time would go into column types."""
+    values = list(row)
+    for place in _UUIDS:
+        values[place] = None if values[place] is None else UUID(values[place])
+    for place in _MOMENTS:
+        values[place] = None if values[place] is None else moment_of_text(values[place])
+    for place in _FLAGS:
+        values[place] = values[place] == 1
+    values[_STATE] = State(values[_STATE])
+    return DossierLine(*values)
 
 
 def _key_of(line: DossierLine, order: Order) -> PageKey:
@@ -292,6 +326,7 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     if wanted.received_actor is not None:
         conditions.append(c.received_actor == wanted.received_actor)
     for column, first, before in (
+        (c.listed_at, wanted.listed_from, wanted.listed_before),
         (c.received_at, wanted.received_from, wanted.received_before),
         (c.due_at, wanted.due_from, wanted.due_before),
         (c.finished_at, wanted.finished_from, wanted.finished_before),

@@ -27,6 +27,7 @@ STATES: dict[str, tuple[str, str, Tone]] = {
     "guided": (mark("Đã hướng dẫn"), "rule", Tone.WAIT),
     "parked": (mark("Để chờ"), "pause_circle", Tone.WAIT),
     "due_today": (mark("Đến hạn hôm nay"), "today", Tone.WARN),
+    "overdue": (mark("Quá giờ hẹn"), "error", Tone.BAD),
     "late": (mark("Trễ {n} ngày"), "error", Tone.BAD),
     "apologised": (mark("Đã xin lỗi"), "drafts", Tone.PLAIN),
     "reprinted": (mark("In lại"), "print", Tone.PLAIN),
