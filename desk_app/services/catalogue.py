@@ -117,6 +117,8 @@ def plan_import(
     Raises DeskError for a file that cannot be taken (one sentence each) and ``import_cancelled``.
     """
     file = read_catalogue_file(path, _told(telling, READING), cancelled)
+    if not file.procedures:
+        raise DeskError("catalogue_nothing_readable", name=path.name)
     with store.reading() as rd:
         return _plan(rd, file, path.name, sha256(path.read_bytes()).hexdigest(), _Steps(telling, cancelled, COMPARING))
 
