@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import IntEnum
+from functools import lru_cache
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -210,7 +211,9 @@ def _repaired_letter(word: str, place: int) -> str:
     return d_with_stroke if stands else eth
 
 
+@lru_cache(maxsize=8192)
 def _tone_at_cluster_end(word: str) -> str:
+    # Kept: the language has some seven thousand syllables, and every registration indexes a few dozen of them.
     letters, tones = split_tone(word)
     plain = [unicodedata.normalize("NFD", c)[0] for c in letters]
     at_end: dict[int, str] = {}

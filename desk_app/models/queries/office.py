@@ -216,7 +216,7 @@ class EditablePrintQueue(PrintQueue):
 
     def put(self, job: PrintJob) -> None:
         """Add a job, or replace what is known of it."""
-        _QUEUE.run(self._connection, asdict(job))
+        _QUEUE.run(self._connection, {column.name: getattr(job, column.name) for column in print_queue.c})
 
     def remove(self, job: UUID) -> None:
         """Take a job out: it was printed, or given up by a person."""
