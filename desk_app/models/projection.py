@@ -19,9 +19,10 @@ from desk_app.domain.text import tone_key
 from desk_app.models.column_types import moment_text
 from desk_app.models.event_log import events_of
 from desk_app.models.prepared import Prepared
-from desk_app.models.tables import DossierRow, PersonSeenRow
+from desk_app.models.tables import DossierRow, FoldedRow, PersonSeenRow
 
 dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
+folded_dossiers: Table = FoldedRow.__table__  # type: ignore[assignment]
 people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
 
 PROJECTION_VERSION = 1
@@ -35,6 +36,8 @@ _PERSON_COLUMNS = [column.name for column in people.c if column.name != "row"]
 _ROW_OF = Prepared(select(dossiers.c.row).where(dossiers.c.id == bindparam("of_id")))
 _INSERT = Prepared(insert(dossiers), _COLUMNS)
 _REPLACE = Prepared(update(dossiers).where(dossiers.c.row == bindparam("of_row")), _COLUMNS)
+_INSERT_FOLDED = Prepared(insert(folded_dossiers))
+_REPLACE_FOLDED = Prepared(update(folded_dossiers).where(folded_dossiers.c.row == bindparam("of_row")), ["folded"])
 _PEOPLE_OF = Prepared(select(people.c.row).where(people.c.dossier == bindparam("of_id")))
 _FORGET_PEOPLE = Prepared(delete(people).where(people.c.dossier == bindparam("of_id")))
 _SEE = Prepared(insert(people), _PERSON_COLUMNS)
@@ -71,8 +74,10 @@ def refold(
     values = row_values(dossier, events, own_streams)
     if row is None:
         row = _INSERT.run(connection, values).lastrowid
+        _INSERT_FOLDED.run(connection, {"row": row, "folded": dossier.model_dump_json()})
     else:
         _REPLACE.run(connection, {**values, "of_row": row})
+        _REPLACE_FOLDED.run(connection, {"of_row": row, "folded": dossier.model_dump_json()})
         _UNINDEX_DOSSIER.run(connection, {"row": row})
         old_people = _PEOPLE_OF.run(connection, {"of_id": subject}).scalars().all()
         if old_people:
@@ -127,7 +132,6 @@ def row_values(dossier: Dossier, events: Iterable[Event], own_streams: OwnStream
         "original_due_at": dossier.original_due_at,
         "finished_at": dossier.finished_at,
         "returned_at": dossier.returned.returned_at if dossier.returned else None,
-        "folded": dossier.model_dump_json(),
     }
 
 

@@ -12,7 +12,15 @@ from desk_app.domain.fold import fold
 from desk_app.models import event_log
 from desk_app.models.connection import damaged_pages
 from desk_app.models.event_log import bodies, erasures, events
-from desk_app.models.projection import OwnStreams, dossiers, people, people_of, person_values, row_values
+from desk_app.models.projection import (
+    OwnStreams,
+    dossiers,
+    folded_dossiers,
+    people,
+    people_of,
+    person_values,
+    row_values,
+)
 from desk_app.models.store import STORE_FILE, Store
 
 MAX_PROBLEMS = 50
@@ -107,8 +115,18 @@ def _is_as_folded(connection: Connection, subject: UUID, own_streams: OwnStreams
     history = event_log.events_of(connection, subject)
     dossier = fold(history)
     expected = row_values(dossier, history, own_streams)
-    row = connection.execute(select(dossiers).where(dossiers.c.id == subject)).mappings().first()
-    if row is None or any(row[name] != value for name, value in expected.items()):
+    row = (
+        connection.execute(
+            select(dossiers, folded_dossiers.c.folded)
+            .join(folded_dossiers, folded_dossiers.c.row == dossiers.c.row)
+            .where(dossiers.c.id == subject)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None or row["folded"] != dossier.model_dump_json():
+        return False
+    if any(row[name] != value for name, value in expected.items()):
         return False
     seen = [person_values(person, subject, expected["listed_at"]) for person in people_of(dossier)]
     stored = connection.execute(select(people).where(people.c.dossier == subject).order_by(people.c.row)).mappings()

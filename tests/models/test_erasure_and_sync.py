@@ -58,7 +58,7 @@ def test_an_erased_person_is_gone_and_the_chain_is_whole(store: Store) -> None:
         assert dossier.erased
         assert dossier.owners[0].name == "Đã xóa theo luật"
         everything = reading.connection.execute(
-            text("SELECT group_concat(body) FROM event_bodies UNION SELECT group_concat(folded) FROM dossiers")
+            text("SELECT group_concat(body) FROM event_bodies UNION SELECT group_concat(folded) FROM folded_dossiers")
         )
         assert not any("TRẦN THỊ MAI" in (words or "") for words in everything.scalars())
     assert verify(store).ok

@@ -200,7 +200,8 @@ def test_identifiers_are_ordered_by_time() -> None:
 def test_rows_of_another_fold_are_folded_again_on_opening(store: Store) -> None:
     registered = register(store)
     with store.writer.begin() as connection:
-        connection.execute(text("UPDATE dossiers SET summary = 'cũ', folded = '{}'"))
+        connection.execute(text("UPDATE dossiers SET summary = 'cũ'"))
+        connection.execute(text("UPDATE folded_dossiers SET folded = '{}'"))
         connection.execute(text("UPDATE store SET projections = 0"))
     store.close()
     with open_store(store.folder, now=NOW) as opened:

@@ -53,21 +53,19 @@ def test_a_changed_history_is_found(store: Store, statement: str) -> None:
     "statement",
     [
         "UPDATE dossiers SET state = 10",
-        "UPDATE dossiers SET folded = replace(folded, 'MAI', 'MAY')",
+        "UPDATE folded_dossiers SET folded = replace(folded, 'MAI', 'MAY')",
         "UPDATE people_seen SET name = 'khác'",
         "DELETE FROM people_seen",
         "DELETE FROM dossier_search WHERE rowid = 1",
-        "INSERT INTO dossiers SELECT \"row\" + 10, 'x', NULL, own, state, open, voided, procedure_code, procedure_name,"
-        " field, summary, owner_name, owner_id_number, owner_phone, submitter_name, channel, unit, received_actor,"
-        " received_by, priority, apologised, open_flags, session, began_at, listed_at, due_key, recorded_at,"
-        " received_at, due_at, original_due_at, finished_at, returned_at, folded, external_code FROM dossiers LIMIT 0",
+        "DELETE FROM people_search WHERE rowid = 1",
+        "DELETE FROM folded_dossiers",
     ],
 )
 def test_a_changed_projection_is_found(store: Store, statement: str) -> None:
     register(store)
     found = tampered(store, statement)
     assert found.chain
-    assert found.projections is ("LIMIT 0" in statement)
+    assert not found.projections
 
 
 def test_a_damaged_page_is_found(store: Store) -> None:

@@ -284,7 +284,7 @@ class Dossiers:
         found = self._connection.execute(query).scalar_one_or_none()
         return None if found is None else Dossier.model_validate_json(found)
 
-    def _lines(self, query: Select[Any]) -> list[DossierLine]:
+    def _lines(self, query: Select[*tuple[Any, ...]]) -> list[DossierLine]:
         return [_line(row) for row in self._connection.execute(query)]
 
 

@@ -1,18 +1,37 @@
 """People known from earlier dossiers ("once only"): found by last digits of a number, or by name."""
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, text
 
 from desk_app.domain.people import Person, compact_id, normalise_phone
+from desk_app.models.column_types import moment_of_text
+from desk_app.models.prepared import Prepared
 from desk_app.models.projection import people
 from desk_app.models.queries.dossiers import TAIL_DIGITS
 from desk_app.models.queries.full_text import folded_match, marked_match
 
 _CANDIDATES = 400
 """Index hits looked at for a name; the same person often stands on many dossiers."""
+
+
+_NAMED = Prepared(
+    text(
+        'SELECT person_key, "row" FROM people_seen WHERE "row" IN ('
+        " SELECT rowid FROM people_search WHERE people_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
+        ') ORDER BY seen_at DESC, "row" DESC'
+    )
+)
+_PEOPLE_AT = Prepared(
+    text(
+        'SELECT "row", person, seen_at, dossier FROM people_seen WHERE "row" IN (SELECT value FROM json_each(:wanted))'
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +76,31 @@ class People:
         return list(found.values())[:limit]
 
     def _named(self, match: str, limit: int) -> list[PersonFound]:
-        rows = self._connection.execute(
-            text("SELECT rowid FROM people_search WHERE people_search MATCH :match ORDER BY rowid DESC LIMIT :limit"),
-            {"match": match, "limit": _CANDIDATES},
-        )
-        return self._latest(people.c.row.in_(rows.scalars().all()), limit)
+        return self._once(_NAMED.run(self._connection, {"match": match, "limit": _CANDIDATES}), limit)
 
     def _latest(self, condition: ColumnElement[bool], limit: int) -> list[PersonFound]:
         query = (
-            select(people.c.person_key, people.c.person, people.c.seen_at, people.c.dossier)
+            select(people.c.person_key, people.c.row)
             .where(condition)
             .order_by(people.c.seen_at.desc(), people.c.row.desc())
             .limit(_CANDIDATES)
         )
-        found: dict[str, PersonFound] = {}
-        for key, person, seen_at, dossier in self._connection.execute(query):
-            if key not in found and len(found) < limit:
-                found[key] = PersonFound(key, Person.model_validate_json(person), seen_at, dossier)
-        return list(found.values())
+        return self._once(self._connection.execute(query), limit)
+
+    def _once(self, candidates: Iterable[Sequence[Any]], limit: int) -> list[PersonFound]:
+        """Return each person of (key, row) once, as in the first row that has them."""
+        first: dict[str, int] = {}
+        for key, row in candidates:
+            if len(first) >= limit:
+                break
+            first.setdefault(key, row)
+        wanted = {"wanted": json.dumps(list(first.values()))}
+        found = {row: rest for row, *rest in _PEOPLE_AT.run(self._connection, wanted)}
+        return [_person(key, *found[row]) for key, row in first.items()]
+
+
+def _person(key: str, person: str, seen_at: str, dossier: str) -> PersonFound:
+    return PersonFound(key, Person.model_validate_json(person), moment_of_text(seen_at), UUID(dossier))
 
 
 def _ends(column: ColumnElement[str], digits: str) -> ColumnElement[bool]:

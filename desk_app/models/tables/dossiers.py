@@ -13,7 +13,7 @@ class DossierRow(Base):
     """A folded dossier. row: its place in the search index and the order of first registration.
 
     own: received at this desk. listed_at: received, or begun where nothing was; due_key: due_at as text, last without.
-    folded: the whole ``Dossier`` as JSON. open: the agency still owes a result.
+    open: the agency still owes a result.
     """
 
     __tablename__ = "dossiers"
@@ -66,6 +66,14 @@ class DossierRow(Base):
     original_due_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
+
+
+class FoldedRow(Base):
+    """The whole ``Dossier`` as JSON, apart from the row lists read: counting and filtering must not page through it."""
+
+    __tablename__ = "folded_dossiers"
+
+    row: Mapped[int] = mapped_column(ForeignKey("dossiers.row", ondelete="CASCADE"), primary_key=True)
     folded: Mapped[str]
 
 

@@ -104,7 +104,6 @@ def upgrade() -> None:
         sa.Column("original_due_at", sa.String(27), nullable=True),
         sa.Column("finished_at", sa.String(27), nullable=True),
         sa.Column("returned_at", sa.String(27), nullable=True),
-        sa.Column("folded", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("row", name="pk_dossiers"),
         sa.UniqueConstraint("id", name="uq_dossiers_id"),
     )
@@ -291,6 +290,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_events_kind_occurred_at", "events", ["kind", "occurred_at"], unique=False)
     op.create_index("ix_events_subject_hlc_stream_seq", "events", ["subject", "hlc", "stream", "seq"], unique=False)
+    op.create_table(
+        "folded_dossiers",
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["row"], ["dossiers.row"], name="fk_folded_dossiers_row_dossiers", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("row", name="pk_folded_dossiers"),
+    )
     op.create_table(
         "people_seen",
         sa.Column("row", sa.Integer(), nullable=False),

@@ -11,8 +11,9 @@ def upgrade() -> None:
     """Take the step."""
     op.add_column("dossiers", sa.Column("external_code", sa.Text(), nullable=True))
     op.execute(
-        "UPDATE dossiers SET external_code ="
-        " nullif(coalesce(folded ->> '$.reception.external.code', folded ->> '$.submitted.external.code'), '')"
+        "UPDATE dossiers SET external_code = ("
+        "SELECT nullif(coalesce(folded ->> '$.reception.external.code', folded ->> '$.submitted.external.code'), '')"
+        ' FROM folded_dossiers WHERE folded_dossiers."row" = dossiers."row")'
     )
     op.create_index(
         "ix_dossiers_external_code",
