@@ -57,6 +57,12 @@ def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, over one that stands there. Raises DeskError ``unwritable_file``."""
     part: Path | None = None
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        if path.exists() and not path.is_file():
+            # A pipe or a device is written to; it must not be replaced by a file.
+            path.write_bytes(data)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
             part = Path(file.name)

@@ -108,11 +108,13 @@ def _body(
     when, who = _WHEN.get(kind), _WHO.get(kind)
     if when is not None:
         fields.setdefault(when, now.isoformat())
-        fields[when] = _at_office(fields[when])
     if who is not None:
         fields.setdefault(who, session.display_name)
     if kind == "Paid" and dossier.state is State.PAYMENT_WAIT:
         fields.setdefault("answers", dossier.payment_request_event)
+    for name, field in KINDS[kind].model_fields.items():
+        if name in fields and field.annotation in (datetime, datetime | None):
+            fields[name] = _at_office(fields[name])
     resumes = kind == "Supplemented" or (kind == "Paid" and fields.get("answers") is not None)
     try:
         if resumes and when is not None and fields.get("promise") is None:
