@@ -3,24 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
-from desk_app.domain.dates import OFFICE_ZONE
+from staff import MORNING
+
 from desk_app.models.store import Store, open_store
-from desk_app.services.accounts import Role, Session
 from desk_app.services.sample import sample_store
-
-MORNING = datetime(2026, 8, 27, 9, 12, tzinfo=OFFICE_ZONE)
-"""A Thursday before the National Day holidays; the sample's present moment."""
-
-CLERK = Session("canbo", "NGUYỄN THỊ LAN", Role.CLERK, "Quầy 2")
-SUPERVISOR = Session("truongbophan", "LÊ VĂN HÙNG", Role.SUPERVISOR, "Quầy 1")
-ADMINISTRATOR = Session("quantri", "PHẠM QUỐC TUẤN", Role.ADMINISTRATOR)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 import pytest
-from conftest import ADMINISTRATOR, CLERK, MORNING
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from staff import ADMINISTRATOR, CLERK, MORNING
 
 from desk_app.domain.calendar import OfficeCalendar, YearStatus, calendar_year_from_toml
 from desk_app.domain.errors import DeskError

@@ -5,10 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 from published import HEAD, PAPERS_HEAD, REAL, details_file, list_file, listed, record
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
+from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import CatalogueImported

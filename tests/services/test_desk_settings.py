@@ -1,7 +1,7 @@
 """This PC's settings: read whole whatever wrote them, changed field by field, refused in words."""
 
 import pytest
-from conftest import CLERK, MORNING
+from staff import CLERK, MORNING
 
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from conftest import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
+from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.dates import OFFICE_ZONE, at_office
 from desk_app.domain.errors import DeskError

@@ -2,8 +2,8 @@
 
 from io import BytesIO
 
-from conftest import MORNING
 from pypdf import PdfReader
+from staff import MORNING
 
 from desk_app.printing.paper_data import Office, PaperSize
 from desk_app.services.trial_sheets import (
