@@ -1,0 +1,408 @@
+"""A dossier as a page shows it: facts in sections, where it is, its promise explained, its history, its prints."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from desk_app.domain.appointment import Appointment
+from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
+from desk_app.domain.deadline_words import NO_FIXED_DATE, explanation, limit_words, summary
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.events import Event, Noted, Paid, Supplemented
+from desk_app.domain.events.reception import (
+    Declined,
+    Guided,
+    MissingPaper,
+    ProcedureSnapshot,
+    ReceivedPaper,
+    Reception,
+    Submitted,
+)
+from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayMethod, PayWhen, money
+from desk_app.domain.people import Person, written_date
+from desk_app.domain.procedures import ALL_CASES
+from desk_app.domain.states import State
+from desk_app.domain.transitions import legal_kinds
+from desk_app.services.dossier_fields import CHANNELS, FIELDS, GENDERS, RETURNS, authorisation_line, joined
+from desk_app.services.dossier_standing import Standing, finished_words, standing, where
+from desk_app.services.dossier_timeline import FORMS, OUTCOMES, Line, Mark, ToCheck, timeline, to_check
+from desk_app.services.print_outcomes import prints_of
+from desk_app.services.said import Said, plain, said
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a section. strong: read first."""
+
+    label: Said
+    value: Said
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of facts under a heading."""
+
+    title: Said
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """The appointment. due_at: what the citizen was told last, office time; None = no fixed date.
+
+    words: the reason in one line. days: the full list, a sentence a day (Vietnamese, as printed).
+    """
+
+    due_at: datetime | None
+    facts: tuple[Fact, ...]
+    words: str
+    days: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintLine:
+    """One sheet that came out, with the last word on it."""
+
+    at: datetime
+    form: Said
+    outcome: Said
+    spoiled: bool
+    reprint: int
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A remark, by whom and when."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """Everything a page shows of one dossier. code: "" before acceptance; paper: the form Ctrl+P shows, "" for none."""
+
+    id: UUID
+    code: str
+    heading: str
+    standing: Standing
+    apologised: bool
+    where: Said
+    sections: tuple[Section, ...]
+    promised: Promised | None
+    history: tuple[Line, ...]
+    to_check: tuple[ToCheck, ...]
+    prints: tuple[PrintLine, ...]
+    notes: tuple[NoteLine, ...]
+    paper: str
+    legal: frozenset[str]
+    """The kinds of events its state allows next."""
+    is_guided: bool
+    """Handed out Mẫu 02, not accepted: a reception can start from it."""
+
+
+def dossier_view(
+    dossier: Dossier,
+    events: Sequence[Event],
+    names: Mapping[str, str],
+    calendar: OfficeCalendar,
+    now: datetime,
+    *,
+    own_desk: str = "",
+) -> DossierView:
+    """Return a dossier as a page shows it. names: login → name shown. now: aware. own_desk: the id of this desk."""
+    lines = timeline(dossier, events, names, own_desk)
+    source = dossier.reception or dossier.declined or dossier.guided or dossier.submitted
+    return DossierView(
+        id=dossier.id,
+        code=dossier.code,
+        heading="" if source is None else source.procedure.short_name or source.procedure.name,
+        standing=standing(dossier.state, voided=dossier.voided, due_at=dossier.due_at, now=now, calendar=calendar),
+        apologised=bool(dossier.apologies) and not dossier.voided,
+        where=where(dossier),
+        sections=_sections(dossier, source),
+        promised=_promised(dossier, events),
+        history=lines,
+        to_check=to_check(dossier, lines, events),
+        prints=_prints(dossier),
+        notes=_notes(lines, events),
+        paper=_paper(dossier),
+        legal=legal_kinds(dossier.state, voided=dossier.voided),
+        is_guided=dossier.guided is not None and dossier.state is State.NONE and not dossier.voided,
+    )
+
+
+def grouped_code(code: str) -> str:
+    """Return a dossier code with its groups apart: ``H56.14 - 260827 - 0012``; it reads back as the same code."""
+    return " - ".join(code.split("-"))
+
+
+def grouped_number(number: str) -> str:
+    """Return a citizen number or a phone in groups: ``038 190 435 641``, ``0912 345 678``; others as they are."""
+    if not number.isdecimal():
+        return number
+    if len(number) == 12:
+        return " ".join(number[at : at + 3] for at in range(0, 12, 3))
+    if len(number) == 10:
+        return f"{number[:4]} {number[4:7]} {number[7:]}"
+    return number
+
+
+def _paper(dossier: Dossier) -> str:
+    if dossier.voided:
+        return ""
+    if dossier.reception is not None:
+        return "receipt"
+    if dossier.declined is not None:
+        return "decline"
+    return "supplement" if dossier.guided is not None else ""
+
+
+def _sections(dossier: Dossier, source: Reception | Declined | Guided | Submitted | None) -> tuple[Section, ...]:
+    if source is None:
+        return ()
+    reception = dossier.reception
+    missing = dossier.guided.missing if dossier.guided is not None and reception is None else ()
+    found = (
+        _section(said("Còn thiếu"), _missing(missing)),
+        _section(said("Người nộp, chủ hồ sơ"), _people(dossier, source)),
+        _section(said("Thủ tục"), _procedure(source)),
+        _section(said("Giấy tờ đã nhận"), _papers(reception or source)),
+        _section(said("Lệ phí"), _fees(reception, dossier)),
+        _section(said("Tiếp nhận, giải quyết, trả kết quả"), _offices(dossier, reception)),
+    )
+    return tuple(section for section in found if section is not None)
+
+
+def _section(title: Said, facts: Iterable[Fact | None]) -> Section | None:
+    kept = tuple(fact for fact in facts if fact is not None)
+    return Section(title, kept) if kept else None
+
+
+def _fact(label: Said, value: Said | str | None, *, strong: bool = False) -> Fact | None:
+    if value is None or value == "":
+        return None
+    return Fact(label, value if isinstance(value, Said) else plain(value), strong)
+
+
+def _missing(papers: Sequence[MissingPaper]) -> list[Fact | None]:
+    return [
+        _fact(plain(str(at)), f"{paper.name} ({paper.note})" if paper.note else paper.name)
+        for at, paper in enumerate(papers, 1)
+    ]
+
+
+def _people(dossier: Dossier, source: Reception | Declined | Guided | Submitted) -> list[Fact | None]:
+    submitter, owners = source.submitter, dossier.owners
+    facts = _person(FIELDS["submitter"] if owners != (submitter,) else said("Người nộp, chủ hồ sơ"), submitter)
+    if owners and owners != (submitter,):
+        for owner in owners:
+            facts += _person(FIELDS["owners"], owner)
+    authorisation = getattr(source, "authorisation", None)
+    if authorisation is not None:
+        facts.append(_fact(FIELDS["authorisation"], authorisation_line(authorisation)))
+    return facts
+
+
+def _person(label: Said, person: Person) -> list[Fact | None]:
+    born = [GENDERS[person.gender]] if person.gender in GENDERS else []  # type: ignore[index]
+    if person.birth_date:
+        born.append(said("sinh {date}", date=written_date(person.birth_date)))
+    issued = f" ({paper_date(person.id_issued_on)})" if person.id_issued_on else ""
+    return [
+        _fact(label, person.name, strong=True),
+        _fact(said("Giới tính, ngày sinh"), joined(tuple(born)) if born else None),
+        _fact(said("Số giấy tờ"), grouped_number(person.id_number) + issued if person.id_number else ""),
+        _fact(said("Điện thoại"), grouped_number(person.phone)),
+        _fact(said("Địa chỉ"), person.address),
+        _fact(said("Thư điện tử"), person.email),
+    ]
+
+
+def _procedure(source: Reception | Declined | Guided | Submitted) -> list[Fact | None]:
+    procedure = source.procedure
+    case = getattr(source, "case", ALL_CASES)
+    return [
+        _fact(FIELDS["procedure"], procedure.name, strong=True),
+        _fact(FIELDS["summary"], source.summary if source.summary != procedure.short_name else ""),
+        _fact(FIELDS["case"], case if case != ALL_CASES else ""),
+        _fact(said("Mã, phiên bản"), _version(procedure)),
+        _fact(said("Lĩnh vực"), procedure.field),
+        _fact(FIELDS["limit"], limit_words(source.limit) or NO_FIXED_DATE if isinstance(source, Reception) else ""),
+        _fact(FIELDS["channel"], CHANNELS.get(getattr(source, "channel", None))),  # type: ignore[arg-type]
+    ]
+
+
+def _version(procedure: ProcedureSnapshot) -> Said:
+    parts = [plain(procedure.code), said("phiên bản {n} trên máy này", n=procedure.version)]
+    if procedure.decision:
+        parts.append(said("theo {decision}", decision=procedure.decision))
+    if procedure.effective_from:
+        parts.append(said("hiệu lực từ {day}", day=paper_date(procedure.effective_from)))
+    return joined(tuple(parts))
+
+
+def _papers(source: Reception | Declined | Guided | Submitted) -> list[Fact | None]:
+    papers: Sequence[ReceivedPaper] = getattr(source, "papers", ())
+    facts = [
+        _fact(plain(str(at)), joined((plain(paper.name), *_counts(paper)), " – ")) for at, paper in enumerate(papers, 1)
+    ]
+    if isinstance(source, Reception):
+        facts += [
+            _fact(
+                said("Chứng thực"),
+                said(
+                    "{document}: {pages} trang × {copies} bản, {amount}",
+                    document=row.document,
+                    pages=row.pages,
+                    copies=row.copies + row.electronic,
+                    amount=money(row.amount),
+                ),
+            )
+            for row in source.authenticated
+        ]
+        facts += [_fact(said("Đã đối chiếu"), paper.name) for paper in source.presented]
+        if source.sets > 1:
+            facts.append(_fact(FIELDS["sets"], str(source.sets)))
+    return facts
+
+
+def _counts(paper: ReceivedPaper) -> tuple[Said, ...]:
+    counts = (
+        (paper.original, said("{n} bản chính", n=paper.original)),
+        (paper.certified, said("{n} bản chứng thực", n=paper.certified)),
+        (paper.copy_count, said("{n} bản photo", n=paper.copy_count)),
+    )
+    words = [told for count, told in counts if count]
+    if paper.reused:
+        words.append(said("đã có ở cơ quan"))
+    if paper.digitised:
+        words.append(said("đã số hóa"))
+    return (joined(tuple(words), ", "),) if words else ()
+
+
+def _fees(reception: Reception | None, dossier: Dossier) -> list[Fact | None]:
+    if reception is None:
+        return []
+    facts = [_fact(plain(fee.name), _fee(fee), strong=bool(fee.owed)) for fee in reception.fees]
+    if dossier.paid_total:
+        facts.append(_fact(said("Đã nộp thêm"), money(dossier.paid_total)))
+    return facts
+
+
+def _fee(fee: FeeLine) -> Said:
+    parts = [plain(money(fee.amount, fee.currency))]
+    if fee.exemption is not Exemption.NONE and fee.exemption_reason is not None:
+        why = fee.exemption_note or EXEMPTION_LABELS[fee.exemption_reason]
+        full = money(fee.full_amount, fee.currency)
+        if fee.exemption is Exemption.EXEMPT:
+            parts.append(said("miễn {full}: {why}", full=full, why=why))
+        else:
+            parts.append(said("giảm từ {full}: {why}", full=full, why=why))
+    if fee.paid:
+        parts.append(_METHODS[fee.method])
+        if fee.receipt_number:
+            parts.append(said("biên lai {number}", number=fee.receipt_number))
+    elif fee.amount:
+        parts.append(_WHENS[fee.when])
+    return joined(tuple(parts))
+
+
+_METHODS = {
+    PayMethod.CASH: said("đã nộp tiền mặt"),
+    PayMethod.TRANSFER: said("đã chuyển khoản"),
+    PayMethod.UNKNOWN: said("đã nộp"),
+}
+_WHENS = {
+    PayWhen.NOW: said("chưa nộp"),
+    PayWhen.LATER: said("chưa nộp, nộp sau"),
+    PayWhen.AT_RETURN: said("chưa nộp, thu khi trả kết quả"),
+}
+
+
+def _offices(dossier: Dossier, reception: Reception | None) -> list[Fact | None]:
+    if reception is None:
+        return []
+    external = reception.external
+    by = " · ".join(part for part in (reception.received_by, reception.counter) if part)
+    late_entry = dossier.recorded_at is not None and (dossier.recorded_at - reception.received_at).total_seconds() > 120
+    recorded = paper_datetime(dossier.recorded_at) if dossier.recorded_at and late_entry else ""
+    return [
+        _fact(FIELDS["received_at"], dated(reception.received_at)),
+        _fact(said("Ghi vào máy lúc"), recorded),
+        _fact(FIELDS["received_by"], by),
+        _fact(said("Sổ, số thứ tự"), _book(reception)),
+        _fact(FIELDS["receiving_unit"], reception.receiving_unit),
+        _fact(FIELDS["competent_unit"], reception.competent_unit),
+        _fact(FIELDS["supporting_unit"], reception.supporting_unit),
+        _fact(FIELDS["external"], f"{external.system} {external.code}".strip() if external else ""),
+        _fact(FIELDS["return_by"], joined((RETURNS[reception.return_by], plain(reception.return_place)))),
+        _fact(FIELDS["priority"], reception.priority.reason if reception.priority else ""),
+        _fact(FIELDS["note"], reception.note),
+    ]
+
+
+def _book(reception: Reception) -> Said | None:
+    if reception.ordinal is None:
+        return None
+    return said("Sổ {book}, số {ordinal}", book=reception.book, ordinal=reception.ordinal)
+
+
+def _promised(dossier: Dossier, events: Sequence[Event]) -> Promised | None:
+    reception = dossier.reception
+    if reception is None or dossier.voided:
+        return None
+    current = _appointment(dossier, events, reception)
+    told, due, first = dossier.shown_due_at, dossier.due_at, dossier.original_due_at
+    facts = [_fact(said("Hẹn ban đầu"), dated(first)) if first and first != due else None]
+    if dossier.apologies:
+        letter = dossier.apologies[-1].letter
+        facts.append(_fact(said("Hạn theo quy định"), dated(due)) if due else None)
+        number = letter.letter_number or paper_date(letter.signed_on)
+        facts.append(_fact(said("Đã xin lỗi, hẹn lại"), said("{due}, thư {n}", due=dated(letter.new_due_at), n=number)))
+    facts.append(_fact(said("Xong lúc"), finished_words(dossier)))
+    facts.append(_fact(FIELDS["due_reason"], reception.due_reason))
+    return Promised(
+        due_at=office_time(told) if told else None,
+        facts=tuple(fact for fact in facts if fact is not None),
+        words=summary(current),
+        days=explanation(current),
+    )
+
+
+def _appointment(dossier: Dossier, events: Sequence[Event], reception: Reception) -> Appointment:
+    """Return the explained appointment behind the last promise: that of a supplement or payment, or the reception's."""
+    last = dossier.promises[-1].event_id if dossier.promises else None
+    body = next((event.body for event in events if event.envelope.event_id == last), None)
+    if isinstance(body, Supplemented | Paid) and body.promise is not None:
+        return body.promise.new
+    return reception.promised
+
+
+def _prints(dossier: Dossier) -> tuple[PrintLine, ...]:
+    forms = dict.fromkeys(paper.form for paper in dossier.prints)
+    lines = [
+        PrintLine(
+            at=paper.printed_at,
+            form=FORMS.get(form, plain(form)),
+            outcome=OUTCOMES[paper.outcome],
+            spoiled=paper.outcome == "spoiled",
+            reprint=paper.reprint,
+        )
+        for form in forms
+        for paper in prints_of(dossier, form)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _notes(lines: Sequence[Line], events: Sequence[Event]) -> tuple[NoteLine, ...]:
+    texts = {event.envelope.event_id: event.body.text for event in events if isinstance(event.body, Noted)}
+    return tuple(
+        NoteLine(line.at, line.who, texts[line.event_id])
+        for line in lines
+        if line.event_id in texts and line.mark in (Mark.NONE, Mark.ACCEPTED)
+    )

@@ -1,0 +1,100 @@
+"""Facts of a dossier on the page: labels and values under one another, the promise, prints, remarks."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desk_app.services.dossier_view import Fact, NoteLine, PrintLine, Promised, Section
+from desk_app.ui.pages.dossiers.words import say, short_moment
+from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.translation import tr
+from desk_app.ui.widgets.blocks import Block, Fold
+from desk_app.ui.widgets.labels import BigDate, Paragraph, StatePill
+
+_LABEL_WIDTH, _NUMBER_WIDTH = 132, 24
+
+
+class FactGrid(QWidget):
+    """Labels on the left, wrapped values on the right."""
+
+    def __init__(self, facts: Sequence[Fact], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        words = [say(fact.label) for fact in facts]
+        numbered = all(word.isdigit() for word in words)
+        for at, (word, fact) in enumerate(zip(words, facts, strict=True)):
+            label = Paragraph(word, Role.LABEL, self)
+            label.setFixedWidth(_NUMBER_WIDTH if numbered else _LABEL_WIDTH)
+            value = Paragraph(say(fact.value), Role.CHOSEN if fact.strong else Role.BODY, self)
+            value.setAccessibleName(f"{word}: {value.plain_text()}")
+            grid.addLayout(_lowered(label, Role.CHOSEN if fact.strong else Role.BODY), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, at, 1)
+
+
+def _lowered(label: Paragraph, beside: Role) -> QVBoxLayout:
+    """Return a small label on the first line of the larger words beside it."""
+    theme = current_theme()
+    column = QVBoxLayout()
+    column.setContentsMargins(0, theme.type(beside).line - theme.type(Role.LABEL).line - 1, 0, 0)
+    column.addWidget(label)
+    return column
+
+
+def section_block(section: Section, parent: QWidget) -> Block:
+    """Return the card of a section."""
+    block = Block(0, say(section.title), parent)
+    block.add(FactGrid(section.facts, block))
+    return block
+
+
+class PromiseBlock(Block):
+    """The date at reading distance, why it is that date, and the full list of days behind Ctrl+I."""
+
+    def __init__(self, promised: Promised, parent: QWidget | None = None) -> None:
+        super().__init__(0, tr("Hẹn trả kết quả"), parent)
+        self.heading.hide()
+        date = BigDate(self)
+        if promised.due_at is None:
+            date.show_words(tr("Không có ngày hẹn trả cụ thể"))
+        else:
+            date.show_date(promised.due_at)
+        self.add(date)
+        self.add(Paragraph(promised.words, Role.DETAIL, self))
+        if promised.facts:
+            self.add(FactGrid(promised.facts, self))
+        days = Paragraph("\n".join(promised.days), Role.DETAIL, self)
+        self.why = Fold(tr("Vì sao hẹn ngày này (Ctrl+I)"), days, self)
+        self.add(self.why)
+
+
+def prints_block(prints: Sequence[PrintLine], parent: QWidget) -> Block:
+    """Return the card of the papers that came out, with the last word on each."""
+    block = Block(0, tr("Phiếu đã in ({n})", n=len(prints)), parent)
+    for line in prints:
+        head = say(line.form)
+        if line.reprint:
+            head = f"{head} – {tr('In lại lần {n}', n=line.reprint)}"
+        block.add(Paragraph(head, Role.BODY, block))
+        words = Paragraph(f"{short_moment(line.at)} · {say(line.outcome)}", Role.DETAIL, block)
+        words.set_tone(Tone.BAD if line.spoiled else Tone.PLAIN)
+        block.add(words)
+    return block
+
+
+def notes_block(notes: Sequence[NoteLine], parent: QWidget) -> Block:
+    """Return the card of remarks."""
+    block = Block(0, tr("Ghi chú ({n})", n=len(notes)), parent)
+    for note in notes:
+        block.add(Paragraph(note.text, Role.BODY, block))
+        block.add(Paragraph(f"{short_moment(note.at)} · {note.who}", Role.DETAIL, block))
+    return block
+
+
+def pill(state: str, parent: QWidget, **values: object) -> StatePill:
+    """Return a state as it stands beside the code."""
+    return StatePill(state, parent, **values)

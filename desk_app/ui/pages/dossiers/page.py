@@ -1,0 +1,340 @@
+"""The page Hồ sơ (F7): the list with its search box and filters, and the dossier that was opened from it."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desk_app.domain.codes import Scan, ScanKind
+from desk_app.ui.desk import Desk, DossierTarget, Target
+from desk_app.ui.keys import Act, bind
+from desk_app.ui.messages import Kind
+from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.page import DOSSIERS, Page
+from desk_app.ui.pages.dossiers.detail import DetailPanel
+from desk_app.ui.pages.dossiers.filters import Choice, FilterBar, Options, filter_of, read_options
+from desk_app.ui.pages.dossiers.rows import (
+    MOST_FOUND,
+    MOST_KEPT,
+    PAGE_ROWS,
+    DossierDelegate,
+    ListRow,
+    columns,
+    found,
+    listed,
+)
+from desk_app.ui.theme import Role
+from desk_app.ui.translation import tr
+from desk_app.ui.widgets.fields import LineField
+from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.tables import DeskTable, PagedModel
+
+_TYPING_MS = 150
+_RECEIVED_COLUMN = 3
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What survives the page being built anew."""
+
+    choice: Choice
+    typed: str
+    opened: UUID | None
+
+
+class DossiersPage(Page):
+    """Finds, shows and mends dossiers. ↑ ↓ Enter open, Esc goes back, typing goes to the search box, F5 refreshes."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._reselect: UUID | None = None
+        self._enter_waits = False
+        self._stale = True
+        self._build()
+        self._bind_keys()
+        desk.operations.changed.connect(self._changed)
+
+    # -- Page -------------------------------------------------------------------------------------------------------
+
+    @override
+    def title(self) -> str:
+        return tr(DOSSIERS)
+
+    @override
+    def first_box(self) -> QWidget:
+        return self.detail.first_box() if self.is_open else self.search
+
+    @override
+    def main_action(self) -> None:
+        if self.is_open:
+            self.detail.act(Act.MAIN)
+
+    @override
+    def on_scan(self, scan: object) -> bool:
+        if not isinstance(scan, Scan) or scan.kind is not ScanKind.CARD or scan.card is None:
+            return False
+        self._close_detail()
+        self.search.set_text(scan.card.number)
+        self._enter_waits = True
+        self._look()
+        return True
+
+    @override
+    def on_shown(self) -> None:
+        store = self._desk.store
+        self._desk.operations.read(self, lambda: read_options(store), done=self._offer, slot="options")
+        if self.is_open:
+            self._stale = True
+            self.detail.reload()
+        else:
+            self.refresh()
+
+    @override
+    def refresh(self) -> None:
+        if self.is_open:
+            self._stale = True
+            self.detail.reload()
+            return
+        row = self.table.current_row()
+        self._reselect = row.line.id if isinstance(row, ListRow) else self._reselect
+        self._look(first=min(MOST_KEPT, max(PAGE_ROWS, self.model.rowCount())))
+
+    @override
+    def step_back(self) -> bool:
+        if not self.is_open:
+            return False
+        if not self.detail.step_back():
+            self._back_to_list()
+        return True
+
+    @override
+    def set_compact(self, compact: bool) -> None:
+        self.filters.set_compact(compact)
+        self.detail.set_compact(compact)
+        self.table.setColumnHidden(_RECEIVED_COLUMN, compact)
+
+    @override
+    def keep(self) -> object | None:
+        return _Kept(self.filters.choice(), self.search.text(), self.detail.dossier)
+
+    @override
+    def take_back(self, kept: object) -> None:
+        if not isinstance(kept, _Kept):
+            return
+        self.search.set_text(kept.typed)
+        self.filters.choose(kept.choice)
+        if kept.opened is not None:
+            self._open(kept.opened)
+
+    # -- what others call -------------------------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether a dossier is open over the list."""
+        return self._stack.currentWidget() is self.detail
+
+    def open_target(self, target: Target) -> None:
+        """Open a dossier that another page asks for."""
+        if isinstance(target, DossierTarget):
+            self._open(target.dossier)
+
+    # -- laying out -------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._list = QWidget(self.body)
+        self._list.setObjectName("clear")
+        self.search = LineField(
+            "",
+            self._list,
+            placeholder=tr("Tìm: mã hồ sơ, mã ở hệ thống khác, họ tên, 4 số cuối điện thoại hoặc giấy tờ"),
+        )
+        self.search.edit.setAccessibleName(tr("Tìm hồ sơ"))
+        self.search.edit.setClearButtonEnabled(True)
+        self.search.edit.installEventFilter(self)
+        self.search.edit.returnPressed.connect(self._entered)
+        self.search.edit.textChanged.connect(lambda _text: self._typing())
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_MS)
+        self._timer.timeout.connect(self._look)
+        self._count = Label("", Role.DETAIL, self._list)
+        self._count.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.filters = FilterBar(self._list)
+        self.filters.changed.connect(self._look)
+        self.table = DeskTable(self._list, two_lines=True)
+        self.table.setItemDelegate(DossierDelegate(self.table))
+        self.table.setAccessibleName(tr("Danh sách hồ sơ"))
+        self.model: PagedModel[ListRow] = PagedModel(self._desk.operations, columns(), self)
+        self.table.show_model(self.model)
+        self.model.loaded.connect(self._loaded)
+        self.table.opened.connect(lambda row: self._open(cast("ListRow", row).line.id))
+        self.table.typed.connect(self._to_search)
+        self._none = EmptyState(
+            "folder_open",
+            tr("Chưa có hồ sơ nào"),
+            tr("Nhấn F2 để tiếp nhận hồ sơ đầu tiên; hồ sơ sẽ hiện ở đây ngay khi tiếp nhận xong."),
+            self._list,
+        )
+        self._unmatched = EmptyState(
+            "search",
+            tr("Không thấy hồ sơ phù hợp"),
+            tr("Bớt điều kiện lọc, hoặc tìm theo mã, họ tên, 4 số cuối của điện thoại hay giấy tờ."),
+            self._list,
+        )
+        self._results = QStackedWidget(self._list)
+        for view in (self.table, self._none, self._unmatched):
+            self._results.addWidget(view)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.search, 1)
+        top.addWidget(self._count)
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.filters)
+        column.addWidget(self._results, 1)
+        self.detail = DetailPanel(self._desk, self._desk.session, self._tell, self.body)
+        self.detail.left.connect(self._back_to_list)
+        self._stack = QStackedWidget(self.body)
+        self._stack.addWidget(self._list)
+        self._stack.addWidget(self.detail)
+        whole = QVBoxLayout(self.body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+
+    def _bind_keys(self) -> None:
+        for act in (Act.PRINT, Act.CORRECT, Act.WHY):
+            bind(self, act, partial(self._act, act))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_press = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_press and watched is self.search.edit and cast("QKeyEvent", event).key() == Qt.Key.Key_Down:
+            self._to_table()
+            return True
+        return super().eventFilter(watched, event)
+
+    # -- the list ---------------------------------------------------------------------------------------------------
+
+    def _offer(self, options: Options) -> None:
+        self.filters.offer(options)
+
+    def _typing(self) -> None:
+        self._enter_waits = False
+        self._timer.start()
+
+    def _look(self, first: int = PAGE_ROWS) -> None:
+        """Read the list anew: what was typed is looked for in all dossiers, else the filters hold."""
+        self._timer.stop()
+        typed = self.search.text()
+        self.filters.setEnabled(not typed)
+        store, clock = self._desk.store, self._desk.clock
+        if typed:
+            self.model.look(found(store, typed, clock))
+        else:
+            self.model.look(listed(store, filter_of(self.filters.choice(), clock()), clock, first))
+        self._stale = False
+
+    def _loaded(self, rows: int) -> None:
+        typed = self.search.text()
+        filtered = bool(typed) or self.filters.choice() != Choice()
+        had_focus = self.table.hasFocus()
+        self._results.setCurrentWidget(self.table if rows else (self._unmatched if filtered else self._none))
+        self._count.setText(self._count_words(rows, typed))
+        if not rows and had_focus:
+            self.search.setFocus()
+        self._choose_again()
+        if self._enter_waits:
+            self._enter_waits = False
+            self._enter()
+
+    def _count_words(self, rows: int, typed: str) -> str:
+        if typed and rows >= MOST_FOUND:
+            return tr("Chỉ hiện {n} hồ sơ mới nhất; gõ thêm để thu hẹp", n=rows)
+        if typed:
+            return tr("Tìm thấy {n} hồ sơ", n=rows)
+        if self.model.canFetchMore(QModelIndex()):
+            return tr("Đang hiện {n} hồ sơ, cuộn xuống để xem tiếp", n=rows)
+        return tr("{n} hồ sơ", n=rows)
+
+    def _choose_again(self) -> None:
+        wanted, self._reselect = self._reselect, None
+        if wanted is None:
+            return
+        for at, row in enumerate(self.model.rows()):
+            if row.line.id == wanted:
+                self.table.setCurrentIndex(self.model.index(at, 0))
+                return
+
+    def _entered(self) -> None:
+        """Enter in the search box: open the one dossier found, else go to the list."""
+        if self._timer.isActive():
+            self._look()
+            self._enter_waits = True
+            return
+        self._enter()
+
+    def _enter(self) -> None:
+        rows = self.model.rows()
+        if len(rows) == 1 and self.search.text():
+            self._open(rows[0].line.id)
+        else:
+            self._to_table()
+
+    def _to_table(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+
+    def _to_search(self, text: str) -> None:
+        """Let what is typed over the list begin a new search."""
+        self.search.setFocus()
+        self.search.edit.setText(text)
+
+    # -- the dossier ------------------------------------------------------------------------------------------------
+
+    def _open(self, dossier: UUID, then: Act | None = None) -> None:
+        self._reselect = dossier
+        self.strip.solve("detail")
+        self._stack.setCurrentWidget(self.detail)
+        self.detail.open(dossier, then)
+
+    def _close_detail(self) -> None:
+        self.detail.leave()
+        self._stack.setCurrentWidget(self._list)
+
+    def _back_to_list(self) -> None:
+        self._close_detail()
+        if self._stale:
+            self.refresh()
+        if self.model.rowCount():
+            self.table.setFocus()
+        else:
+            self.search.setFocus()
+
+    def _act(self, act: Act) -> None:
+        if self.is_open:
+            self.detail.act(act)
+            return
+        row = self.table.current_row()
+        if isinstance(row, ListRow) and self._results.currentWidget() is self.table:
+            self._open(row.line.id, act)
+
+    def _tell(self, kind: Kind, words: str) -> None:
+        self.strip.say(kind, words, topic="detail")
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.DOSSIERS, Topic.PRINTS) and self.is_open:
+            self.detail.reload()
+        if not changes.touches(Topic.DOSSIERS):
+            return
+        if self.isVisible() and not self.is_open:
+            self.refresh()
+        else:
+            self._stale = True

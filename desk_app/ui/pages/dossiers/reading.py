@@ -1,0 +1,79 @@
+"""One dossier read for the page: its view, and what this person may do with it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from desk_app.domain.errors import DeskError
+from desk_app.models.store import Store
+from desk_app.services.accounts import Right, Role, Session
+from desk_app.services.dossier_view import DossierView, dossier_view
+from desk_app.services.mending import may_mend_now
+from desk_app.services.office_settings import office_calendar, office_settings
+from desk_app.services.said import Said, said
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can."""
+
+    print_form: str = ""
+    label: bool = False
+    correct: bool = False
+    cancel: bool = False
+    note: bool = False
+    settle: bool = False
+    start: bool = False
+    why_not: Said | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A dossier, what is offered with it, and the office's reasons for a correction."""
+
+    view: DossierView
+    offers: Offers
+    reasons: tuple[str, ...]
+
+
+def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -> Opened:
+    """Return a dossier for the page; run off the UI thread. Raises DeskError ``unknown_dossier``."""
+    with store.reading() as rd:
+        found = rd.dossiers.by_id(dossier)
+        if found is None:
+            raise DeskError("unknown_dossier", code="")
+        office = office_settings(rd)
+        names = {account.login: account.display_name for account in rd.accounts.all()}
+        events = rd.dossiers.events_of(dossier)
+        calendar, own_desk = office_calendar(rd, office), rd.identity().desk_id
+        view = dossier_view(found, events, names, calendar, now, own_desk=own_desk)
+        return Opened(view, offers(view, session, may_mend_now(rd, session, dossier, now)), office.correction_reasons)
+
+
+def offers(view: DossierView, session: Session, may_mend: bool) -> Offers:
+    """Return what the state of a dossier and the rights of a person allow. may_mend: the rule of who and when."""
+    receives = session.may(Right.RECEIVE)
+    accepted = bool(view.code)
+    standing = accepted and view.standing.state != "voided"
+    return Offers(
+        print_form=view.paper if receives and "Printed" in view.legal else "",
+        label=receives and standing,
+        correct=may_mend and standing and "Corrected" in view.legal,
+        cancel=may_mend and standing and "Reversed" in view.legal,
+        note=receives and "Noted" in view.legal,
+        settle=session.may(Right.MEND) and bool(view.to_check),
+        start=receives and view.is_guided and "Received" in view.legal,
+        why_not=_why_not(view, session, may_mend),
+    )
+
+
+def _why_not(view: DossierView, session: Session, may_mend: bool) -> Said | None:
+    if view.standing.state == "voided":
+        return said("Hồ sơ đã hủy tiếp nhận nên không sửa, không in phiếu.")
+    if session.role is Role.ADMINISTRATOR:
+        return said("Quản trị chỉ xem hồ sơ; sửa, hủy, in là việc của người tiếp nhận.")
+    if not view.code:
+        return said("Hồ sơ chưa được tiếp nhận nên chưa có gì để sửa hoặc hủy.")
+    if not may_mend:
+        return said("Sửa, hủy: chỉ người tiếp nhận, trong ngày, khi chưa bàn giao; sau đó nhờ trưởng bộ phận.")
+    return None
