@@ -84,10 +84,10 @@ class Shelves:
     has_usual: bool = False
 
     def required(self) -> frozenset[str]:
-        """Return the names that have to be ticked: the confirmed usual set, else every untagged row of Phải nộp."""
-        if self.has_usual:
-            return frozenset(row.name for row in self.submit if row.usual is not None)
-        return frozenset(row.name for row in self.submit if not row.tags)
+        """Return the names that have to be ticked: the confirmed usual set, else every row of Phải nộp; tagged none."""
+        return frozenset(
+            row.name for row in self.submit if not row.tags and (row.usual is not None or not self.has_usual)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,521 @@
+"""What a choice on the page brings with it: a procedure, a person, a card, a page taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from desk_app.domain.card import GARBLED, CardReading, doubtful_against, person_of
+from desk_app.domain.errors import DeskError
+from desk_app.domain.fees import ExemptionReason
+from desk_app.domain.syllables import impossible_address_words, impossible_name_words
+from desk_app.domain.text import fold
+from desk_app.models.queries.dossiers import DossierLine
+from desk_app.services.reception_lookups import (
+    ChosenProcedure,
+    GuidedBefore,
+    PersonMatters,
+    Shelves,
+    card_matters,
+    chosen_procedure,
+    guided_before,
+    person_matters,
+)
+from desk_app.ui.desk import ReceptionTarget
+from desk_app.ui.messages import Kind
+from desk_app.ui.pages.reception.checks import Place
+from desk_app.ui.pages.reception.commands import state_of_guided
+from desk_app.ui.pages.reception.form_state import FormState, PersonState
+from desk_app.ui.pages.reception.outlook_words import cut_off_words
+from desk_app.ui.pages.reception.task_bar import Task
+from desk_app.ui.translation import tr
+
+if TYPE_CHECKING:
+    from desk_app.ui.pages.reception.page import ReceptionPage
+
+T = TypeVar("T")
+_EXEMPTIONS = (
+    ("khuyet tat", ExemptionReason.DISABLED),
+    ("co cong", ExemptionReason.MERIT),
+    ("cao tuoi", ExemptionReason.ELDERLY),
+)
+"""Priority reasons that suggest an exemption, by folded words."""
+
+
+class Choosing(QObject):
+    """Turns choices into the page's state, reads what they need off the UI thread, and moves the caret on."""
+
+    def __init__(self, page: ReceptionPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._store = page.desk.store
+        self._reads = 0
+        self._after_reads: Callable[[], object] | None = None
+
+    # -- reads F9 waits for -----------------------------------------------------------------------------------------
+
+    def wait_for_reads(self, then: Callable[[], object]) -> bool:
+        """Return whether something is still being read; ``then`` is called once it is all here."""
+        self._after_reads = then if self._reads else None
+        return self._reads > 0
+
+    def _read(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Read something F9 must not overtake."""
+        self._reads += 1
+
+        def arrived(result: T) -> None:
+            self._reads -= 1
+            done(result)
+            self._go_on()
+
+        def failed(error: DeskError) -> None:
+            self._reads -= 1
+            self._after_reads = None
+            self._page.show_error(error)
+
+        self._page.desk.operations.read(self, work, done=arrived, failed=failed)
+
+    def _go_on(self) -> None:
+        then = self._after_reads
+        if then is not None and not self._reads:
+            self._after_reads = None
+            then()
+
+    # -- procedure --------------------------------------------------------------------------------------------------
+
+    def choose_procedure(self, code: str) -> None:
+        """Take a procedure by its code; the caret goes on at once, its questions come with its facts."""
+        page = self._page
+        state = page.gather()
+        page.chosen, page.rows = None, Shelves()
+        page.state = state.model_copy(update={**_NO_PROCEDURE, "procedure": code})
+        page.show_state(page.state)
+        self._move_on()
+        self.load_procedure()
+
+    def load_procedure(self) -> None:
+        """Read what the page needs of the procedure in its state."""
+        code, now = self._page.state.procedure, self._page.desk.clock()
+        self._read(lambda: chosen_procedure(self._store, code, now), self._procedure_arrived)
+
+    def _procedure_arrived(self, chosen: ChosenProcedure) -> None:
+        page = self._page
+        state = page.gather()
+        if not state.procedure or (page.chosen is not None and page.chosen.code == chosen.code):
+            return
+        page.chosen = chosen
+        cases = chosen.cases()
+        update: dict[str, object] = {"procedure_name": chosen.short_name}
+        if len(cases) == 1:
+            update["case"] = cases[0]
+        page.state = state.model_copy(update=update)
+        page.more.show_office(chosen.ground.office, back_entry=page.back_entry is not None)
+        page.show_state(page.state)
+        page.gather()
+        page.refresh_side()
+        self._say_standing(chosen)
+        self._look_for_twins()
+        self._ask_questions()
+        page.keeper.keep()
+
+    def _ask_questions(self) -> None:
+        """Put the caret into a question about the procedure, unless the clerk is typing elsewhere."""
+        page = self._page
+        question = page.procedure.question()
+        search = page.person.search
+        waits = page.state.submitter is not None or (search.edit.hasFocus() and not search.text())
+        if question is not None and waits:
+            question.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif question is None and page.person.summary.edit.hasFocus():
+            self._move_on()
+
+    def _say_standing(self, chosen: ChosenProcedure) -> None:
+        strip = self._page.strip
+        late = cut_off_words(self._page.outlook.appointment, chosen)
+        if chosen.warnings:
+            strip.say(Kind.WARN, " ".join(chosen.warnings), topic="standing")
+        elif late:
+            strip.say(Kind.INFO, late, topic="standing")
+        else:
+            strip.solve("standing")
+
+    def procedure_edited(self) -> None:
+        """Take a new case, limit, unit or channel: other limits and papers may stand behind it."""
+        page = self._page
+        before = page.state
+        state = page.procedure.read_into(page.gather())
+        if state.case != before.case or state.channel != before.channel:
+            state = state.model_copy(update={"variant": None, "unit": None})
+        if state.case != before.case:
+            state = state.model_copy(update={"papers": None, "presented": (), "papers_waived": False})
+        page.state = state
+        page.procedure.show_limits(state, page.chosen)
+        if state.case != before.case:
+            page.show_papers()
+            page.gather()
+        page.strip.solve("missing")
+        page.refresh_side()
+        page.keeper.touch()
+
+    def change_procedure(self) -> None:
+        """Give the box back; the person stays."""
+        page = self._page
+        page.gather()
+        page.chosen, page.rows = None, Shelves()
+        page.state = page.state.model_copy(update=_NO_PROCEDURE)
+        page.show_state(page.state)
+        page.strip.solve("standing")
+        page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.keeper.touch()
+
+    def case_is_open(self) -> bool:
+        """Tell whether the case must be asked before any paper is shown."""
+        chosen = self._page.chosen
+        return chosen is not None and len(chosen.cases()) > 1 and not self._page.state.case
+
+    # -- person -----------------------------------------------------------------------------------------------------
+
+    def take_person(self, person: PersonState) -> None:
+        """Take who hands in, and read what the desk knows of them."""
+        page = self._page
+        self._begin_citizen()
+        page.state = page.gather().model_copy(update={"submitter": person})
+        page.show_state(page.state)
+        if not person.is_named:
+            page.person.identity.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not page.person.identity.isHidden():
+            page.person.identity.number.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._move_on()
+        if person.is_named and (person.key or person.id_number):
+            known = person.person()
+            self._read(lambda: person_matters(self._store, known, person.key), self._matters_arrived)
+        self._look_for_twins()
+        page.keeper.keep()
+
+    def take_card(self, card: CardReading) -> None:
+        """Take a scanned card: for an owner while owners are entered, else for who hands in."""
+        page = self._page
+        state = page.gather()
+        person = PersonState.of(person_of(card)).model_copy(update={"doubtful": tuple(sorted(card.doubtful))})
+        known = state.submitter
+        is_other = known is not None and known.id_number not in ("", card.number)
+        if state.other_owner and is_other:
+            self._read(lambda: card_matters(self._store, card), lambda found: self._owner_arrived(card, found))
+            return
+        if is_other and known is not None:
+            page.strip.say(
+                Kind.INFO,
+                tr("Người nộp đã đổi theo thẻ vừa quét: {name}.", name=person.name),
+                topic="card",
+                action=tr("Đây là chủ hồ sơ"),
+                act=lambda: self._owner_instead(known, card),
+            )
+        self._begin_citizen()
+        if known is not None and not is_other:
+            person = person.model_copy(update={"phone": known.phone, "email": known.email})
+        page.state = page.gather().model_copy(update={"submitter": person})
+        page.show_state(page.state)
+        self._read(lambda: card_matters(self._store, card), lambda found: self._card_arrived(card, found))
+
+    def _card_arrived(self, card: CardReading, found: PersonMatters) -> None:
+        page = self._page
+        state = page.gather()
+        if state.submitter is None or state.submitter.id_number != card.number:
+            return
+        person = merged(card, found, state.submitter.phone, state.submitter.email)
+        page.state = state.model_copy(update={"submitter": person})
+        page.show_state(page.state)
+        self._matters_arrived(found)
+        self._say_doubts(person)
+        first = page.person.reread_field()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._move_on()
+        self._look_for_twins()
+        page.keeper.keep()
+
+    def _owner_arrived(self, card: CardReading, found: PersonMatters) -> None:
+        owner = merged(card, found, "", "")
+        self._page.person.owners.add(owner)
+        self._say_doubts(owner)
+        self._page.edited()
+
+    def _owner_instead(self, submitter: PersonState, card: CardReading) -> None:
+        """Put the earlier person back as who hands in; the card is the owner's."""
+        page = self._page
+        page.strip.solve("card")
+        page.state = page.gather().model_copy(update={"submitter": submitter, "other_owner": True})
+        page.show_state(page.state)
+        self._read(lambda: card_matters(self._store, card), lambda found: self._owner_arrived(card, found))
+
+    def _say_doubts(self, person: PersonState) -> None:
+        strip = self._page.strip
+        if person.doubtful:
+            strip.say(Kind.WARN, tr(GARBLED), topic="card_words")
+        else:
+            strip.solve("card_words")
+
+    def _matters_arrived(self, found: PersonMatters) -> None:
+        page = self._page
+        page.matters = found
+        page.procedure.set_matters(found)
+        state = page.state
+        same = next((one for one in found.guided if one.guided.procedure.code == state.procedure), None)
+        if same is not None and state.starts_from is None and state.correcting is None:
+            page.strip.say(
+                Kind.INFO,
+                tr("Người này đã được hướng dẫn bổ sung ngày {day}.", day=f"{same.guided.guided_at:%d/%m/%Y}"),
+                topic="guided",
+                action=tr("Mở lại trang đã nhập"),
+                act=lambda: self.reopen_guided(same),
+            )
+
+    def change_person(self) -> None:
+        """Give the box back; the procedure stays."""
+        page = self._page
+        page.matters = PersonMatters()
+        page.procedure.set_matters(page.matters)
+        page.state = page.gather().model_copy(update={"submitter": None, "starts_from": None})
+        page.show_state(page.state)
+        self._look_for_twins()
+        page.person.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.keeper.touch()
+
+    def _begin_citizen(self) -> None:
+        """The next person is here: what was said of the one before goes."""
+        page = self._page
+        page.previous = None
+        page.strip.solve("received")
+        page.strip.solve("print")
+
+    def _look_for_twins(self) -> None:
+        page = self._page
+        page.registrar.twins, page.registrar.twins_accepted = (), False
+        page.strip.solve("twins")
+        state = page.state
+        number = state.submitter.id_number if state.submitter else ""
+        if not number or page.chosen is None or state.correcting is not None:
+            return
+        code, now = page.chosen.code, page.desk.clock()
+
+        def work() -> tuple[DossierLine, ...]:
+            from desk_app.services.reception import twins
+
+            return twins(self._store, number, code, now)
+
+        self._read(work, self._twins_arrived)
+
+    def _twins_arrived(self, found: tuple[DossierLine, ...]) -> None:
+        page = self._page
+        page.registrar.twins = found
+        others = [twin for twin in found if page.state.session is None or twin.session != page.state.session]
+        if others:
+            words = tr("Người này có hồ sơ cùng thủ tục, mã {code}, chưa trả kết quả.", code=others[0].code or "")
+            page.strip.say(Kind.WARN, words, topic="twins")
+
+    # -- whole pages ------------------------------------------------------------------------------------------------
+
+    def begin(self, state: FormState) -> None:
+        """Begin a page: empty, or with what stays of the one before."""
+        page = self._page
+        page.chosen, page.rows = None, Shelves()
+        if state.submitter is None:
+            page.matters = PersonMatters()
+            page.procedure.set_matters(page.matters)
+        page.registrar.twins, page.registrar.twins_accepted = (), False
+        page.task_bar.end()
+        page.fees.more.setChecked(False)
+        page.set_reading("", "")
+        page.show_state(state)
+
+    def restore(self, state: FormState) -> None:
+        """Bring a page back as it was typed; one that is typed on in the meantime is left alone."""
+        page = self._page
+        if not page.gather().is_empty:
+            return
+        self.begin(state)
+        if state.correcting is not None:
+            page.tasks.begin_correction()
+        if state.procedure:
+            self.load_procedure()
+        if state.submitter is not None and state.submitter.is_named and not state.submitter.birth_date_is_wrong:
+            known, key = state.submitter.person(), state.submitter.key
+            self._read(lambda: person_matters(self._store, known, key), self._matters_arrived)
+        self._move_on()
+
+    def reopen_guided(self, before: GuidedBefore) -> None:
+        """Reopen the page of a citizen who was sent home with Mẫu 02; what is typed now is parked."""
+        page = self._page
+        state = state_of_guided(before.dossier, before.guided)
+        now = page.gather()
+        if now.submitter is not None:
+            fresh = now.submitter.model_copy(update={"key": now.submitter.key})
+            state = state.model_copy(update={"submitter": fresh})
+        self.begin(FormState())
+        self.restore(state)
+        page.strip.say(
+            Kind.INFO,
+            tr(
+                "Trang đã nhập ngày {day} được mở lại; kiểm tra giấy tờ còn thiếu.",
+                day=f"{before.guided.guided_at:%d/%m/%Y}",
+            ),
+            topic="guided",
+        )
+
+    def open_guided(self, dossier: UUID) -> None:
+        """Reopen a guidance by its dossier."""
+        self._read(
+            lambda: guided_before(self._store, dossier),
+            lambda found: self.reopen_guided(found) if found is not None else None,
+        )
+
+    def open_target(self, target: ReceptionTarget) -> None:
+        """Do what another page asks for; what is typed here is parked first."""
+        page = self._page
+        if target.draft is not None:
+            page.tasks.take_parked(target.draft)
+            return
+        if target.correct is not None:
+            page.tasks.correct_dossier(target.correct)
+            return
+        page.tasks.new()
+        if target.starts_from is not None:
+            self.open_guided(target.starts_from)
+            return
+        if target.procedure:
+            self.choose_procedure(target.procedure)
+        if target.person is not None:
+            self.take_person(PersonState.of(target.person))
+
+    # -- caret ------------------------------------------------------------------------------------------------------
+
+    def _move_on(self) -> None:
+        page = self._page
+        box = page.first_free_box()
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+        if box is page.person.summary.edit:
+            page.person.summary.edit.end(False)
+
+    def point_at(self, place: Place) -> None:
+        """Put the caret where something is missing and mark the field."""
+        page = self._page
+        person, identity = page.person, page.person.identity
+        fields = {
+            Place.NAME: identity.name,
+            Place.BIRTH_DATE: identity.birth,
+            Place.AUTHORISED_ON: person.owners.issued,
+            Place.FEE_REASON: page.fees.reason,
+            Place.DUE: page.side.due_on,
+            Place.DUE_REASON: page.side.due_reason,
+            Place.RECEIVED_AT: page.more.received,
+            Place.FEE_AMOUNT: page.fees.reduced_to if page.fees.reduced_to.isVisibleTo(page) else page.fees.amount,
+        }
+        if place in (Place.NAME, Place.BIRTH_DATE):
+            person.open_identity()
+        if place is Place.RECEIVED_AT:
+            page.fees.more.setChecked(True)
+        if place in (Place.DUE, Place.DUE_REASON, Place.PROVISIONAL) and page.side.isHidden():
+            page.open_side()
+        if place in (Place.DUE, Place.DUE_REASON):
+            page.side.open_typed()
+        if place in fields:
+            fields[place].set_missing()
+            fields[place].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._box_at(place).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _box_at(self, place: Place) -> QWidget:
+        page = self._page
+        match place:
+            case Place.PROCEDURE:
+                return page.procedure.search.edit
+            case Place.CASE:
+                return page.procedure.case.stop
+            case Place.VARIANT:
+                return page.procedure.variant.stop
+            case Place.UNIT:
+                return page.procedure.unit.stop
+            case Place.PERSON:
+                return page.person.search.edit
+            case Place.REREAD:
+                return page.person.reread_field() or page.person.phone.edit
+            case Place.OWNER:
+                return page.person.owners.first_box()
+            case Place.DOCUMENTS:
+                return page.authentication.incomplete()
+            case Place.PROVISIONAL:
+                return page.side.accept
+            case _:
+                page.papers.point_at(page.first_unticked())
+                return page.papers.table
+
+    def end_task(self) -> None:
+        """Go back to receiving; a correction is given up and the page emptied."""
+        page = self._page
+        if page.task_bar.task is Task.CORRECT:
+            self.begin(FormState())
+            page.keeper.touch()
+        page.task_bar.end()
+        page.strip.solve_all()
+        page.refresh_side()
+        page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+_NO_PROCEDURE: dict[str, object] = {
+    "procedure": "",
+    "procedure_name": "",
+    "case": "",
+    "variant": None,
+    "unit": None,
+    "papers": None,
+    "presented": (),
+    "papers_waived": False,
+    "documents": (),
+    "due_on": "",
+    "due_reason": "",
+    "provisional_accepted": False,
+    "starts_from": None,
+}
+
+
+def merged(card: CardReading, found: PersonMatters, phone: str, email: str) -> PersonState:
+    """Return the person of a card with what the desk knows of them; what must be read again is in ``doubtful``.
+
+    Digits survive an input method, words may not: a name or address the scan bent is shown as known from before, but
+    stays amber like one that differs.
+    """
+    read, known = person_of(card), found.known
+    if known is None:
+        doubtful = card.doubtful
+        person = PersonState.of(read)
+    else:
+        doubtful = card.doubtful | doubtful_against(card, known.person)
+        bent = {
+            "name": known.person.name if impossible_name_words(card.name) or "name" in card.doubtful else "",
+            "address": known.person.address
+            if impossible_address_words(card.address) or "address" in card.doubtful
+            else "",
+        }
+        seen: datetime = known.last_seen
+        person = PersonState.of(read, key=known.key, last_seen=seen).model_copy(
+            update={
+                **{name: text for name, text in bent.items() if text},
+                "phone": known.person.phone,
+                "email": known.person.email,
+            }
+        )
+    kept = {name: text for name, text in (("phone", phone), ("email", email)) if text}
+    return person.model_copy(update={**kept, "doubtful": tuple(sorted(doubtful))})
+
+
+def exemption_of(priority: str) -> ExemptionReason | None:
+    """Return the fee exemption a priority reason suggests."""
+    words = fold(priority)
+    return next((reason for part, reason in _EXEMPTIONS if part in words), None)

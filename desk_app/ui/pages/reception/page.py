@@ -1,0 +1,491 @@
+"""The page Tiếp nhận: four blocks, the slip at the side, and the way between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desk_app.domain.codes import Scan, ScanKind
+from desk_app.domain.fees import EXEMPTION_LABELS, ExemptionReason
+from desk_app.models.queries.people import PersonFound
+from desk_app.services.parked import ParkedPage
+from desk_app.services.reception_lookups import ChosenProcedure, PersonMatters, Shelves, shelves
+from desk_app.ui.desk import Desk, PrintState, ReceptionTarget, Target
+from desk_app.ui.keys import Act, bind
+from desk_app.ui.messages import Kind
+from desk_app.ui.navigation import EnterNavigator, bind_blocks
+from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.page import Page
+from desk_app.ui.pages.reception.authentication import AuthenticationBlock
+from desk_app.ui.pages.reception.checks import Missing, Place, missing
+from desk_app.ui.pages.reception.choosing import Choosing, exemption_of
+from desk_app.ui.pages.reception.commands import Outlook, authenticated_rows, fee_total, outlook, unticked
+from desk_app.ui.pages.reception.fees import FeesBlock
+from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonState, from_json, to_json
+from desk_app.ui.pages.reception.keeping import Keeper
+from desk_app.ui.pages.reception.more import MoreBlock
+from desk_app.ui.pages.reception.outlook_words import side_facts
+from desk_app.ui.pages.reception.papers import PapersBlock
+from desk_app.ui.pages.reception.parked import ParkedRow
+from desk_app.ui.pages.reception.person import PersonBlock
+from desk_app.ui.pages.reception.previous import Previous
+from desk_app.ui.pages.reception.procedure import ProcedureBlock
+from desk_app.ui.pages.reception.saving import Registrar
+from desk_app.ui.pages.reception.side import BottomBar, SidePanel
+from desk_app.ui.pages.reception.task_bar import Task, TaskBar
+from desk_app.ui.pages.reception.tasks import Tasks
+from desk_app.ui.theme import current_theme
+from desk_app.ui.translation import tr
+
+if TYPE_CHECKING:
+    from desk_app.services.accounts import Session
+
+
+class ReceptionPage(Page):
+    """One clerk's reception page. ``state`` is what stands on it; the blocks show it and read it back."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.session: Session = desk.session
+        self.state = FormState()
+        self.chosen: ChosenProcedure | None = None
+        self.rows = Shelves()
+        self.matters = PersonMatters()
+        self.outlook = Outlook()
+        self.previous: Previous | None = None
+        self.last: FormState | None = None
+        self.back_entry: UUID | None = None
+        self._showing = False
+        self._compact = False
+        self._reading = ("", "")
+        self.parked: tuple[ParkedPage, ...] = ()
+        self._build()
+        self.registrar = Registrar(self)
+        self.choosing = Choosing(self)
+        self.tasks = Tasks(self)
+        self.keeper = Keeper(desk, self.session, self.gather, self.choosing.restore, self._show_parked, self)
+        self._connect()
+        self._bind_keys()
+        self.show_state(FormState())
+        self.keeper.open()
+        self.tasks.read_office()
+
+    # -- what the window asks ---------------------------------------------------------------------------------------
+
+    @override
+    def title(self) -> str:
+        return tr("Tiếp nhận")
+
+    @override
+    def first_box(self) -> QWidget | None:
+        if not self.state.procedure:
+            return self.procedure.search.edit
+        return self.person.search.edit if self.state.submitter is None else self.person.phone.edit
+
+    @override
+    def main_action(self) -> None:
+        self.gather()
+        if not self.choosing.wait_for_reads(self.main_action):
+            self.registrar.main()
+
+    @override
+    def on_scan(self, scan: object) -> bool:
+        if not isinstance(scan, Scan) or scan.kind is not ScanKind.CARD or scan.card is None:
+            return False
+        self.choosing.take_card(scan.card)
+        return True
+
+    @override
+    def step_back(self) -> bool:
+        lists = (self.procedure, self.person, self.authentication, self.more, self.parked_row)
+        closed = [block.close_list() for block in lists]
+        if any(closed):
+            return True
+        if not self.more.isHidden():
+            self.fees.more.setChecked(False)
+            return True
+        if self.side.close_why():
+            return True
+        if self._compact and self.side.isVisible():
+            self.side.hide()
+            return True
+        if self.task_bar.task is not Task.RECEIVE:
+            self.choosing.end_task()
+            return True
+        return False
+
+    @override
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        if compact:
+            self._columns.removeWidget(self.side)
+            self.side.hide()
+        else:
+            self._columns.addWidget(self.side)
+            self.side.setMinimumHeight(0)
+            self.side.show()
+        self.bar.setVisible(compact)
+        self._place_side()
+        self.refresh_side()
+
+    @override
+    def keep(self) -> object | None:
+        return None if self.gather().is_empty else to_json(self.state)
+
+    @override
+    def take_back(self, kept: object) -> None:
+        state = from_json(kept)
+        if state is not None:
+            self.choosing.restore(state)
+
+    @override
+    def on_shown(self) -> None:
+        self.keeper.list()
+        self.tasks.read_office()
+        self.refresh_side()
+
+    def open_target(self, target: Target) -> None:
+        """Begin or mend a reception somebody asked for on another page."""
+        if isinstance(target, ReceptionTarget):
+            self.choosing.open_target(target)
+
+    # -- the state --------------------------------------------------------------------------------------------------
+
+    def gather(self) -> FormState:
+        """Read every block into the state and return it."""
+        state = self.person.read_into(self.state)
+        state = self.fees.read_into(self.more.read_into(state))
+        if self.chosen is not None:
+            state = self.procedure.read_into(state)
+            if self.chosen.ground.layer.authentication:
+                state = self.authentication.read_into(state)
+            elif not self.choosing.case_is_open():
+                state = self.papers.read_into(state)
+        self.state = state.model_copy(
+            update={"due_on": self.side.due_on.text(), "due_reason": self.side.due_reason.text()}
+        )
+        if self.task_bar.task is Task.SUPPLEMENT:
+            self.state = self.state.model_copy(update={"missing_lines": self.task_bar.typed_lines()})
+        return self.state
+
+    def show_state(self, state: FormState) -> None:
+        """Show a state in every block; what it needs of the procedure must have been read."""
+        self._showing = True
+        self.state = state
+        self.procedure.show_state(state, self.chosen)
+        self.person.show_state(state)
+        self.fees.show_state(state)
+        self.more.show_state(state)
+        self.side.show_due(state.due_on, state.due_reason)
+        self.show_papers()
+        self._showing = False
+        self.refresh_side()
+
+    def show_papers(self) -> None:
+        """Show the papers of the case chosen, or the authentication block in their place."""
+        chosen, state = self.chosen, self.state
+        is_authentication = chosen is not None and chosen.ground.layer.authentication
+        self.rows = shelves(chosen.ground, state.case) if chosen and not self.choosing.case_is_open() else Shelves()
+        self.papers.show_papers(state, self.rows)
+        self.authentication.show_state(state)
+        opened = not self.more.isHidden()
+        self.authentication.setVisible(is_authentication and not opened)
+        self.papers.setVisible(not is_authentication and not opened)
+        self._set_stops()
+
+    def refresh_side(self) -> None:
+        """Work out the promise, the fee and what is still wanted, and show them."""
+        now = self.desk.clock()
+        self.outlook = outlook(self.state, self.chosen, now) if self.chosen else Outlook()
+        if self.chosen is not None:
+            self._show_amounts()
+        wanted = self.missing() if self.task_bar.task in (Task.RECEIVE, Task.CORRECT) else ()
+        facts = side_facts(self.state, self.chosen, self.outlook, wanted, self.task_bar.task, self._reading)
+        self.side.show_facts(facts)
+        self.bar.show_facts(facts, self.previous)
+        self.side.show_previous(self.previous)
+        self.tasks.show_words()
+
+    def missing(self) -> tuple[Missing, ...]:
+        """Return what still stands between the page and F9."""
+        return missing(self.state, self.chosen, self.rows, self.outlook)
+
+    def after_deed(self, previous: Previous, said: str, state: FormState, *, last: FormState) -> None:
+        """Empty the page for the next citizen and say what was done."""
+        self.previous, self.last = previous, last
+        self.choosing.begin(state)
+        self.strip.solve_all()
+        self.strip.say(Kind.GOOD, said, topic="received")
+        self.keeper.list()
+        self.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancelled(self, previous: Previous) -> None:
+        """Say that a reception was cancelled; what is typed stays."""
+        self.previous = None
+        self.choosing.end_task()
+        self.strip.say(Kind.GOOD, tr("Đã hủy tiếp nhận {code}. Mã không dùng lại.", code=previous.code), topic="done")
+
+    def waive_papers(self) -> None:
+        """Register although required papers are not ticked: a person said so."""
+        self.state = self.gather().model_copy(update={"papers_waived": True})
+        self.strip.solve("missing")
+        self.refresh_side()
+        self.side.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def unit_question(self) -> str:
+        """Return message 7 for the limit that lacks its unit."""
+        rows = self.chosen.variants(self.state.channel, self.state.case) if self.chosen else ()
+        row = rows[min(self.state.variant or 0, len(rows) - 1)] if rows else None
+        number = (row.limit.text or f"{row.limit.amount:f}") if row and row.limit.amount is not None else ""
+        return tr(
+            "Thủ tục công bố thời hạn “{number}” nhưng không ghi đơn vị. Chọn đơn vị cho hồ sơ này; trưởng bộ phận sẽ "
+            "xác nhận cho các hồ sơ sau.",
+            number=number,
+        )
+
+    def first_free_box(self) -> QWidget:
+        """Return the first box that still wants something of the next dossier."""
+        if not self.state.procedure:
+            return self.procedure.search.edit
+        question = self.procedure.question()
+        if question is not None:
+            return question
+        if self.state.submitter is None:
+            return self.person.search.edit
+        if not self.person.phone.text():
+            return self.person.phone.edit
+        if self.chosen is not None and self.chosen.ground.layer.authentication:
+            return self.authentication.first_box()
+        return self.person.summary.edit
+
+    def point_at(self, place: Place) -> None:
+        """Put the caret where something is missing and mark the field."""
+        self.choosing.point_at(place)
+
+    def open_reading(self, head: str, text: str) -> None:
+        """Show a text in the side's fixed place."""
+        self.set_reading(head, text)
+        self.refresh_side()
+
+    def set_reading(self, head: str, text: str) -> None:
+        """Change what stands in the reading place at the next refresh."""
+        self._reading = (head, text)
+
+    def first_unticked(self) -> str:
+        """Return the first required paper that is not ticked, "" where all are."""
+        return next(iter(unticked(self.state, self.rows)), "")
+
+    def open_side(self) -> None:
+        """Bring the side up where the window is too narrow to show it always."""
+        if self._compact:
+            self.side.show()
+            self._place_side()
+
+    def type_date(self) -> None:
+        """Open the typed date."""
+        self.open_side()
+        self.side.open_typed()
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.parked_row = ParkedRow(self.body)
+        self.task_bar = TaskBar(self.body)
+        self.procedure = ProcedureBlock(self.desk, self.body)
+        self.person = PersonBlock(self.desk, self.body)
+        self.papers = PapersBlock(self.body)
+        self.authentication = AuthenticationBlock(self.body)
+        self.more = MoreBlock(self.body)
+        self.more.hide()
+        self.fees = FeesBlock(self.body)
+        self.side = SidePanel(self.body)
+        self.side.setFixedWidth(current_theme().sizes.side)
+        self.bar = BottomBar(self.body)
+        self.bar.hide()
+        form = QVBoxLayout()
+        form.setSpacing(8)
+        for block in (self.parked_row, self.task_bar, self.procedure, self.person):
+            form.addWidget(block)
+        for growing in (self.papers, self.authentication, self.more):
+            form.addWidget(growing, 1)
+        form.addWidget(self.fees)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
+        self._columns.addLayout(form, 1)
+        self._columns.addWidget(self.side)
+        outer = QVBoxLayout(self.body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addLayout(self._columns, 1)
+        outer.addWidget(self.bar)
+        self.navigator = EnterNavigator(self)
+
+    def _connect(self) -> None:
+        choosing, tasks = self.choosing, self.tasks
+        self.procedure.procedure_asked.connect(choosing.choose_procedure)
+        self.procedure.guided_asked.connect(choosing.reopen_guided)
+        self.procedure.change_asked.connect(choosing.change_procedure)
+        self.procedure.edited.connect(choosing.procedure_edited)
+        self.procedure.advanced.connect(self.navigator.advance)
+        self.person.person_found.connect(self._found)
+        self.person.person_entered.connect(choosing.take_person)
+        self.person.change_asked.connect(choosing.change_person)
+        self.authentication.advanced.connect(self.navigator.advance)
+        self.authentication.rows_changed.connect(self._set_stops)
+        self.papers.focused.connect(lambda text: self.open_reading(tr("Giấy tờ đang chọn"), text))
+        self.fees.more_asked.connect(self._open_more)
+        self.more.closed.connect(lambda: self.fees.more.setChecked(False))
+        self.more.priority_chosen.connect(self._offer_exemption)
+        for block in (self.person, self.papers, self.authentication, self.fees, self.more, self.task_bar):
+            block.edited.connect(self.edited)
+        self.task_bar.closed.connect(choosing.end_task)
+        self.parked_row.parked_asked.connect(tasks.take_parked)
+        self.parked_row.entry_asked.connect(tasks.open_entry)
+        self.parked_row.end_asked.connect(tasks.end_session)
+        side = self.side
+        for button in (side.main, self.bar.main):
+            button.connect(self._pressed)
+        side.provisional_accepted.connect(self._accept_provisional)
+        side.due_edited.connect(self.edited)
+        side.park_asked.connect(tasks.park)
+        side.supplement_asked.connect(tasks.ask_supplement)
+        side.previous.print_asked.connect(tasks.preview)
+        side.previous.next_asked.connect(tasks.next_for_person)
+        side.other_asked.connect(lambda: tasks.open_menu(side.other))
+        self.bar.other_asked.connect(lambda: tasks.open_menu(self.bar.other))
+        self.bar.panel_asked.connect(self._why)
+        self.desk.printing.changed.connect(self._printed)
+        self.desk.operations.changed.connect(self._changed_elsewhere)
+
+    def _bind_keys(self) -> None:
+        tasks = self.tasks
+        for act, slot in (
+            (Act.HELP, tasks.help),
+            (Act.PARK, tasks.park),
+            (Act.PARKED, tasks.list_parked),
+            (Act.NEW, tasks.new),
+            (Act.NEXT_FOR_PERSON, tasks.next_for_person),
+            (Act.OWNER, self.person.toggle_owners),
+            (Act.SUPPLEMENT, tasks.ask_supplement),
+            (Act.CORRECT, tasks.correct),
+            (Act.PRINT, tasks.preview),
+            (Act.WHY, self._why),
+            (Act.ALL_PAPERS, self.papers.tick_all),
+        ):
+            bind(self, act, slot)
+        bind_blocks(self, (self._box_of_procedure, self._box_of_person, self._box_of_papers, self.fees.exemption))
+
+    def _box_of_procedure(self) -> QWidget:
+        return self.procedure.channel if self.state.procedure else self.procedure.search.edit
+
+    def _box_of_person(self) -> QWidget:
+        return self.person.phone.edit if self.state.submitter else self.person.search.edit
+
+    def _box_of_papers(self) -> QWidget:
+        return self.papers.stop() if self.authentication.isHidden() else self.authentication.first_box()
+
+    def _set_stops(self) -> None:
+        procedure, person = self.procedure, self.person
+        fields = [field.edit for field in (person.identity.name, person.identity.number, person.identity.birth)]
+        owners = person.owners
+        self.navigator.set_stops(
+            [
+                *(procedure.search.edit, procedure.case.stop, procedure.variant.stop, procedure.unit.stop),
+                *(person.search.edit, *fields, person.phone.edit),
+                *(owners.search.edit, owners.relation.edit, owners.number.edit, owners.issued.edit),
+                *(person.summary.edit, self.papers.table, *self.authentication.stops()),
+                *(self.fees.exemption.combo, self.fees.receipt.edit, self.side.button),
+            ]
+        )
+
+    def edited(self) -> None:
+        """Take what was typed into the state, work everything out again, and keep it soon."""
+        if self._showing:
+            return
+        self.gather()
+        self.strip.solve("missing")
+        self.refresh_side()
+        self.keeper.touch()
+
+    def _found(self, found: object) -> None:
+        if isinstance(found, PersonFound):
+            self.choosing.take_person(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
+
+    def _pressed(self) -> None:
+        self.main_action()
+
+    def _accept_provisional(self) -> None:
+        self.state = self.gather().model_copy(update={"provisional_accepted": True})
+        self.strip.solve("missing")
+        self.refresh_side()
+        self.side.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.keeper.touch()
+
+    def _offer_exemption(self, priority: str) -> None:
+        """Offer the fee exemption a priority reason suggests; a press on the strip takes it."""
+        reason = exemption_of(priority)
+        if reason is not None and self.chosen is not None and fee_total(self.state, self.chosen):
+            self.strip.say(
+                Kind.INFO,
+                tr("{who}: có thể được miễn lệ phí.", who=EXEMPTION_LABELS[reason]),
+                topic="exemption",
+                action=tr("Miễn lệ phí"),
+                act=lambda: self._take_exemption(reason),
+            )
+
+    def _take_exemption(self, reason: ExemptionReason) -> None:
+        self.strip.solve("exemption")
+        self.fees.offer_exemption(reason)
+
+    def _show_amounts(self) -> None:
+        assert self.chosen is not None
+        plain = self.state.model_copy(update={"fee": FeeState()})
+        self.fees.show_amount(fee_total(plain, self.chosen), fee_total(self.state, self.chosen))
+        if self.chosen.ground.layer.authentication:
+            self.authentication.show_amounts(authenticated_rows(self.state, self.chosen), fee_total(plain, self.chosen))
+
+    def _why(self) -> None:
+        if self._compact:
+            self.side.setVisible(not self.side.isVisible())
+            self._place_side()
+        else:
+            self.side.toggle_why()
+
+    def _open_more(self, opened: bool) -> None:
+        self.gather()
+        self.more.setVisible(opened)
+        self._showing = True
+        self.show_papers()
+        self._showing = False
+        (self.more.priority.stop if opened else self.fees.more).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_parked(self, parked: tuple[ParkedPage, ...]) -> None:
+        self.parked = parked
+        self.parked_row.show_parked(parked)
+
+    def _printed(self, printed: PrintState) -> None:
+        if self.previous is not None:
+            self.previous = self.previous.printed(printed)
+            self.refresh_side()
+            self.tasks.say_print(printed)
+
+    def _changed_elsewhere(self, changes: Changes) -> None:
+        if changes.touches(Topic.PROCEDURES, Topic.SETTINGS, Topic.CALENDAR):
+            self.procedure.load_favourites()
+            self.tasks.read_office()
+
+    @override
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._place_side()
+
+    def _place_side(self) -> None:
+        if self._compact:
+            height = self.body.height() - self.bar.height() - 8
+            self.side.setGeometry(self.body.width() - self.side.width(), 0, self.side.width(), height)
+            self.side.raise_()

@@ -1,0 +1,228 @@
+"""Small pieces the blocks of the reception page are made of."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from typing_extensions import override
+
+from desk_app.domain.text import fold
+from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.widgets.blocks import Block
+from desk_app.ui.widgets.labels import Label
+from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
+
+
+class FormBlock(Block):
+    """A block of the counter's page: denser than a block of a report, its choice on the heading's own line."""
+
+    def __init__(self, number: int, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(number, title, parent)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(12, 5, 12, 7)
+            layout.setSpacing(3)
+        self.content.setSpacing(6)
+        self.head_row.takeAt(self.head_row.count() - 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add_head(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget behind the heading, on its line."""
+        self.head_row.addWidget(widget, stretch)
+
+
+class ClampedLabel(QWidget):
+    """Text on so many lines at most, the last ending in “…” when more follows; the whole is told on hover."""
+
+    def __init__(self, role: Role = Role.CHOSEN, parent: QWidget | None = None, *, lines: int = 2) -> None:
+        super().__init__(parent)
+        self._role = role
+        self._lines = lines
+        self._text = ""
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return max(1, len(self._laid_out(width))) * current_theme().type(self._role).line
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(self.width() if self.width() > 40 else 600))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, current_theme().type(self._role).line)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        font, line = theme.font(self._role), theme.type(self._role).line
+        metrics = QFontMetrics(font)
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        for at, text in enumerate(self._laid_out(self.width())):
+            top = at * line + (line - metrics.height()) / 2
+            painter.drawText(QPointF(0, top + metrics.ascent()), text)
+        painter.end()
+
+    def _laid_out(self, width: int) -> list[str]:
+        font = current_theme().font(self._role)
+        layout = QTextLayout(self._text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        found: list[str] = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 40))
+            if len(found) == self._lines - 1:
+                rest = self._text[line.textStart() :]
+                found.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
+                break
+            found.append(self._text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+        layout.endLayout()
+        return found
+
+
+def came_by_hand(event: QEvent) -> bool:
+    """Tell whether the focus came to a control by a person or the page, not by switching windows."""
+    away = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+    return isinstance(event, QFocusEvent) and event.reason() not in away
+
+
+class PickBox(QWidget):
+    """A question with few answers: its list opens when the caret comes; a digit or the marked row and Enter answer.
+
+    Items are (value, words) pairs. free: what is typed and stands in no row is an answer of its own.
+    """
+
+    picked = Signal(object)
+    """The value chosen by a person."""
+    confirmed = Signal()
+    """Enter on a box that already has its answer: go on."""
+
+    def __init__(self, label: str, parent: QWidget | None = None, *, placeholder: str = "", free: bool = False) -> None:
+        super().__init__(parent)
+        self._items: list[tuple[object, str]] = []
+        self._value: object | None = None
+        self._free = free
+        self.label = Label(label, Role.LABEL, self)
+        self.box = SuggestBox(self, placeholder=placeholder, quick=self._digit, delay=0)
+        self.box.edit.setAccessibleName(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.label)
+        row.addWidget(self.box, 1)
+        self.setFocusProxy(self.box)
+        self.box.edit.installEventFilter(self)
+        self.box.query_changed.connect(self._look)
+        self.box.chosen.connect(self._pick)
+        self.box.entered.connect(self._entered)
+
+    @property
+    def stop(self) -> QWidget:
+        """Return the control that takes the keys."""
+        return self.box.edit
+
+    def set_items(self, items: Sequence[tuple[object, str]]) -> None:
+        """Replace the answers; the value is kept while it is still among them."""
+        self._items = list(items)
+        if self._value is not None and not self._free and all(value != self._value for value, _words in items):
+            self.set_value(None)
+
+    def value(self) -> object | None:
+        """Return the answer, None where there is none yet."""
+        return self._value
+
+    def set_value(self, value: object | None) -> None:
+        """Put an answer in from outside."""
+        self._value = value
+        words = next((words for known, words in self._items if known == value), None)
+        self.box.close_list()
+        self.box.edit.setText(words if words is not None else (str(value) if self._free and value else ""))
+        self.box.edit.setCursorPosition(0)
+
+    def text(self) -> str:
+        """Return what stands in the box now."""
+        return " ".join(self.box.text().split())
+
+    def close_list(self) -> bool:
+        """Close the list; return whether it was open."""
+        return self.box.close_list()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and self._value is None and came_by_hand(event):
+            QTimer.singleShot(0, self, self._open)
+        elif isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, self._leave)
+        return False
+
+    def _open(self) -> None:
+        if self.box.edit.hasFocus() and not self.box.text():
+            self._look("")
+
+    def _leave(self) -> None:
+        """Leave the box with its answer in it, whatever was half typed over it."""
+        if self.box.edit.hasFocus():
+            return
+        text = self.text()
+        if self._free and text != self._words_of(self._value):
+            if not self._digit(text):
+                self._pick(text or None)
+        elif not self._free:
+            self.set_value(self._value)
+
+    def _words_of(self, value: object | None) -> str:
+        return next((words for known, words in self._items if known == value), str(value or ""))
+
+    def _look(self, typed: str) -> None:
+        wanted = fold(typed)
+        if self._value is not None and typed == self._words_of(self._value):
+            wanted = ""
+        rows = [
+            Suggestion(value, words, key_name=str(at) if at <= 9 else "")
+            for at, (value, words) in enumerate(self._items, start=1)
+            if wanted in fold(words) or wanted == str(at)
+        ]
+        self.box.show_suggestions(rows, typed)
+
+    def _digit(self, text: str) -> bool:
+        plain = text.strip()
+        if len(plain) != 1 or not plain.isascii() or not plain.isdigit() or not 1 <= int(plain) <= len(self._items):
+            return False
+        self._pick(self._items[int(plain) - 1][0])
+        return True
+
+    def _entered(self, text: str) -> None:
+        if self._free and text.strip() and text != self._words_of(self._value):
+            self._pick(text.strip())
+        elif self._value is not None:
+            self.confirmed.emit()
+        else:
+            self._look("")
+
+    def _pick(self, value: object) -> None:
+        self.set_value(value)
+        self.picked.emit(value)

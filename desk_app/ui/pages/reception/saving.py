@@ -1,0 +1,308 @@
+"""F9: check, ask what must be asked, write once, send the paper on its way; also Mẫu 02, Mẫu 03, correct and cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject
+
+from desk_app.domain.card import GARBLED
+from desk_app.domain.dates import dated, office_time
+from desk_app.domain.errors import DeskError
+from desk_app.domain.procedures import PrintHabit
+from desk_app.models.queries.dossiers import DossierLine
+from desk_app.services.parked import keep_page
+from desk_app.services.receive_command import bad_command
+from desk_app.ui.desk import DossierTarget
+from desk_app.ui.messages import Kind
+from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal
+from desk_app.ui.pages.reception.commands import (
+    decline_command,
+    guide_command,
+    missing_names,
+    next_for_person,
+    receive_command,
+)
+from desk_app.ui.pages.reception.form_state import FormState
+from desk_app.ui.pages.reception.previous import Previous, received
+from desk_app.ui.pages.reception.task_bar import Task
+from desk_app.ui.translation import tr
+from desk_app.ui.widgets.question import Answer, QuestionDialog
+
+if TYPE_CHECKING:
+    from desk_app.domain.events.reception import Reception
+    from desk_app.services.reception import Receipt
+    from desk_app.ui.pages.reception.page import ReceptionPage
+
+T = TypeVar("T")
+_WRITTEN = Changes.of(Topic.DOSSIERS, Topic.PEOPLE, Topic.PRINTS)
+
+
+class Registrar(QObject):
+    """Does the page's one main action. While it writes, a second F9 does nothing."""
+
+    def __init__(self, page: ReceptionPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._desk = page.desk
+        self._by = page.session
+        self.is_writing = False
+        self.twins: tuple[DossierLine, ...] = ()
+        self.twins_accepted = False
+
+    def main(self) -> None:
+        """Do what the main button says."""
+        if self.is_writing:
+            return
+        match self._page.task_bar.task:
+            case Task.RECEIVE:
+                self._receive()
+            case Task.CORRECT:
+                self._correct()
+            case Task.SUPPLEMENT:
+                self._guide()
+            case Task.DECLINE:
+                self._decline()
+            case Task.CANCEL:
+                self._cancel()
+
+    # -- registering ------------------------------------------------------------------------------------------------
+
+    def _receive(self) -> None:
+        if self._stopped_by(self._page.missing()):
+            return
+        state, chosen = self._page.state.begun(), self._page.chosen
+        assert chosen is not None
+        self._page.state = state
+        others = [twin for twin in self.twins if state.session is None or twin.session != state.session]
+        if others and not self.twins_accepted:
+            self._ask_twins(others)
+            return
+        try:
+            command = receive_command(state, chosen, self._page.back_entry)
+        except (ValidationError, DeskError) as error:
+            self._page.show_error(_in_words(error))
+            return
+        store, by, now = self._desk.store, self._by, self._desk.clock()
+
+        def work() -> Receipt:
+            # Imported here: papers bring ReportLab with them, which would cost the window's start.
+            from desk_app.services.reception import receive
+
+            receipt = receive(store, by, command, now)
+            keep_page(store, by, None, now)
+            return receipt
+
+        self._write(work, lambda receipt: self._received(receipt, state))
+
+    def _received(self, receipt: Receipt, state: FormState) -> None:
+        habit, prints = receipt.print_habit, False
+        if state.session is not None:
+            words = tr("In chung một phiếu khi kết thúc lượt")
+        elif habit is PrintHabit.ALWAYS:
+            words, prints = tr("Đang in phiếu"), True
+        elif habit is PrintHabit.ASK:
+            words = tr("Chưa in phiếu; cần thì nhấn Ctrl+P")
+        else:
+            words = tr("Không in phiếu (trả ngay); cần thì nhấn Ctrl+P")
+        previous = received(receipt.id, receipt.code, receipt.due_at, words, form="receipt")
+        said = (
+            tr("Đã tiếp nhận hồ sơ {code}. Hẹn trả {when}.", code=receipt.code, when=dated(receipt.due_at))
+            if receipt.due_at
+            else tr("Đã tiếp nhận hồ sơ {code}. Không có ngày hẹn trả cụ thể.", code=receipt.code)
+        )
+        after = next_for_person(state) if state.session is not None else FormState()
+        self._page.after_deed(previous, f"{said} {words}.", after, last=state)
+        if prints:
+            self._desk.printing.print_paper(receipt.id, "receipt", large_print=state.more.large_print)
+
+    def _ask_twins(self, twins: Sequence[DossierLine]) -> None:
+        twin = twins[0]
+        when = office_time(twin.received_at or twin.began_at)
+        person = self._page.state.submitter
+        QuestionDialog.ask(
+            self._page,
+            tr("Người này đã nộp thủ tục này"),
+            tr(
+                "{name} đã nộp thủ tục này lúc {when}, mã {code}, chưa trả kết quả. Mở hồ sơ đó, hay vẫn tiếp nhận "
+                "hồ sơ mới?",
+                name=person.name if person else twin.submitter_name,
+                when=f"{when:%H:%M, %d/%m/%Y}",
+                code=twin.code or "",
+            ),
+            (Answer("open", tr("&Mở hồ sơ đó")), Answer("new", tr("&Vẫn tiếp nhận hồ sơ mới"))),
+            lambda answer: self._twins_answered(answer, twin.id),
+        )
+
+    def _twins_answered(self, answer: str, twin: UUID) -> None:
+        if answer == "new":
+            self.twins_accepted = True
+            self._page.main_action()
+        else:
+            self._page.keeper.keep()
+            self._desk.open(DossierTarget(twin))
+
+    # -- before acceptance ------------------------------------------------------------------------------------------
+
+    def _guide(self) -> None:
+        page = self._page
+        if self._stopped_by(before_refusal(page.state, page.chosen)):
+            return
+        state, chosen = page.state, page.chosen
+        assert chosen is not None
+        if not missing_names(state, page.rows):
+            page.show_error(DeskError("nothing_missing"))
+            page.task_bar.focus_box()
+            return
+        command, store, by, now = (
+            guide_command(state, chosen, page.rows),
+            self._desk.store,
+            self._by,
+            self._desk.clock(),
+        )
+
+        def work() -> UUID:
+            from desk_app.services.before_acceptance import guide
+
+            dossier = guide(store, by, command, now)
+            keep_page(store, by, None, now)
+            return dossier
+
+        self._write(work, lambda dossier: self._refused(dossier, "supplement", tr("ĐÃ HƯỚNG DẪN (MẪU 02)")))
+
+    def _decline(self) -> None:
+        page = self._page
+        if self._stopped_by(before_refusal(page.state, page.chosen)):
+            return
+        reason, chosen = page.task_bar.reason_text(), page.chosen
+        assert chosen is not None
+        if not reason:
+            page.show_error(DeskError("decline_reason_needed"))
+            page.task_bar.focus_box()
+            return
+        command = decline_command(page.state, chosen, reason)
+        store, by, now = self._desk.store, self._by, self._desk.clock()
+
+        def work() -> UUID:
+            from desk_app.services.before_acceptance import decline
+
+            dossier = decline(store, by, command, now)
+            keep_page(store, by, None, now)
+            return dossier
+
+        self._write(work, lambda dossier: self._refused(dossier, "decline", tr("KHÔNG TIẾP NHẬN (MẪU 03)")))
+
+    def _refused(self, dossier: UUID, form: str, head: str) -> None:
+        state = self._page.state
+        name = state.submitter.name if state.submitter else ""
+        previous = Previous(dossier, head, name, state.procedure_name, form, tr("Đang in phiếu"))
+        said = (
+            tr("Đã lập phiếu yêu cầu bổ sung cho {name}. Khi quay lại, tìm theo người để mở lại trang này.", name=name)
+            if form == "supplement"
+            else tr("Đã lập phiếu từ chối tiếp nhận cho {name}.", name=name)
+        )
+        self._page.after_deed(previous, said, FormState(), last=state)
+        self._desk.printing.print_paper(dossier, form)
+
+    # -- afterwards -------------------------------------------------------------------------------------------------
+
+    def _correct(self) -> None:
+        page = self._page
+        if self._stopped_by(page.missing()):
+            return
+        state, chosen, reason = page.state, page.chosen, page.task_bar.reason_text()
+        if not reason:
+            page.show_error(DeskError("reason_needed"))
+            page.task_bar.focus_box()
+            return
+        assert chosen is not None
+        assert state.correcting is not None
+        try:
+            command = receive_command(state, chosen, page.back_entry)
+        except (ValidationError, DeskError) as error:
+            page.show_error(_in_words(error))
+            return
+        store, by, now, dossier = self._desk.store, self._by, self._desk.clock(), state.correcting
+
+        def work() -> Reception:
+            from desk_app.services.mending import correct
+
+            reception = correct(store, by, dossier, command, reason, now)
+            keep_page(store, by, None, now)
+            return reception
+
+        self._write(work, lambda reception: self._corrected(dossier, reception))
+
+    def _corrected(self, dossier: UUID, reception: Reception) -> None:
+        words = tr("Đang in phiếu thay thế")
+        previous = received(dossier, reception.code, reception.promised.due_at, words, form="receipt")
+        said = tr("Đã sửa hồ sơ {code}. {words}.", code=reception.code, words=words)
+        self._page.after_deed(previous, said, FormState(), last=self._page.state)
+        self._desk.printing.print_paper(dossier, "receipt")
+
+    def _cancel(self) -> None:
+        page, previous = self._page, self._page.previous
+        reason = page.task_bar.reason_text()
+        if previous is None:
+            return
+        if not reason:
+            page.show_error(DeskError("reason_needed"))
+            page.task_bar.focus_box()
+            return
+        store, by, now, dossier = self._desk.store, self._by, self._desk.clock(), previous.dossier
+
+        def work() -> UUID:
+            from desk_app.services.mending import cancel
+
+            cancel(store, by, dossier, reason, now)
+            return dossier
+
+        self._write(work, lambda _dossier: page.cancelled(previous))
+
+    # -- shared -----------------------------------------------------------------------------------------------------
+
+    def _write(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        self.is_writing = True
+
+        def finished(result: T) -> None:
+            self.is_writing = False
+            done(result)
+
+        def failed(error: DeskError) -> None:
+            self.is_writing = False
+            self._page.keeper.touch()
+            self._page.show_error(error)
+
+        self._page.keeper.forget()
+        self._desk.operations.write(self, work, changes=_WRITTEN, done=finished, failed=failed)
+
+    def _stopped_by(self, found: Sequence[Missing]) -> bool:
+        """Say the first thing that is missing and put the caret there; return whether something is."""
+        if not found:
+            return False
+        first = found[0]
+        strip = self._page.strip
+        if first.place is Place.PAPERS:
+            text = tr(
+                "Còn {n} giấy tờ phải nộp chưa đánh dấu. Đánh dấu nếu đã nhận đủ, hoặc nhấn Ctrl+B để in Phiếu yêu cầu "
+                "bổ sung.",
+                n=first.count,
+            )
+            strip.say(Kind.BAD, text, topic="missing", action=tr("Vẫn tiếp nhận"), act=self._page.waive_papers)
+        elif first.place is Place.REREAD:
+            strip.say(Kind.BAD, tr(GARBLED), topic="missing")
+        elif first.place is Place.UNIT:
+            strip.say(Kind.BAD, self._page.unit_question(), topic="missing")
+        else:
+            words = tr("Chưa tiếp nhận: còn thiếu {what}. Con trỏ đang ở ô cần nhập.", what=tr(first.words))
+            strip.say(Kind.BAD, words, topic="missing")
+        self._page.point_at(first.place)
+        return True
+
+
+def _in_words(error: ValidationError | DeskError) -> DeskError:
+    return error if isinstance(error, DeskError) else bad_command(error)

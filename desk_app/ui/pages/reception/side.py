@@ -1,0 +1,244 @@
+"""Giấy hẹn at the side: the promised date and why, what is still wanted, and F9; as a bar below in a narrow window."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desk_app.ui.pages.reception.previous import Previous, PreviousPanel
+from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.translation import tr
+from desk_app.ui.widgets.blocks import Block
+from desk_app.ui.widgets.buttons import MainButton, PlainButton
+from desk_app.ui.widgets.fields import LineField
+from desk_app.ui.widgets.labels import BigDate, ElidedLabel, Label, Paragraph, TabularLabel, weekday_name
+
+
+@dataclass(frozen=True)
+class SideFacts:
+    """What the side shows. due_at: office time; words: instead of a date; why: one line; wanted: what blocks F9.
+
+    action: words of the main button. provisional: the date is only proposed, accepted or not.
+    """
+
+    due_at: datetime | None = None
+    words: str = ""
+    why: str = ""
+    days: tuple[str, ...] = ()
+    wanted: str = ""
+    action: str = ""
+    provisional: str = ""
+    accepted: bool = False
+    offers_typed_date: bool = False
+    reading_head: str = ""
+    reading: str = ""
+    has_typed: bool = False
+
+
+class SidePanel(Block):
+    """The panel of 376 px. In a narrow window it is opened over the page with Ctrl+I."""
+
+    main = Signal()
+    provisional_accepted = Signal()
+    due_edited = Signal()
+    park_asked = Signal()
+    supplement_asked = Signal()
+    other_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, tr("Giấy hẹn"), parent)
+        self._facts = SideFacts()
+        self._why_open = False
+        self.heading.hide()
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(16, 10, 16, 12)
+        self.previous = PreviousPanel(self)
+        self.date = BigDate(self)
+        self.why = Paragraph("", Role.DETAIL, self)
+        self.why_button = PlainButton(tr("Vì sao?"), self, key="Ctrl+I", kind="quiet")
+        self.why_button.clicked.connect(self.toggle_why)
+        self.type_date = PlainButton(tr("Nhập ngày hẹn"), self, kind="quiet")
+        self.type_date.clicked.connect(self._open_typed)
+        self.accept = PlainButton(tr("Chấp nhận ngày dự kiến"), self, kind="accent")
+        self.accept.clicked.connect(self.provisional_accepted)
+        self.typed = self._build_typed()
+        self.reading_head = Label("", Role.LABEL, self)
+        self.reading = Paragraph("", Role.BODY)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.reading)
+        self.wanted = Paragraph("", Role.DETAIL, self)
+        self.button = MainButton(tr("Tiếp nhận và in phiếu"), self)
+        self.button.clicked.connect(self.main)
+        self._lay_out()
+
+    def _build_typed(self) -> QWidget:
+        panel = QWidget(self)
+        self.due_on = LineField(tr("Ngày hẹn"), panel, placeholder="04/09/2026 17:00", max_length=30)
+        self.due_reason = LineField(tr("Lý do"), panel, max_length=300)
+        for field in (self.due_on, self.due_reason):
+            field.text_changed.connect(lambda _text: self.due_edited.emit())
+        column = QHBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.due_on, 4)
+        column.addWidget(self.due_reason, 5)
+        panel.hide()
+        return panel
+
+    def _lay_out(self) -> None:
+        self.add(self.previous)
+        self.add(self.date)
+        self.add(self.why)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.why_button)
+        buttons.addWidget(self.type_date)
+        buttons.addStretch(1)
+        self.add_layout(buttons)
+        self.add(self.accept)
+        self.add(self.typed)
+        line = QFrame(self)
+        line.setObjectName("line")
+        self.add(line)
+        self.add(self.reading_head)
+        self.add(self.area, 1)
+        self.add(self.wanted)
+        self.add(self.button)
+        self.park = PlainButton(tr("Để chờ"), self, key="Ctrl+S")
+        self.park.clicked.connect(self.park_asked)
+        self.supplement = PlainButton(tr("Bổ sung"), self, key="Ctrl+B")
+        self.supplement.setToolTip(tr("Yêu cầu bổ sung (Mẫu 02)"))
+        self.supplement.clicked.connect(self.supplement_asked)
+        self.other = PlainButton("", self, icon_name="more_horiz")
+        self.other.setToolTip(tr("Việc khác"))
+        self.other.setAccessibleName(tr("Việc khác"))
+        self.other.clicked.connect(self.other_asked)
+        lower = QHBoxLayout()
+        lower.setSpacing(8)
+        lower.addWidget(self.park, 1)
+        lower.addWidget(self.supplement, 1)
+        lower.addWidget(self.other)
+        self.add_layout(lower)
+
+    def show_facts(self, facts: SideFacts) -> None:
+        """Show what is promised and wanted now."""
+        self._facts = facts
+        if facts.due_at is not None:
+            self.date.show_date(facts.due_at)
+        else:
+            self.date.show_words(facts.words)
+        self.why.set_text(facts.provisional or facts.why)
+        self.why.setVisible(bool(facts.provisional or facts.why))
+        self.why_button.setVisible(bool(facts.days))
+        self.type_date.setVisible(facts.offers_typed_date and not facts.has_typed and self.typed.isHidden())
+        if facts.has_typed:
+            self.typed.show()
+        self.accept.setVisible(bool(facts.provisional) and not facts.accepted)
+        self.wanted.set_text(tr("Còn cần: {what}", what=facts.wanted or "–"))
+        self.wanted.setVisible(bool(facts.action))
+        self.button.setText(facts.action)
+        self._show_reading()
+
+    def toggle_why(self) -> None:
+        """Show the days one by one in the reading place, or what stood there before."""
+        self._why_open = not self._why_open and bool(self._facts.days)
+        self._show_reading()
+
+    def close_why(self) -> bool:
+        """Close the list of days; return whether it was open."""
+        was, self._why_open = self._why_open, False
+        self._show_reading()
+        return was
+
+    def open_typed(self) -> None:
+        """Open the typed date and put the caret in it."""
+        self._open_typed()
+
+    def show_due(self, due_on: str, reason: str) -> None:
+        """Show a typed date."""
+        self.due_on.set_text(due_on)
+        self.due_reason.set_text(reason)
+        self.typed.setVisible(bool(due_on or reason))
+
+    def show_previous(self, previous: Previous | None) -> None:
+        """Show the dossier before, until the next person is chosen."""
+        self.previous.show_previous(previous)
+        self.date.setVisible(previous is None)
+        self.why.setVisible(previous is None and bool(self.why.plain_text()))
+
+    def _open_typed(self) -> None:
+        self.typed.show()
+        self.type_date.hide()
+        self.due_on.setFocus()
+
+    def _show_reading(self) -> None:
+        facts = self._facts
+        if self._why_open and facts.days:
+            head, text = tr("Vì sao hẹn ngày này"), "\n".join(facts.days)
+        else:
+            head, text = facts.reading_head, facts.reading
+        self.reading_head.setText(head)
+        if self.reading.plain_text() != text:
+            self.reading.set_text(text)
+            self.area.verticalScrollBar().setValue(0)
+
+
+class BottomBar(QFrame):
+    """The side as one line of 64 px, for a window below 1,200 px."""
+
+    main = Signal()
+    panel_asked = Signal()
+    other_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setFixedHeight(current_theme().sizes.bottom_bar)
+        self.weekday = Label("", Role.LABEL, self)
+        self.date = TabularLabel("", Role.CODE, self)
+        self.why = ElidedLabel("", Role.DETAIL, self)
+        self.wanted = ElidedLabel("", Role.DETAIL, self)
+        self.panel = PlainButton(tr("Giấy hẹn"), self, key="Ctrl+I")
+        self.panel.clicked.connect(self.panel_asked)
+        self.other = PlainButton("", self, icon_name="more_horiz")
+        self.other.setAccessibleName(tr("Việc khác"))
+        self.other.clicked.connect(self.other_asked)
+        self.button = MainButton("", self)
+        self.button.clicked.connect(self.main)
+        dates = QVBoxLayout()
+        dates.setSpacing(0)
+        dates.addWidget(self.weekday)
+        dates.addWidget(self.date)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.why)
+        words.addWidget(self.wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 6, 4)
+        row.setSpacing(12)
+        row.addLayout(dates)
+        row.addLayout(words, 1)
+        row.addWidget(self.panel)
+        row.addWidget(self.other)
+        row.addWidget(self.button)
+
+    def show_facts(self, facts: SideFacts, previous: Previous | None) -> None:
+        """Show the date, or the dossier before, and what is wanted."""
+        if previous is not None:
+            self.weekday.setText(previous.head)
+            self.date.set_text(previous.code)
+            self.why.setText(previous.print_words)
+            self.wanted.setText(previous.promised)
+        else:
+            self.weekday.setText(weekday_name(facts.due_at) if facts.due_at else tr("HẸN TRẢ"))
+            self.date.set_text(f"{facts.due_at:%d/%m/%Y %H:%M}" if facts.due_at else "–")
+            self.why.setText(facts.provisional or facts.why or facts.words)
+            self.wanted.setText(tr("Còn cần: {what}", what=facts.wanted or "–"))
+        self.why.set_tone(Tone.PLAIN)
+        self.button.setText(facts.action)
+        self.button.setMinimumWidth(self.button.sizeHint().width())

@@ -1,0 +1,100 @@
+"""One line above the form for what is not a plain registration: a reason, or what Mẫu 02 asks for besides."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desk_app.ui.pages.reception.pieces import PickBox
+from desk_app.ui.theme import Role, Tone
+from desk_app.ui.translation import mark, tr
+from desk_app.ui.widgets.buttons import PlainButton
+from desk_app.ui.widgets.fields import LineField
+from desk_app.ui.widgets.labels import ElidedLabel
+
+
+class Task(StrEnum):
+    """What F9 does now."""
+
+    RECEIVE = "receive"
+    SUPPLEMENT = "supplement"
+    DECLINE = "decline"
+    CORRECT = "correct"
+    CANCEL = "cancel"
+
+
+ACTIONS = {
+    Task.RECEIVE: mark("Tiếp nhận và in phiếu"),
+    Task.SUPPLEMENT: mark("In yêu cầu bổ sung (Mẫu 02)"),
+    Task.DECLINE: mark("Từ chối tiếp nhận (Mẫu 03)"),
+    Task.CORRECT: mark("Sửa hồ sơ"),
+    Task.CANCEL: mark("Hủy tiếp nhận"),
+}
+"""Words of the main button by task."""
+
+
+class TaskBar(QFrame):
+    """Hidden while dossiers are simply received."""
+
+    edited = Signal()
+    closed = Signal()
+    """Thôi: back to receiving; what was typed stays."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.task = Task.RECEIVE
+        self.words = ElidedLabel("", Role.BODY, self)
+        self.words.set_tone(Tone.INFO)
+        self.reason = PickBox(tr("Lý do"), self, placeholder=tr("gõ số, hoặc gõ lý do"), free=True)
+        self.lines = LineField(
+            tr("Nội dung khác"), self, inline=True, placeholder=tr("mỗi nội dung cách nhau bằng dấu ;")
+        )
+        self.stop = PlainButton(tr("Thôi"), self, key="Esc", kind="quiet")
+        self.stop.clicked.connect(self.closed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 8, 5)
+        row.setSpacing(12)
+        row.addWidget(self.words, 5)
+        row.addWidget(self.reason, 6)
+        row.addWidget(self.lines, 6)
+        row.addWidget(self.stop)
+        self.reason.picked.connect(lambda _value: self.edited.emit())
+        self.lines.text_changed.connect(lambda _text: self.edited.emit())
+        self.hide()
+
+    def begin(self, task: Task, words: str, reasons: Sequence[str] = (), *, lines: str = "") -> None:
+        """Show what is asked; reasons: the office's list."""
+        self.task = task
+        self.words.setText(words)
+        asks_lines = task is Task.SUPPLEMENT
+        self.reason.setVisible(not asks_lines)
+        self.lines.setVisible(asks_lines)
+        self.reason.set_items([(reason, reason) for reason in reasons])
+        self.reason.set_value(None)
+        self.lines.set_text(lines.replace("\n", "; "))
+        self.setVisible(task is not Task.RECEIVE)
+
+    def end(self) -> None:
+        """Go back to receiving."""
+        self.task = Task.RECEIVE
+        self.reason.close_list()
+        self.hide()
+
+    def set_words(self, words: str) -> None:
+        """Change what is said, for a new count."""
+        self.words.setText(words)
+
+    def focus_box(self) -> None:
+        """Put the caret where something is asked."""
+        box = self.lines.edit if self.task is Task.SUPPLEMENT else self.reason.stop
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reason_text(self) -> str:
+        """Return the reason given, "" where none is."""
+        return self.reason.text()
+
+    def typed_lines(self) -> str:
+        """Return what Mẫu 02 asks for besides, a line each."""
+        return "\n".join(line.strip() for line in self.lines.text().split(";") if line.strip())

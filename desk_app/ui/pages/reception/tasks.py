@@ -1,0 +1,339 @@
+"""Beside a plain registration: park, list, one more for this person, correct, cancel, supplement, decline, print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desk_app.domain.codes import group_digits
+from desk_app.domain.dates import office_time
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError
+from desk_app.models.queries.papers import BackEntry
+from desk_app.services.office_settings import OfficeSettings, office_settings
+from desk_app.services.parked import ParkedPage
+from desk_app.services.reception_lookups import recent
+from desk_app.ui.desk import Phase, PrintState
+from desk_app.ui.messages import Kind
+from desk_app.ui.pages.reception.commands import missing_names, next_for_person, state_of_reception
+from desk_app.ui.pages.reception.form_state import FormState
+from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
+from desk_app.ui.pages.reception.previous import received
+from desk_app.ui.pages.reception.task_bar import Task
+from desk_app.ui.translation import tr
+
+if TYPE_CHECKING:
+    from desk_app.ui.pages.reception.page import ReceptionPage
+
+
+class Tasks(QObject):
+    """The page's other keys. Nothing here loses what is typed: it is parked first."""
+
+    def __init__(self, page: ReceptionPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._store = page.desk.store
+        self.office: OfficeSettings | None = None
+
+    def read_office(self) -> None:
+        """Read the office's lists and whether a back-entry session stands open."""
+
+        def work() -> tuple[OfficeSettings, tuple[BackEntry, ...]]:
+            with self._store.reading() as rd:
+                return office_settings(rd), tuple(rd.back_entries.open())
+
+        self._page.desk.operations.read(self, work, done=self._office_arrived, slot="office")
+
+    def _office_arrived(self, found: tuple[OfficeSettings, tuple[BackEntry, ...]]) -> None:
+        self.office, opened = found
+        self._page.back_entry = opened[-1].id if opened else None
+        self._page.more.show_office(self.office, back_entry=bool(opened))
+
+    # -- parking ----------------------------------------------------------------------------------------------------
+
+    def park(self) -> None:
+        """Để chờ (Ctrl+S); never registers."""
+        page = self._page
+        state = page.gather()
+        if state.is_empty:
+            page.strip.say(Kind.INFO, tr("Chưa có gì để chờ: trang đang trống."), topic="parked")
+            return
+        page.choosing.begin(FormState())
+        page.keeper.park(state, self._parked)
+        page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _parked(self, parked: ParkedPage) -> None:
+        words = tr("Để chờ lúc {time} – CHƯA tiếp nhận.", time=f"{office_time(parked.at):%H:%M}")
+        self._page.strip.say(Kind.WARN, f"{parked.label}: {words}", topic="parked")
+
+    def new(self) -> None:
+        """Begin a new dossier (Ctrl+N); what is typed is parked, a lượt or correction under way ends on this page."""
+        page = self._page
+        state = page.gather()
+        if state.is_empty:
+            page.choosing.begin(FormState())
+        elif state.session is not None and not state.procedure:
+            page.choosing.begin(FormState())
+            page.keeper.touch()
+        else:
+            self.park()
+        page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_parked(self, parked: UUID) -> None:
+        """Take a parked page back; what is typed now is parked in its place."""
+        page = self._page
+        before = page.gather()
+        page.choosing.begin(FormState())
+        page.strip.solve("parked")
+        page.keeper.take_back(parked, before)
+
+    def list_parked(self) -> None:
+        """List what is parked, guided and just received (Ctrl+O)."""
+        page, session = self._page, self._page.session
+        page.desk.operations.read(
+            self,
+            lambda: recent(self._store, session),
+            done=lambda lines: page.parked_row.open_list(entries_of(page.parked, page.matters.guided, lines)),
+            slot="recent",
+        )
+
+    def open_entry(self, entry: object) -> None:
+        """Open a row of the list."""
+        if not isinstance(entry, Entry):
+            return
+        match entry.wanted:
+            case Wanted.PARKED:
+                self.take_parked(entry.id)
+            case Wanted.GUIDED:
+                self._page.choosing.open_guided(entry.id)
+            case Wanted.RECENT:
+                self._read_dossier(entry.id, self._show_recent)
+
+    def _show_recent(self, dossier: Dossier) -> None:
+        """Show a recent dossier at the side, where it can be corrected, printed again or cancelled."""
+        page, reception = self._page, dossier.reception
+        if reception is None:
+            return
+        words = tr("{name} · Ctrl+E sửa", name=reception.submitter.name)
+        page.previous = received(dossier.id, reception.code, dossier.due_at, words, form="receipt")
+        page.last = state_of_reception(dossier.id, reception)
+        page.refresh_side()
+        page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- several dossiers of one person -----------------------------------------------------------------------------
+
+    def next_for_person(self) -> None:
+        """Thêm hồ sơ cho người này (Ctrl+T).
+
+        On a typed page: this dossier and the next belong to one lượt, and F9 keeps the person. On an empty page: the
+        person of the dossier before begins one.
+        """
+        page = self._page
+        state = page.gather()
+        session = state.session or uuid4()
+        if state.submitter is not None:
+            page.state = state.model_copy(update={"session": session})
+            page.strip.say(
+                Kind.INFO,
+                tr(
+                    "Lượt nhiều hồ sơ của {name}: F9 từng hồ sơ, “Kết thúc lượt” in một phiếu.",
+                    name=state.submitter.name,
+                ),
+                topic="session",
+            )
+            page.refresh_side()
+            page.keeper.touch()
+            return
+        if page.last is None or page.last.submitter is None:
+            return
+        kept = next_for_person(page.last).model_copy(update={"session": session})
+        if state.procedure:
+            page.choosing.begin(kept)
+            page.choosing.choose_procedure(state.procedure)
+        else:
+            page.choosing.begin(kept)
+        page.previous = None
+        page.refresh_side()
+        page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
+        page.keeper.touch()
+
+    def end_session(self) -> None:
+        """Kết thúc lượt: one slip for the lot; a dossier typed and not registered stays on the page."""
+        page = self._page
+        state = page.gather()
+        if state.session is None:
+            return
+        page.desk.printing.print_session(state.session)
+        rest = state.model_copy(update={"session": None})
+        page.choosing.begin(rest if state.procedure else FormState())
+        if state.procedure:
+            page.choosing.load_procedure()
+        page.strip.say(Kind.GOOD, tr("Đã kết thúc lượt. Đang in một phiếu chung."), topic="received")
+        page.keeper.touch()
+
+    def session_words(self) -> str:
+        """Return what the row above the form says of a lượt."""
+        state = self._page.state
+        if state.session is None or state.submitter is None:
+            return ""
+        return tr("Lượt của {name}", name=state.submitter.name)
+
+    # -- correcting and cancelling ----------------------------------------------------------------------------------
+
+    def correct(self) -> None:
+        """Sửa hồ sơ (Ctrl+E): the dossier at the side, else the last one this clerk received."""
+        page, session = self._page, self._page.session
+        if page.previous is not None and page.previous.form == "receipt":
+            self.correct_dossier(page.previous.dossier)
+            return
+        page.desk.operations.read(
+            self,
+            lambda: next(iter(recent(self._store, session)), None),
+            done=lambda line: self.correct_dossier(line.id) if line is not None else None,
+            slot="recent",
+        )
+
+    def correct_dossier(self, dossier: UUID) -> None:
+        """Fill the page from a dossier, to be corrected; what is typed is parked."""
+        self._read_dossier(dossier, self._fill)
+
+    def _fill(self, dossier: Dossier) -> None:
+        page, reception = self._page, dossier.reception
+        if reception is None or dossier.voided:
+            page.show_error(DeskError("not_accepted"))
+            return
+        typed = page.gather()
+        if not typed.is_empty:
+            page.keeper.park(typed, self._parked)
+        page.choosing.begin(FormState())
+        page.previous = None
+        page.choosing.restore(state_of_reception(dossier.id, reception))
+        page.task_bar.focus_box()
+
+    def begin_correction(self) -> None:
+        """Show that the page corrects a dossier, and ask for the reason."""
+        page = self._page
+        words = tr("Đang sửa hồ sơ {code}", code=group_digits(page.state.correcting_code))
+        page.task_bar.begin(Task.CORRECT, words, self.office.correction_reasons if self.office else ())
+        page.refresh_side()
+
+    def cancel(self) -> None:
+        """Hủy tiếp nhận of the dossier at the side; the reason is asked, F9 does it."""
+        page = self._page
+        if page.previous is None or page.previous.form != "receipt":
+            page.strip.say(Kind.INFO, tr("Chọn hồ sơ cần hủy: Ctrl+O, mục Vừa tiếp nhận."), topic="cancel")
+            self.list_parked()
+            return
+        words = tr("Hủy tiếp nhận {code}", code=page.previous.code)
+        page.task_bar.begin(Task.CANCEL, words, self.office.correction_reasons if self.office else ())
+        page.refresh_side()
+        page.task_bar.focus_box()
+
+    # -- before acceptance ------------------------------------------------------------------------------------------
+
+    def ask_supplement(self) -> None:
+        """Yêu cầu bổ sung (Ctrl+B): F9 then prints Mẫu 02 from the unticked rows and the typed lines."""
+        page = self._page
+        if page.gather().correcting is not None:
+            return
+        page.task_bar.begin(Task.SUPPLEMENT, "", lines=page.state.missing_lines)
+        page.strip.solve("missing")
+        page.refresh_side()
+        page.task_bar.focus_box()
+
+    def decline(self) -> None:
+        """Từ chối tiếp nhận: the reason is asked, F9 prints Mẫu 03."""
+        page = self._page
+        if page.gather().correcting is not None:
+            return
+        reasons = self.office.decline_reasons if self.office else ()
+        page.task_bar.begin(Task.DECLINE, tr("Từ chối tiếp nhận (Mẫu 03)"), reasons)
+        page.strip.solve("missing")
+        page.refresh_side()
+        page.task_bar.focus_box()
+
+    def show_words(self) -> None:
+        """Keep the counts in the row above the form true."""
+        page = self._page
+        if page.task_bar.task is Task.SUPPLEMENT:
+            n = len(missing_names(page.state, page.rows))
+            page.task_bar.set_words(tr("Yêu cầu bổ sung (Mẫu 02): {n} nội dung", n=n))
+        page.parked_row.show_session(self.session_words())
+
+    # -- papers and the menu ----------------------------------------------------------------------------------------
+
+    def preview(self) -> None:
+        """See and print again (Ctrl+P) the paper of the dossier at the side."""
+        page = self._page
+        if page.previous is not None and page.previous.form:
+            page.desk.printing.preview(page, page.previous.dossier, page.previous.form)
+        else:
+            self.list_parked()
+
+    def say_print(self, printed: PrintState) -> None:
+        """Say message 2 when the slip of the dossier at the side did not come out; registering stands."""
+        page, previous = self._page, self._page.previous
+        if previous is None or printed.dossier != previous.dossier or printed.form != previous.form:
+            return
+        if printed.phase is Phase.FAILED:
+            words = tr(
+                "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn "
+                "máy in khác.",
+                name=printed.printer or "–",
+            )
+            page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại"), act=self.preview)
+        elif printed.phase in (Phase.SENT, Phase.GOOD):
+            page.strip.solve("print")
+
+    def help(self) -> None:
+        """Show the procedure's sheet in the reading place (F1)."""
+        chosen = self._page.chosen
+        if chosen is None:
+            return
+        procedure = chosen.ground.procedure
+        parts = (
+            chosen.name,
+            procedure.steps,
+            procedure.requirements,
+            tr("Kết quả: {what}", what="; ".join(procedure.results)) if procedure.results else "",
+            tr("Căn cứ: {what}", what="; ".join(procedure.legal_basis)) if procedure.legal_basis else "",
+        )
+        self._page.open_side()
+        self._page.open_reading(tr("Nội dung thủ tục"), "\n".join(part for part in parts if part))
+
+    def open_menu(self, at: QWidget) -> None:
+        """Open the list of other things to do."""
+        page = self._page
+        menu = QMenu(page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        typed, has_previous = not page.gather().is_empty, page.previous is not None
+        for words, slot, enabled in (
+            (tr("&Từ chối tiếp nhận (Mẫu 03)"), self.decline, typed),
+            (tr("Thêm &hồ sơ cho người này\tCtrl+T"), self.next_for_person, typed or has_previous),
+            (tr("&Kết thúc lượt"), self.end_session, page.state.session is not None),
+            (tr("&Sửa hồ sơ\tCtrl+E"), self.correct, True),
+            (tr("Hủy tiếp &nhận"), self.cancel, True),
+            (tr("Giấy tờ đang chọn: &dùng lại, không nộp bản giấy"), page.papers.mark_reused, bool(page.rows.submit)),
+            (tr("Nhập n&gày hẹn"), page.type_date, page.chosen is not None),
+        ):
+            action = menu.addAction(words)
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _on=False, do=slot: do())
+        menu.popup(at.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
+    def _read_dossier(self, dossier: UUID, done: Callable[[Dossier], object]) -> None:
+        def work() -> Dossier | None:
+            with self._store.reading() as rd:
+                return rd.dossiers.by_id(dossier)
+
+        def arrived(found: Dossier | None) -> None:
+            if found is None:
+                self._page.show_error(DeskError("unknown_dossier", code=""))
+            else:
+                done(found)
+
+        self._page.desk.operations.read(self, work, done=arrived, slot="dossier")
