@@ -95,6 +95,9 @@ class Printing(Protocol):
     def printers(self) -> tuple[str, ...]:
         """Return the names of this PC's printers, as last read."""
 
+    def read_printers(self, then: Callable[[tuple[str, ...]], object] | None = None) -> None:
+        """Ask the system for its printers again; ``then`` gets their names on the UI thread."""
+
 
 @dataclass(frozen=True)
 class DossierTarget:
