@@ -32,14 +32,19 @@ class WaitingPapers(QDialog):
         self.model: PagedModel[PrintJob] = PagedModel(
             desk.operations,
             (
-                Column(tr("Mã hồ sơ"), lambda job: job.title, 220, digits=True),
-                Column(tr("Giấy"), lambda job: tr(FORM_TITLES.get(job.form, job.form))),
+                Column(
+                    tr("Mã hồ sơ"),
+                    lambda job: job.title,
+                    380,
+                    detail=lambda job: tr(FORM_TITLES.get(job.form, job.form)),
+                    digits=True,
+                ),
                 Column(tr("Lúc"), lambda job: f"{office_time(job.queued_at):%H:%M %d/%m}", 120, digits=True),
-                Column(tr("Vì sao"), lambda job: job.error or tr("chưa đến lượt"), 320),
+                Column(tr("Vì sao"), lambda job: job.error or tr("chưa đến lượt")),
             ),
             self,
         )
-        self.table = DeskTable(self)
+        self.table = DeskTable(self, two_lines=True)
         self.table.show_model(self.model)
         self.print_all = MainButton(tr("In tất cả"), self)
         self.look = PlainButton(tr("Xem và in phiếu này"), self, key="Ctrl+P")

@@ -1,5 +1,6 @@
 """Thiết lập › Tài khoản: who may sign in, as what, at which counter; everybody changes their own password."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.models.queries.office import Account
@@ -180,7 +181,7 @@ class AccountsSection(Section):
         chosen.head_row.addWidget(self.new)
         chosen.add_row(self.name, self.login, self.role, stretches=(2, 1, 1))
         row = chosen.add_row(self.counter, self.password, self.active, stretches=(1, 2, 1))
-        row.setAlignment(self.active, row.alignment())
+        row.setAlignment(self.active, Qt.AlignmentFlag.AlignBottom)
         own = Block(0, tr("Mật khẩu của tôi"), self)
         line = QHBoxLayout()
         line.setSpacing(12)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desk_app.domain.dates import dated
+from desk_app.domain.errors import DeskError
 from desk_app.services.backups import back_up
 from desk_app.services.desk_settings import DeskSettings, desk_settings
 from desk_app.ui.desk import Desk
@@ -32,7 +34,7 @@ class BackupSection(Section):
         self.last = Paragraph("", Role.BODY, self)
         where = Block(0, tr("Sao lưu"), self)
         row = where.add_row(self.folder, self.choose, stretches=(1, 0))
-        row.setAlignment(self.choose, row.alignment())
+        row.setAlignment(self.choose, Qt.AlignmentFlag.AlignBottom)
         where.add(self.last)
         back = Block(0, tr("Khôi phục"), self)
         back.add(
@@ -86,12 +88,9 @@ class BackupSection(Section):
         self.said(tr("Đã sao lưu vào tệp {name}. Rút ổ rời an toàn và cất đi.", name=file.name))
         self.on_shown()
 
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: DeskError) -> None:
         self.main_button.setEnabled(True)
-        from desk_app.domain.errors import DeskError
-
-        if isinstance(error, DeskError):
-            self.show_error(error)
+        self.show_error(error)
 
     def _show(self, settings: DeskSettings) -> None:
         if not self.folder.text():

@@ -174,8 +174,9 @@ class CalendarSection(Section):
 
     def _fit_fields(self) -> None:
         kind = self.kind.value()
+        self.name.setVisible(kind is not Mark.WORKED)
         self.name.setEnabled(kind is Mark.OFF)
-        self.replaces.setEnabled(kind is Mark.WORKED)
+        self.replaces.setVisible(kind is Mark.WORKED)
 
     def _set_day(self) -> None:
         kind = self.kind.value()
@@ -233,9 +234,13 @@ class CalendarSection(Section):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         ground.setObjectName("clear")
+        legend = Paragraph(
+            tr("Ô vuông: ngày nghỉ · Vòng tròn: ngày làm bù · Viền chấm: chưa được công bố"), Role.DETAIL, self
+        )
         inside = QVBoxLayout(ground)
         inside.setContentsMargins(0, 0, 8, 0)
         inside.addWidget(self.grid)
+        inside.addWidget(legend)
         inside.addStretch(1)
         area.setWidget(ground)
         side = QVBoxLayout()
@@ -245,10 +250,6 @@ class CalendarSection(Section):
             side.addWidget(part)
         if note is not None:
             side.addWidget(note)
-        legend = Paragraph(
-            tr("Ô vuông: ngày nghỉ · Vòng tròn: ngày làm bù · Viền chấm: chưa được công bố"), Role.DETAIL, self
-        )
-        side.addWidget(legend)
         days = QScrollArea(self)
         days.setFrameShape(QFrame.Shape.NoFrame)
         days.setWidgetResizable(True)
@@ -259,9 +260,9 @@ class CalendarSection(Section):
         panel.setObjectName("clear")
         panel.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
-        panel.setFixedWidth(244)
+        panel.setFixedWidth(236)
         row = QHBoxLayout()
-        row.setSpacing(16)
+        row.setSpacing(12)
         row.addWidget(area, 1)
         row.addWidget(panel)
         self.column.addLayout(row, 1)

@@ -38,6 +38,9 @@ class EmergencySection(Section):
             "mở một đợt nhập bù; mỗi phiếu được nhập với đúng mã và giờ ghi trên giấy."
         )
         self.column.addWidget(Paragraph(words, Role.BODY, self))
+        note = self.note_for_others()
+        if note is not None:
+            self.column.addWidget(note)
         more = Block(0, tr("In thêm phiếu cho hôm nay"), self)
         self.count = ComboField(tr("Số phiếu"), self, items=tuple((n, str(n)) for n in _COUNTS))
         self.count.set_value(20)
@@ -66,6 +69,12 @@ class EmergencySection(Section):
         """Read which reserved codes are still unused."""
         store, day = self.desk.store, office_time(self.desk.clock()).date()
         self.desk.operations.read(self, lambda: unused_slips(store, day), done=self._show, slot="slips")
+
+    def note_for_others(self) -> QWidget | None:
+        """Return the line that says who reserves codes."""
+        if self.may_change:
+            return None
+        return Paragraph(tr("Cán bộ tiếp nhận hoặc trưởng bộ phận đặt trước mã và in phiếu."), parent=self)
 
     def first_box(self) -> QWidget | None:
         """Return how many to print."""

@@ -109,7 +109,9 @@ class FormsSection(Section):
     def _show(self, form: Form) -> None:
         self._form = form
         self.paper_size.set_items(tuple((size, size.value) for size in form.sizes))
-        self.sample.set_items(tuple((name, name.replace("_", " ")) for name in form.samples))
+        self.sample.set_items(
+            tuple((name, tr("Tình huống {n}", n=at)) for at, name in enumerate(form.samples, start=1))
+        )
         self._show_size()
 
     def _show_size(self) -> None:
@@ -218,8 +220,11 @@ class FormsSection(Section):
 
 def _choices() -> tuple[tuple[object, str], ...]:
     """Return every form: title and the name of its set, those in force first."""
-    order = ("tt-03-2025", "office", "tt-01-2018")
-    found = sorted(shipped_forms(), key=lambda pair: order.index(pair[0]))
+    sets, first = ("tt-03-2025", "office", "tt-01-2018"), ("receipt", "receipt_several", "supplement", "decline")
+    found = sorted(
+        shipped_forms(),
+        key=lambda pair: (sets.index(pair[0]), first.index(pair[1]) if pair[1] in first else len(first), pair[1]),
+    )
     return tuple((pair, _named(*pair)) for pair in found)
 
 

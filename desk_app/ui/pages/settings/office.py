@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk_app.domain.appointment import DeadlineRules, DueHour, PauseRule
@@ -176,7 +177,7 @@ class OfficeSection(Section):
         rules = Block(0, tr("Quy định của cơ quan"), self)
         rules.add_row(self.cutoff, self.due_hour, self.pause, stretches=(1, 2, 2))
         row = rules.add_row(self.paper, self.copies, self.return_slip, stretches=(1, 1, 2))
-        row.setAlignment(self.return_slip, row.alignment())
+        row.setAlignment(self.return_slip, Qt.AlignmentFlag.AlignBottom)
         for block in (head, hours, rules):
             self.column.addWidget(block)
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.domain.events.reception import OfficeHeading
@@ -86,7 +87,7 @@ class PrintersSection(Section):
         size = ComboField(tr("Khổ giấy"), self, items=tuple((name, tr(SIZE_WORDS[name])) for name in sizes))
         test = PlainButton(tr("In trang thử"), self, icon_name="print")
         row = block.add_row(printer, size, test, stretches=(3, 1, 0))
-        row.setAlignment(test, row.alignment())
+        row.setAlignment(test, Qt.AlignmentFlag.AlignBottom)
         size.setVisible(len(sizes) > 1)
         printer.picked.connect(lambda _name: self._keep(use))
         size.picked.connect(lambda _size: self._keep(use))

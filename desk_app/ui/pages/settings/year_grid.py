@@ -16,9 +16,9 @@ from desk_app.domain.dates import paper_date, weekday_name
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import tr
 
-_CELL = 22
+_CELL = 21
 _HEAD = 24
-_GAP = 14
+_GAP = 12
 _DAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
