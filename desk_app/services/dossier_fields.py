@@ -1,5 +1,6 @@
 """The snapshot of a dossier in words: what each field is called, and a correction told field by field."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,7 +33,7 @@ GROUNDS = {
 GENDERS = {Gender.MALE: said("Nam"), Gender.FEMALE: said("Nữ")}
 
 FIELDS = {
-    "procedure": said("Thủ tục"),
+    "procedure": said("Tên thủ tục"),
     "case": said("Trường hợp"),
     "channel": said("Kênh nộp"),
     "limit": said("Thời hạn"),
@@ -74,6 +75,22 @@ _PERSON_PARTS = {
 _NOTHING = said("trống")
 
 
+@dataclass(frozen=True)
+class Fact:
+    """One line of a section. strong: read first."""
+
+    label: Said
+    value: Said
+    strong: bool = False
+
+
+def fact(label: Said, value: Said | str | None, *, strong: bool = False) -> Fact | None:
+    """Return a line, None where there is nothing to say."""
+    if value is None or value == "":
+        return None
+    return Fact(label, value if isinstance(value, Said) else plain(value), strong)
+
+
 def correction_words(change: FieldChange) -> tuple[Said, ...]:
     """Return one line for each thing a correction changed; () for a field that only follows from another."""
     label = FIELDS.get(change.field)
@@ -82,6 +99,9 @@ def correction_words(change: FieldChange) -> tuple[Said, ...]:
     old, new = _value(change.field, change.old), _value(change.field, change.new)
     if isinstance(old, Person) and isinstance(new, Person):
         return _person_changes(label, old, new)
+    if change.field == "owners" and isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new):
+        pairs = zip(old, new, strict=True)
+        return tuple(line for one, other in pairs if one != other for line in _person_changes(label, one, other))
     if change.field in ("papers", "presented", "authenticated"):
         return _list_changes(label, _names(change.field, old), _names(change.field, new))
     return (_line(label, _words(change.field, old), _words(change.field, new)),)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from desk_app.domain.appointment import Appointment
 from desk_app.domain.calendar import OfficeCalendar
-from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
-from desk_app.domain.deadline_words import NO_FIXED_DATE, explanation, limit_words, summary
+from desk_app.domain.codes import group_digits
+from desk_app.domain.dates import dated, paper_date, paper_datetime
+from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.events import Event, Noted, Paid, Supplemented
+from desk_app.domain.events import Event, Noted
 from desk_app.domain.events.reception import (
     Declined,
     Guided,
@@ -25,20 +25,21 @@ from desk_app.domain.people import Person, written_date
 from desk_app.domain.procedures import ALL_CASES
 from desk_app.domain.states import State
 from desk_app.domain.transitions import legal_kinds
-from desk_app.services.dossier_fields import CHANNELS, FIELDS, GENDERS, RETURNS, authorisation_line, joined
-from desk_app.services.dossier_standing import Standing, finished_words, standing, where
+from desk_app.services.dossier_fields import (
+    CHANNELS,
+    FIELDS,
+    GENDERS,
+    RETURNS,
+    Fact,
+    authorisation_line,
+    fact,
+    joined,
+)
+from desk_app.services.dossier_promise import Promised, promised
+from desk_app.services.dossier_standing import Standing, standing, where
 from desk_app.services.dossier_timeline import FORMS, OUTCOMES, Line, Mark, ToCheck, timeline, to_check
 from desk_app.services.print_outcomes import prints_of
 from desk_app.services.said import Said, plain, said
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line of a section. strong: read first."""
-
-    label: Said
-    value: Said
-    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,6 @@ class Section:
 
     title: Said
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class Promised:
-    """The appointment. due_at: what the citizen was told last, office time; None = no fixed date.
-
-    words: the reason in one line. days: the full list, a sentence a day (Vietnamese, as printed).
-    """
-
-    due_at: datetime | None
-    facts: tuple[Fact, ...]
-    words: str
-    days: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -125,7 +113,7 @@ def dossier_view(
         apologised=bool(dossier.apologies) and not dossier.voided,
         where=where(dossier),
         sections=_sections(dossier, source),
-        promised=_promised(dossier, events),
+        promised=promised(dossier, events),
         history=lines,
         to_check=to_check(dossier, lines, events),
         prints=_prints(dossier),
@@ -136,20 +124,10 @@ def dossier_view(
     )
 
 
-def grouped_code(code: str) -> str:
-    """Return a dossier code with its groups apart: ``H56.14 - 260827 - 0012``; it reads back as the same code."""
-    return " - ".join(code.split("-"))
-
-
-def grouped_number(number: str) -> str:
-    """Return a citizen number or a phone in groups: ``038 190 435 641``, ``0912 345 678``; others as they are."""
-    if not number.isdecimal():
-        return number
-    if len(number) == 12:
-        return " ".join(number[at : at + 3] for at in range(0, 12, 3))
-    if len(number) == 10:
-        return f"{number[:4]} {number[4:7]} {number[7:]}"
-    return number
+def grouped_phone(phone: str) -> str:
+    """Return a phone of ten digits as it is said, ``0912 345 678``; others as they are."""
+    is_usual = len(phone) == 10 and phone.isdecimal()
+    return f"{phone[:4]} {phone[4:7]} {phone[7:]}" if is_usual else phone
 
 
 def _paper(dossier: Dossier) -> str:
@@ -179,19 +157,13 @@ def _sections(dossier: Dossier, source: Reception | Declined | Guided | Submitte
 
 
 def _section(title: Said, facts: Iterable[Fact | None]) -> Section | None:
-    kept = tuple(fact for fact in facts if fact is not None)
+    kept = tuple(one for one in facts if one is not None)
     return Section(title, kept) if kept else None
-
-
-def _fact(label: Said, value: Said | str | None, *, strong: bool = False) -> Fact | None:
-    if value is None or value == "":
-        return None
-    return Fact(label, value if isinstance(value, Said) else plain(value), strong)
 
 
 def _missing(papers: Sequence[MissingPaper]) -> list[Fact | None]:
     return [
-        _fact(plain(str(at)), f"{paper.name} ({paper.note})" if paper.note else paper.name)
+        fact(plain(str(at)), f"{paper.name} ({paper.note})" if paper.note else paper.name)
         for at, paper in enumerate(papers, 1)
     ]
 
@@ -204,7 +176,7 @@ def _people(dossier: Dossier, source: Reception | Declined | Guided | Submitted)
             facts += _person(FIELDS["owners"], owner)
     authorisation = getattr(source, "authorisation", None)
     if authorisation is not None:
-        facts.append(_fact(FIELDS["authorisation"], authorisation_line(authorisation)))
+        facts.append(fact(FIELDS["authorisation"], authorisation_line(authorisation)))
     return facts
 
 
@@ -214,12 +186,12 @@ def _person(label: Said, person: Person) -> list[Fact | None]:
         born.append(said("sinh {date}", date=written_date(person.birth_date)))
     issued = f" ({paper_date(person.id_issued_on)})" if person.id_issued_on else ""
     return [
-        _fact(label, person.name, strong=True),
-        _fact(said("Giới tính, ngày sinh"), joined(tuple(born)) if born else None),
-        _fact(said("Số giấy tờ"), grouped_number(person.id_number) + issued if person.id_number else ""),
-        _fact(said("Điện thoại"), grouped_number(person.phone)),
-        _fact(said("Địa chỉ"), person.address),
-        _fact(said("Thư điện tử"), person.email),
+        fact(label, person.name, strong=True),
+        fact(said("Giới tính, ngày sinh"), joined(tuple(born)) if born else None),
+        fact(said("Số giấy tờ"), group_digits(person.id_number) + issued if person.id_number else ""),
+        fact(said("Điện thoại"), grouped_phone(person.phone)),
+        fact(said("Địa chỉ"), person.address),
+        fact(said("Thư điện tử"), person.email),
     ]
 
 
@@ -227,13 +199,13 @@ def _procedure(source: Reception | Declined | Guided | Submitted) -> list[Fact |
     procedure = source.procedure
     case = getattr(source, "case", ALL_CASES)
     return [
-        _fact(FIELDS["procedure"], procedure.name, strong=True),
-        _fact(FIELDS["summary"], source.summary if source.summary != procedure.short_name else ""),
-        _fact(FIELDS["case"], case if case != ALL_CASES else ""),
-        _fact(said("Mã, phiên bản"), _version(procedure)),
-        _fact(said("Lĩnh vực"), procedure.field),
-        _fact(FIELDS["limit"], limit_words(source.limit) or NO_FIXED_DATE if isinstance(source, Reception) else ""),
-        _fact(FIELDS["channel"], CHANNELS.get(getattr(source, "channel", None))),  # type: ignore[arg-type]
+        fact(FIELDS["procedure"], procedure.name, strong=True),
+        fact(FIELDS["summary"], source.summary if source.summary != procedure.short_name else ""),
+        fact(FIELDS["case"], case if case != ALL_CASES else ""),
+        fact(said("Mã, phiên bản"), _version(procedure)),
+        fact(said("Lĩnh vực"), procedure.field),
+        fact(FIELDS["limit"], limit_words(source.limit) or NO_FIXED_DATE if isinstance(source, Reception) else ""),
+        fact(FIELDS["channel"], CHANNELS.get(getattr(source, "channel", None))),  # type: ignore[arg-type]
     ]
 
 
@@ -249,11 +221,11 @@ def _version(procedure: ProcedureSnapshot) -> Said:
 def _papers(source: Reception | Declined | Guided | Submitted) -> list[Fact | None]:
     papers: Sequence[ReceivedPaper] = getattr(source, "papers", ())
     facts = [
-        _fact(plain(str(at)), joined((plain(paper.name), *_counts(paper)), " – ")) for at, paper in enumerate(papers, 1)
+        fact(plain(str(at)), joined((plain(paper.name), *_counts(paper)), " – ")) for at, paper in enumerate(papers, 1)
     ]
     if isinstance(source, Reception):
         facts += [
-            _fact(
+            fact(
                 said("Chứng thực"),
                 said(
                     "{document}: {pages} trang × {copies} bản, {amount}",
@@ -265,9 +237,9 @@ def _papers(source: Reception | Declined | Guided | Submitted) -> list[Fact | No
             )
             for row in source.authenticated
         ]
-        facts += [_fact(said("Đã đối chiếu"), paper.name) for paper in source.presented]
+        facts += [fact(said("Đã đối chiếu"), paper.name) for paper in source.presented]
         if source.sets > 1:
-            facts.append(_fact(FIELDS["sets"], str(source.sets)))
+            facts.append(fact(FIELDS["sets"], str(source.sets)))
     return facts
 
 
@@ -288,9 +260,9 @@ def _counts(paper: ReceivedPaper) -> tuple[Said, ...]:
 def _fees(reception: Reception | None, dossier: Dossier) -> list[Fact | None]:
     if reception is None:
         return []
-    facts = [_fact(plain(fee.name), _fee(fee), strong=bool(fee.owed)) for fee in reception.fees]
+    facts = [fact(plain(fee.name), _fee(fee), strong=bool(fee.owed)) for fee in reception.fees]
     if dossier.paid_total:
-        facts.append(_fact(said("Đã nộp thêm"), money(dossier.paid_total)))
+        facts.append(fact(said("Đã nộp thêm"), money(dossier.paid_total)))
     return facts
 
 
@@ -332,17 +304,17 @@ def _offices(dossier: Dossier, reception: Reception | None) -> list[Fact | None]
     late_entry = dossier.recorded_at is not None and (dossier.recorded_at - reception.received_at).total_seconds() > 120
     recorded = paper_datetime(dossier.recorded_at) if dossier.recorded_at and late_entry else ""
     return [
-        _fact(FIELDS["received_at"], dated(reception.received_at)),
-        _fact(said("Ghi vào máy lúc"), recorded),
-        _fact(FIELDS["received_by"], by),
-        _fact(said("Sổ, số thứ tự"), _book(reception)),
-        _fact(FIELDS["receiving_unit"], reception.receiving_unit),
-        _fact(FIELDS["competent_unit"], reception.competent_unit),
-        _fact(FIELDS["supporting_unit"], reception.supporting_unit),
-        _fact(FIELDS["external"], f"{external.system} {external.code}".strip() if external else ""),
-        _fact(FIELDS["return_by"], joined((RETURNS[reception.return_by], plain(reception.return_place)))),
-        _fact(FIELDS["priority"], reception.priority.reason if reception.priority else ""),
-        _fact(FIELDS["note"], reception.note),
+        fact(FIELDS["received_at"], dated(reception.received_at)),
+        fact(said("Ghi vào máy lúc"), recorded),
+        fact(FIELDS["received_by"], by),
+        fact(said("Sổ, số thứ tự"), _book(reception)),
+        fact(FIELDS["receiving_unit"], reception.receiving_unit),
+        fact(FIELDS["competent_unit"], reception.competent_unit),
+        fact(FIELDS["supporting_unit"], reception.supporting_unit),
+        fact(FIELDS["external"], f"{external.system} {external.code}".strip() if external else ""),
+        fact(FIELDS["return_by"], joined((RETURNS[reception.return_by], plain(reception.return_place)))),
+        fact(FIELDS["priority"], reception.priority.reason if reception.priority else ""),
+        fact(FIELDS["note"], reception.note),
     ]
 
 
@@ -350,37 +322,6 @@ def _book(reception: Reception) -> Said | None:
     if reception.ordinal is None:
         return None
     return said("Sổ {book}, số {ordinal}", book=reception.book, ordinal=reception.ordinal)
-
-
-def _promised(dossier: Dossier, events: Sequence[Event]) -> Promised | None:
-    reception = dossier.reception
-    if reception is None or dossier.voided:
-        return None
-    current = _appointment(dossier, events, reception)
-    told, due, first = dossier.shown_due_at, dossier.due_at, dossier.original_due_at
-    facts = [_fact(said("Hẹn ban đầu"), dated(first)) if first and first != due else None]
-    if dossier.apologies:
-        letter = dossier.apologies[-1].letter
-        facts.append(_fact(said("Hạn theo quy định"), dated(due)) if due else None)
-        number = letter.letter_number or paper_date(letter.signed_on)
-        facts.append(_fact(said("Đã xin lỗi, hẹn lại"), said("{due}, thư {n}", due=dated(letter.new_due_at), n=number)))
-    facts.append(_fact(said("Xong lúc"), finished_words(dossier)))
-    facts.append(_fact(FIELDS["due_reason"], reception.due_reason))
-    return Promised(
-        due_at=office_time(told) if told else None,
-        facts=tuple(fact for fact in facts if fact is not None),
-        words=summary(current),
-        days=explanation(current),
-    )
-
-
-def _appointment(dossier: Dossier, events: Sequence[Event], reception: Reception) -> Appointment:
-    """Return the explained appointment behind the last promise: that of a supplement or payment, or the reception's."""
-    last = dossier.promises[-1].event_id if dossier.promises else None
-    body = next((event.body for event in events if event.envelope.event_id == last), None)
-    if isinstance(body, Supplemented | Paid) and body.promise is not None:
-        return body.promise.new
-    return reception.promised
 
 
 def _prints(dossier: Dossier) -> tuple[PrintLine, ...]:

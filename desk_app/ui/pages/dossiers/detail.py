@@ -4,13 +4,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desk_app.domain.codes import group_digits
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Decision
 from desk_app.services.accounts import Session
 from desk_app.services.dossier_timeline import ToCheck
-from desk_app.services.dossier_view import grouped_code
 from desk_app.services.mending import cancel
 from desk_app.services.settling import settle
 from desk_app.services.steps import take_step
@@ -99,12 +99,8 @@ class DetailPanel(QWidget):
         return self.ask.field if self.ask is not None else self._scroll
 
     def set_compact(self, compact: bool) -> None:
-        """Stand the two columns under one another, or side by side."""
+        """Use shorter words on the buttons, or the full ones."""
         self._compact = compact
-        content = self._scroll.widget()
-        columns = content.layout() if content is not None else None
-        if isinstance(columns, QBoxLayout):
-            columns.setDirection(_direction(compact))
         self._show_actions()
 
     def act(self, act: Act) -> None:
@@ -196,7 +192,7 @@ class DetailPanel(QWidget):
         place = self._scroll.verticalScrollBar().value() if self._shown is not None else 0
         why_open = self._why is not None and self._shown is not None and self._why.why.is_open
         self._shown = opened
-        self.code.set_text(grouped_code(view.code))
+        self.code.set_text(group_digits(view.code))
         self.code.setVisible(bool(view.code))
         self.heading.setText(view.heading)
         self.where.set_text(say(view.where))
@@ -204,7 +200,7 @@ class DetailPanel(QWidget):
         self._show_actions()
         content = QWidget()
         content.setObjectName("clear")
-        columns = QBoxLayout(_direction(self._compact), content)
+        columns = QHBoxLayout(content)
         columns.setContentsMargins(2, 2, 8, 2)
         columns.setSpacing(16)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -412,7 +408,3 @@ class DetailPanel(QWidget):
 
         changes = Changes.of(Topic.DOSSIERS, Topic.PRINTS, ids=(str(dossier),))
         self._desk.operations.write(self, work, changes=changes, done=done)
-
-
-def _direction(compact: bool) -> QBoxLayout.Direction:
-    return QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight

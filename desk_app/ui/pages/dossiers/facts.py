@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desk_app.services.dossier_view import Fact, NoteLine, PrintLine, Promised, Section
+from desk_app.services.dossier_fields import Fact
+from desk_app.services.dossier_promise import Promised
+from desk_app.services.dossier_view import NoteLine, PrintLine, Section
 from desk_app.ui.pages.dossiers.words import say, short_moment
 from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
@@ -64,7 +66,15 @@ class PromiseBlock(Block):
         else:
             date.show_date(promised.due_at)
         self.add(date)
+        if promised.on_hold is not None:
+            hold = Paragraph(say(promised.on_hold), Role.CHOSEN, self)
+            hold.set_tone(Tone.WAIT)
+            self.add(hold)
         self.add(Paragraph(promised.words, Role.DETAIL, self))
+        if promised.provisional:
+            sure = Paragraph(promised.provisional, Role.DETAIL, self)
+            sure.set_tone(Tone.WARN)
+            self.add(sure)
         if promised.facts:
             self.add(FactGrid(promised.facts, self))
         days = Paragraph("\n".join(promised.days), Role.DETAIL, self)

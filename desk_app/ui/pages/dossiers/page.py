@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
@@ -36,6 +36,8 @@ from desk_app.ui.widgets.tables import DeskTable, PagedModel
 
 _TYPING_MS = 150
 _RECEIVED_COLUMN = 3
+_COUNT_WIDTH = 312
+"""Room for the longest count, so that the search box beside it keeps its width."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ class DossiersPage(Page):
         self._timer.setInterval(_TYPING_MS)
         self._timer.timeout.connect(self._look)
         self._count = Label("", Role.DETAIL, self._list)
-        self._count.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._count.setMinimumWidth(_COUNT_WIDTH)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.filters = FilterBar(self._list)
         self.filters.changed.connect(self._look)
         self.table = DeskTable(self._list, two_lines=True)

@@ -77,8 +77,8 @@ def columns() -> list[Column[ListRow]]:
         Column(tr("Mã hồ sơ"), lambda row: row.line.code or "–", 208, detail=_below_code, digits=True),
         Column(tr("Chủ hồ sơ"), lambda row: row.line.owner_name, detail=_numbers),
         Column(tr("Thủ tục, nội dung"), lambda row: row.line.procedure_name, detail=_summary),
-        Column(tr("Tiếp nhận"), _received, 158, detail=lambda row: row.line.received_by),
-        Column(tr("Hẹn trả"), _due, 158, detail=_below_due),
+        Column(tr("Tiếp nhận"), _received, 140, detail=_below_received),
+        Column(tr("Hẹn trả"), _due, 140, detail=_below_due),
         Column(tr("Trạng thái"), _state_words, 176),
     ]
 
@@ -141,7 +141,11 @@ def _summary(row: ListRow) -> str:
 
 
 def _received(row: ListRow) -> str:
-    return f"{office_time(row.line.listed_at):%d/%m/%Y %H:%M}"
+    return f"{office_time(row.line.listed_at):%d/%m/%Y}"
+
+
+def _below_received(row: ListRow) -> str:
+    return f"{office_time(row.line.listed_at):%H:%M} {row.line.received_by}"
 
 
 def _due(row: ListRow) -> str:
@@ -149,7 +153,7 @@ def _due(row: ListRow) -> str:
         return "–"
     if row.line.due_at is None:
         return tr("Không hẹn ngày")
-    return f"{office_time(row.line.due_at):%d/%m/%Y %H:%M}"
+    return f"{office_time(row.line.due_at):%d/%m/%Y}"
 
 
 def _below_due(row: ListRow) -> str:
@@ -160,4 +164,5 @@ def _below_due(row: ListRow) -> str:
         return tr("Đang tạm dừng")
     if line.original_due_at is not None and line.original_due_at != line.due_at:
         return tr("Ban đầu {day}", day=f"{office_time(line.original_due_at):%d/%m}")
-    return weekday_name(office_time(line.due_at))
+    due = office_time(line.due_at)
+    return f"{weekday_name(due)} {due:%H:%M}"
