@@ -4,10 +4,9 @@ import io
 import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -17,8 +16,7 @@ from desk_app.domain.dates import OFFICE_ZONE
 MORNING = datetime(2026, 8, 27, 9, 12, tzinfo=OFFICE_ZONE)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command gave: its exit status and what stood on the two streams."""
 
     status: int
@@ -41,11 +39,12 @@ class Answer:
 
 
 class Terminal:
-    """Runs commands as a person would type them; the clock goes on by a minute with each."""
+    """Runs commands as a person would type them; the clock goes on by ``pace`` with each."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.now = MORNING
+        self.pace = timedelta(minutes=1)
         self._monkeypatch = monkeypatch
         self.sit(user="canbo")
         monkeypatch.setenv("DESK_STORE", str(folder))
@@ -63,7 +62,7 @@ class Terminal:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
-        self.now += timedelta(minutes=1)
+        self.now += self.pace
         with redirect_stdout(out), redirect_stderr(err):
             status = run([str(argument) for argument in arguments], clock=self._clock)
         return Answer(status, *(_text(stream) for stream in (out, err)))

@@ -20,6 +20,7 @@ MOST_MEGABYTES = 4
 _REASONS = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
     errno.EISDIR: "đó là thư mục",
+    errno.EEXIST: "một phần đường dẫn không phải thư mục",
     errno.ENOTDIR: "một phần đường dẫn không phải thư mục",
     errno.EACCES: "không có quyền",
     errno.EPERM: "không có quyền",

@@ -65,6 +65,9 @@ def desk_app(context: click.Context, store: Path | None, user: str | None) -> No
     assert isinstance(outer, Asked)
     context.obj = Asked(store, user, outer.clock)
     if context.invoked_subcommand is None:
+        # Qt's Python binding looks into every module imported after it, and pydantic, which loads its parts on demand,
+        # breaks when looked at half-loaded: our own types come first.
+        importlib.import_module("desk_app.models.store")
         from desk_app.app import run_window
 
         sys.exit(run_window(context.obj.folder))

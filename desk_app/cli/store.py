@@ -38,7 +38,6 @@ def verify(as_json: bool, store: Path | None, user: str | None) -> int:
                 "projections": found.projections,
                 "events": found.events,
                 "dossiers": found.dossiers,
-                "problems": found.problems,
             }
         )
     elif found.ok:

@@ -33,6 +33,10 @@ sentences(
 )
 
 
+MOST_AMOUNT = 1_000_000_000_000
+"""No fee of a commune comes near; a number longer than this is a slip of the hand."""
+
+
 class PaperTaken(Frozen):
     """A paper handed in; counts of originals, certified copies and plain copies."""
 
@@ -55,8 +59,8 @@ class FeeGiven(Frozen):
     """A fee line as given; full_amount: by the rule, the amount itself where nothing was forgiven."""
 
     name: str = Field(min_length=1)
-    amount: Decimal = Field(ge=0)
-    full_amount: Decimal | None = Field(default=None, ge=0)
+    amount: Decimal = Field(ge=0, le=MOST_AMOUNT)
+    full_amount: Decimal | None = Field(default=None, ge=0, le=MOST_AMOUNT)
     exemption: Exemption = Exemption.NONE
     exemption_reason: ExemptionReason | None = None
     exemption_note: str = ""
