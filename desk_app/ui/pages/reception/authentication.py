@@ -33,7 +33,7 @@ class _Row:
     """The controls of one document."""
 
     def __init__(self, block: "AuthenticationBlock") -> None:
-        self.kind = PickBox("", block, placeholder=tr("gõ số 1–9 hoặc tên văn bản"), free=True)
+        self.kind = PickBox("", block, placeholder=tr("gõ số 1–9 hoặc tên văn bản"), free=True, opens=False)
         self.kind.label.hide()
         self.kind.set_items([(words, words) for words in USUAL_DOCUMENTS])
         self.kind.box.edit.setAccessibleName(tr("Tên văn bản"))
@@ -64,6 +64,8 @@ class AuthenticationBlock(FormBlock):
     edited = Signal()
     advanced = Signal(object)
     """A kind was answered in this control: the caret goes to the pages."""
+    focused = Signal(str)
+    """What the digits mean, when the caret comes to a kind."""
     rows_changed = Signal()
     """Rows were added: the page asks for ``stops`` again."""
 
@@ -80,7 +82,7 @@ class AuthenticationBlock(FormBlock):
         outer.setContentsMargins(4, 0, 8, 4)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnMinimumWidth(4, 110)
         for column, words in enumerate(_HEADS):
@@ -154,12 +156,17 @@ class AuthenticationBlock(FormBlock):
             widget.show()
         self._rows.append(row)
         row.kind.picked.connect(lambda _value: self._picked(row))
+        row.kind.entered.connect(self._come_to)
         row.kind.confirmed.connect(lambda: self.advanced.emit(row.kind.stop))
         row.copies.textEdited.connect(lambda _text: setattr(row, "is_default", False))
         for cell in (row.pages, row.copies, row.electronic):
             cell.textEdited.connect(lambda _text: self._changed())
         self._default_copies()
         self.rows_changed.emit()
+
+    def _come_to(self) -> None:
+        """Tell which digit is which document, in the side's fixed place."""
+        self.focused.emit("\n".join(f"{at}  {tr(words)}" for at, words in enumerate(USUAL_DOCUMENTS, start=1)))
 
     def _drop_row(self) -> None:
         for widget in self._rows.pop().widgets():

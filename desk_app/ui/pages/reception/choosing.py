@@ -243,7 +243,7 @@ class Choosing(QObject):
 
     def _owner_arrived(self, card: CardReading, found: PersonMatters) -> None:
         owner = merged(card, found, "", "")
-        self._page.person.owners.add(owner)
+        self._page.owners.add_owner(owner)
         self._say_doubts(owner)
         self._page.edited()
 
@@ -410,7 +410,7 @@ class Choosing(QObject):
         fields = {
             Place.NAME: identity.name,
             Place.BIRTH_DATE: identity.birth,
-            Place.AUTHORISED_ON: person.owners.issued,
+            Place.AUTHORISED_ON: page.owners.issued,
             Place.FEE_REASON: page.fees.reason,
             Place.DUE: page.side.due_on,
             Place.DUE_REASON: page.side.due_reason,
@@ -419,6 +419,8 @@ class Choosing(QObject):
         }
         if place in (Place.NAME, Place.BIRTH_DATE):
             person.open_identity()
+        if place is Place.AUTHORISED_ON:
+            page.show_owners(True)
         if place is Place.RECEIVED_AT:
             page.fees.more.setChecked(True)
         if place in (Place.DUE, Place.DUE_REASON, Place.PROVISIONAL) and page.side.isHidden():
@@ -445,9 +447,10 @@ class Choosing(QObject):
             case Place.PERSON:
                 return page.person.search.edit
             case Place.REREAD:
-                return page.person.reread_field() or page.person.phone.edit
+                return page.reread_field() or page.person.phone.edit
             case Place.OWNER:
-                return page.person.owners.first_box()
+                page.show_owners(True)
+                return page.owners.first_box()
             case Place.DOCUMENTS:
                 return page.authentication.incomplete()
             case Place.PROVISIONAL:

@@ -50,7 +50,7 @@ class FeesBlock(FormBlock):
         self.more.setCheckable(True)
         self.more.toggled.connect(self.more_asked)
         self.add_head(self.owed)
-        self.head_row.addStretch(1)
+        self.head_row.insertStretch(self.head_row.count() - 1, 1000)
         for widget in (self.exemption, self.return_by, Field(tr("Bộ"), self.sets, self, inline=True), self.more):
             self.add_head(widget)
         self._build_second()

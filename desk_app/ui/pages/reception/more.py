@@ -24,7 +24,7 @@ class MoreBlock(FormBlock):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, tr("Thêm"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.head_row.addStretch(1)
+        self.head_row.insertStretch(self.head_row.count() - 1, 1000)
         self.close_button = PlainButton(tr("Đóng"), self, key="Esc", kind="quiet")
         self.close_button.clicked.connect(self.closed)
         self.add_head(self.close_button)
@@ -53,20 +53,21 @@ class MoreBlock(FormBlock):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         rows = (
-            (self.priority, self.email),
             (self.receiving, self.competent),
             (self.supporting, self.place),
             (self.system, self.external),
         )
-        for at, (left, right) in enumerate(rows):
+        grid.addWidget(self.priority, 0, 0, 1, 2)
+        for at, (left, right) in enumerate(rows, start=1):
             grid.addWidget(left, at, 0)
             grid.addWidget(right, at, 1)
-        grid.addWidget(self.note, 4, 0)
+        grid.addWidget(self.email, 4, 0)
         grid.addWidget(self.large_print, 4, 1)
+        grid.addWidget(self.note, 8, 0, 1, 2)
         grid.addWidget(self.back_entry, 5, 0, 1, 2)
         grid.addWidget(self.emergency, 6, 0)
         grid.addWidget(self.received, 6, 1)
-        grid.setRowStretch(7, 1)
+        grid.setRowStretch(9, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         width = max(box.label.sizeHint().width() for box in self._labelled())

@@ -1,13 +1,14 @@
 """The owners of a dossier that somebody else hands in, and on what ground (Ctrl+U)."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.events.reception import AuthorisationKind
 from desk_app.models.queries.people import PersonFound
 from desk_app.services.reception_lookups import find_people
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import AuthorisationState, FormState, PersonState
+from desk_app.ui.pages.reception.pieces import FormBlock
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField, Field, LineField
@@ -21,13 +22,22 @@ GROUND_WORDS = (
 )
 
 
-class OwnersPanel(QWidget):
-    """A box that adds owners (scan, digits, name), the owners so far, and the authorisation on one line."""
+class OwnersBlock(FormBlock):
+    """A box that adds owners (scan, digits, name), the owners so far, and the authorisation on one line.
+
+    It takes the papers' place while it is open; what stands in it is kept when it closes.
+    """
 
     edited = Signal()
+    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(0, tr("Chủ hồ sơ"), parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.head_row.insertStretch(self.head_row.count() - 1, 1000)
+        done = PlainButton(tr("Xong"), self, key="Ctrl+U", kind="quiet")
+        done.clicked.connect(self.closed)
+        self.add_head(done)
         self._store, self._operations = desk.store, desk.operations
         self._lines: list[_OwnerLine] = []
         self.search = SuggestBox(
@@ -39,7 +49,6 @@ class OwnersPanel(QWidget):
         self.search.chosen.connect(self._chosen)
         self.search.entered.connect(lambda text: self._add_named(text))
         self.list = QVBoxLayout()
-        self.list.setSpacing(2)
         self.relation = LineField(tr("Quan hệ"), self, inline=True, placeholder=tr("mẹ, con, vợ…"), max_length=100)
         self.kind = ComboField("", self, items=tuple((kind, tr(words)) for kind, words in GROUND_WORDS))
         self.kind.combo.setAccessibleName(tr("Căn cứ nộp thay"))
@@ -52,12 +61,11 @@ class OwnersPanel(QWidget):
         ground.setSpacing(10)
         for widget, stretch in ((self.relation, 4), (self.kind, 0), (self.number, 4), (self.issued, 4)):
             ground.addWidget(widget, stretch)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(self.list)
-        column.addWidget(self.search)
-        column.addLayout(ground)
+        self.list.setSpacing(6)
+        self.add_layout(self.list)
+        self.add(self.search)
+        self.add_layout(ground)
+        self.content.addStretch(1)
 
     @property
     def owners(self) -> tuple[PersonState, ...]:
@@ -100,7 +108,7 @@ class OwnersPanel(QWidget):
         )
         return state.model_copy(update={"owners": (*self.owners, *extra), "authorisation": grounds})
 
-    def add(self, owner: PersonState) -> None:
+    def add_owner(self, owner: PersonState) -> None:
         """Add an owner, or put one with the same number in place of what was known."""
         owners = list(self.owners)
         same = [at for at, known in enumerate(owners) if owner.id_number and known.id_number == owner.id_number]
@@ -149,12 +157,12 @@ class OwnersPanel(QWidget):
 
     def _chosen(self, found: object) -> None:
         if isinstance(found, PersonFound):
-            self.add(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
+            self.add_owner(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
 
     def _add_named(self, text: str) -> None:
         plain = text.strip()
         if plain and not plain.isdigit():
-            self.add(PersonState(name=plain))
+            self.add_owner(PersonState(name=plain))
 
 
 class _OwnerLine(QWidget):
@@ -162,7 +170,7 @@ class _OwnerLine(QWidget):
 
     edited = Signal()
 
-    def __init__(self, owner: PersonState, panel: OwnersPanel) -> None:
+    def __init__(self, owner: PersonState, panel: OwnersBlock) -> None:
         super().__init__(panel)
         self._owner = owner
         self.name = LineField(tr("Chủ hồ sơ"), self, inline=True)

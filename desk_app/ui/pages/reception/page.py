@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
@@ -29,6 +30,7 @@ from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonSt
 from desk_app.ui.pages.reception.keeping import Keeper
 from desk_app.ui.pages.reception.more import MoreBlock
 from desk_app.ui.pages.reception.outlook_words import side_facts
+from desk_app.ui.pages.reception.owners import OwnersBlock
 from desk_app.ui.pages.reception.papers import PapersBlock
 from desk_app.ui.pages.reception.parked import ParkedRow
 from desk_app.ui.pages.reception.person import PersonBlock
@@ -102,12 +104,15 @@ class ReceptionPage(Page):
 
     @override
     def step_back(self) -> bool:
-        lists = (self.procedure, self.person, self.authentication, self.more, self.parked_row)
+        lists = (self.procedure, self.person, self.owners, self.authentication, self.more, self.parked_row)
         closed = [block.close_list() for block in lists]
         if any(closed):
             return True
         if not self.more.isHidden():
             self.fees.more.setChecked(False)
+            return True
+        if not self.owners.isHidden():
+            self.show_owners(False)
             return True
         if self.side.close_why():
             return True
@@ -158,7 +163,7 @@ class ReceptionPage(Page):
 
     def gather(self) -> FormState:
         """Read every block into the state and return it."""
-        state = self.person.read_into(self.state)
+        state = self.owners.read_into(self.person.read_into(self.state))
         state = self.fees.read_into(self.more.read_into(state))
         if self.chosen is not None:
             state = self.procedure.read_into(state)
@@ -179,6 +184,9 @@ class ReceptionPage(Page):
         self.state = state
         self.procedure.show_state(state, self.chosen)
         self.person.show_state(state)
+        self.owners.show_state(state)
+        if not state.other_owner:
+            self.owners.hide()
         self.fees.show_state(state)
         self.more.show_state(state)
         self.side.show_due(state.due_on, state.due_reason)
@@ -189,21 +197,47 @@ class ReceptionPage(Page):
     def show_papers(self) -> None:
         """Show the papers of the case chosen, or the authentication block in their place."""
         chosen, state = self.chosen, self.state
-        is_authentication = chosen is not None and chosen.ground.layer.authentication
         self.rows = shelves(chosen.ground, state.case) if chosen and not self.choosing.case_is_open() else Shelves()
         self.papers.show_papers(state, self.rows)
+        if chosen is not None and not self.choosing.case_is_open():
+            self.papers.show_bare()
         self.authentication.show_state(state)
-        opened = not self.more.isHidden()
-        self.authentication.setVisible(is_authentication and not opened)
-        self.papers.setVisible(not is_authentication and not opened)
+        self._arrange()
         self._set_stops()
+
+    def _arrange(self) -> None:
+        """Show the papers, or what has taken their place."""
+        is_authentication = self.chosen is not None and self.chosen.ground.layer.authentication
+        taken = not self.more.isHidden() or not self.owners.isHidden()
+        self.authentication.setVisible(is_authentication and not taken)
+        self.papers.setVisible(not is_authentication and not taken)
+
+    def show_owners(self, opened: bool) -> None:
+        """Show the owners in the papers' place, or the papers again."""
+        if opened:
+            self.fees.more.setChecked(False)
+        was = not self.owners.isHidden()
+        self.owners.setVisible(opened)
+        self._arrange()
+        if opened and not was:
+            self.owners.first_box().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif was and not opened:
+            self.person.summary.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reread_field(self) -> QWidget | None:
+        """Return the first field still to be read against the card, brought into sight."""
+        found = self.person.reread_field()
+        if found is None:
+            found = next((field for field in self.owners.fields() if field.must_be_reread), None)
+            if found is not None:
+                self.show_owners(True)
+        return found
 
     def refresh_side(self) -> None:
         """Work out the promise, the fee and what is still wanted, and show them."""
         now = self.desk.clock()
         self.outlook = outlook(self.state, self.chosen, now) if self.chosen else Outlook()
-        if self.chosen is not None:
-            self._show_amounts()
+        self._show_amounts()
         wanted = self.missing() if self.task_bar.task in (Task.RECEIVE, Task.CORRECT) else ()
         facts = side_facts(self.state, self.chosen, self.outlook, wanted, self.task_bar.task, self._reading)
         self.side.show_facts(facts)
@@ -302,21 +336,32 @@ class ReceptionPage(Page):
         self.authentication = AuthenticationBlock(self.body)
         self.more = MoreBlock(self.body)
         self.more.hide()
+        self.owners = OwnersBlock(self.desk, self.body)
+        self.owners.hide()
         self.fees = FeesBlock(self.body)
         self.side = SidePanel(self.body)
         self.side.setFixedWidth(current_theme().sizes.side)
         self.bar = BottomBar(self.body)
         self.bar.hide()
-        form = QVBoxLayout()
+        inside = QWidget(self.body)
+        inside.setObjectName("clear")
+        form = QVBoxLayout(inside)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(8)
         for block in (self.parked_row, self.task_bar, self.procedure, self.person):
             form.addWidget(block)
-        for growing in (self.papers, self.authentication, self.more):
+        for growing in (self.papers, self.authentication, self.owners, self.more):
             form.addWidget(growing, 1)
         form.addWidget(self.fees)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(16)
-        self._columns.addLayout(form, 1)
+        # Everything fits at 1366×768; the area scrolls only when a large font or many questions leave no room.
+        self._area = QScrollArea(self.body)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self._columns.addWidget(self._area, 1)
         self._columns.addWidget(self.side)
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -337,11 +382,14 @@ class ReceptionPage(Page):
         self.person.change_asked.connect(choosing.change_person)
         self.authentication.advanced.connect(self.navigator.advance)
         self.authentication.rows_changed.connect(self._set_stops)
+        self.authentication.focused.connect(lambda text: self.open_reading(tr("Gõ số để chọn văn bản"), text))
+        self.person.owners_asked.connect(self.show_owners)
+        self.owners.closed.connect(lambda: self.show_owners(False))
         self.papers.focused.connect(lambda text: self.open_reading(tr("Giấy tờ đang chọn"), text))
         self.fees.more_asked.connect(self._open_more)
         self.more.closed.connect(lambda: self.fees.more.setChecked(False))
         self.more.priority_chosen.connect(self._offer_exemption)
-        for block in (self.person, self.papers, self.authentication, self.fees, self.more, self.task_bar):
+        for block in (self.person, self.owners, self.papers, self.authentication, self.fees, self.more, self.task_bar):
             block.edited.connect(self.edited)
         self.task_bar.closed.connect(choosing.end_task)
         self.parked_row.parked_asked.connect(tasks.take_parked)
@@ -361,6 +409,9 @@ class ReceptionPage(Page):
         self.bar.panel_asked.connect(self._why)
         self.desk.printing.changed.connect(self._printed)
         self.desk.operations.changed.connect(self._changed_elsewhere)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._bring_into_sight)
 
     def _bind_keys(self) -> None:
         tasks = self.tasks
@@ -370,7 +421,7 @@ class ReceptionPage(Page):
             (Act.PARKED, tasks.list_parked),
             (Act.NEW, tasks.new),
             (Act.NEXT_FOR_PERSON, tasks.next_for_person),
-            (Act.OWNER, self.person.toggle_owners),
+            (Act.OWNER, self._turn_owners),
             (Act.SUPPLEMENT, tasks.ask_supplement),
             (Act.CORRECT, tasks.correct),
             (Act.PRINT, tasks.preview),
@@ -392,7 +443,7 @@ class ReceptionPage(Page):
     def _set_stops(self) -> None:
         procedure, person = self.procedure, self.person
         fields = [field.edit for field in (person.identity.name, person.identity.number, person.identity.birth)]
-        owners = person.owners
+        owners = self.owners
         self.navigator.set_stops(
             [
                 *(procedure.search.edit, procedure.case.stop, procedure.variant.stop, procedure.unit.stop),
@@ -408,6 +459,7 @@ class ReceptionPage(Page):
         if self._showing:
             return
         self.gather()
+        self.person.show_owners(self.state.owners if self.state.other_owner else ())
         self.strip.solve("missing")
         self.refresh_side()
         self.keeper.touch()
@@ -415,6 +467,12 @@ class ReceptionPage(Page):
     def _found(self, found: object) -> None:
         if isinstance(found, PersonFound):
             self.choosing.take_person(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
+
+    def _turn_owners(self) -> None:
+        if self.owners.isHidden():
+            self.person.ask_owners()
+        else:
+            self.show_owners(False)
 
     def _pressed(self) -> None:
         self.main_action()
@@ -443,7 +501,9 @@ class ReceptionPage(Page):
         self.fees.offer_exemption(reason)
 
     def _show_amounts(self) -> None:
-        assert self.chosen is not None
+        if self.chosen is None:
+            self.fees.show_amount(Decimal(0), Decimal(0))
+            return
         plain = self.state.model_copy(update={"fee": FeeState()})
         self.fees.show_amount(fee_total(plain, self.chosen), fee_total(self.state, self.chosen))
         if self.chosen.ground.layer.authentication:
@@ -457,11 +517,10 @@ class ReceptionPage(Page):
             self.side.toggle_why()
 
     def _open_more(self, opened: bool) -> None:
-        self.gather()
+        if opened:
+            self.owners.hide()
         self.more.setVisible(opened)
-        self._showing = True
-        self.show_papers()
-        self._showing = False
+        self._arrange()
         (self.more.priority.stop if opened else self.fees.more).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_parked(self, parked: tuple[ParkedPage, ...]) -> None:
@@ -473,6 +532,11 @@ class ReceptionPage(Page):
             self.previous = self.previous.printed(printed)
             self.refresh_side()
             self.tasks.say_print(printed)
+
+    def _bring_into_sight(self, _old: QWidget | None, new: QWidget | None) -> None:
+        inside = self._area.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            self._area.ensureWidgetVisible(new, 0, 12)
 
     def _changed_elsewhere(self, changes: Changes) -> None:
         if changes.touches(Topic.PROCEDURES, Topic.SETTINGS, Topic.CALENDAR):

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from desk_app.domain.procedures import PaperClass
 from desk_app.services.reception_lookups import PaperRow, Shelves, one_line
 from desk_app.ui.pages.reception.form_state import FormState, PaperState
-from desk_app.ui.pages.reception.papers_table import ORIGINAL, Line, PapersTable
+from desk_app.ui.pages.reception.papers_table import COUNT_WIDTH, HEADS, NAME, ORIGINAL, Line, PapersTable
 from desk_app.ui.pages.reception.pieces import FormBlock
-from desk_app.ui.theme import Role, Tone
+from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import CheckRow, TextLine
@@ -36,7 +36,20 @@ class PapersBlock(FormBlock):
         self.all.clicked.connect(self.tick_all)
         self.add_head(self.all)
         self.add_head(self.digitised)
+        self._count_heads = [Label(tr(words), Role.LABEL, self) for words in HEADS[1:]]
+        for head in self._count_heads:
+            head.setFixedWidth(COUNT_WIDTH)
+            head.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.head_row.insertWidget(self.head_row.count() - 1, head)
+        self.head_row.setSpacing(6)
+        self._beside_bar = QSpacerItem(1, 1, QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        self.head_row.insertSpacerItem(self.head_row.count() - 1, self._beside_bar)
+        self.hint = Label(tr("Chọn thủ tục để thấy giấy tờ phải nộp."), Role.BODY, self)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.add(self.hint, 1)
         self.table = PapersTable(self)
+        self.table.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._fit_heads(high > 0))
+        self.table.setMinimumHeight(3 * current_theme().sizes.row + 2)
         self.table.lines.changed.connect(self._changed)
         self.table.current_changed.connect(lambda _row: self._tell_focused())
         self.add(self.table, 1)
@@ -56,13 +69,15 @@ class PapersBlock(FormBlock):
         self.extra.setAccessibleName(tr("Giấy tờ khác"))
         self.extra.takes_enter = True
         self.extra.returnPressed.connect(self._add_typed)
-        foot = QHBoxLayout()
+        self._foot = QWidget(self)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(4)
         foot.addWidget(self.present_open)
         foot.addWidget(self.presented)
         foot.addWidget(self.notes_open)
         foot.addWidget(self.extra, 1)
-        self.add_layout(foot)
+        self.add(self._foot)
 
     def show_papers(self, state: FormState, shelves: Shelves) -> None:
         """Show the papers of a case; the first time with the office's confirmed usual set ticked, and nothing else."""
@@ -81,6 +96,26 @@ class PapersBlock(FormBlock):
         for button in (self.present_open, self.notes_open):
             button.setChecked(False)
         self._show_tally()
+        self._show_parts(waits=state.procedure == "" or not (shelves.submit or present or notes))
+        self.hint.setText(
+            tr("Chọn trường hợp để thấy giấy tờ phải nộp.")
+            if state.procedure
+            else tr("Chọn thủ tục để thấy giấy tờ phải nộp.")
+        )
+
+    def show_bare(self) -> None:
+        """Show the table without rows: the procedure publishes no papers, others may be typed."""
+        self._show_parts(waits=False)
+
+    def _show_parts(self, *, waits: bool) -> None:
+        self.hint.setVisible(waits)
+        for part in (self.table, self._foot, self.all, self.digitised, self.tally, *self._count_heads):
+            part.setVisible(not waits)
+
+    def _fit_heads(self, has_bar: bool) -> None:
+        """Keep the words over their columns, with and without a scroll bar."""
+        self._beside_bar.changeSize(10 if has_bar else 1, 1)
+        self.head_row.invalidate()
 
     def read_into(self, state: FormState) -> FormState:
         """Return the state with the papers that have something to remember."""
@@ -117,8 +152,11 @@ class PapersBlock(FormBlock):
         """Put the ring on a paper's row."""
         row = self.table.lines.row_of(name)
         if row >= 0:
-            self.table.setCurrentIndex(self.table.lines.index(row, ORIGINAL))
-            self.table.scrollTo(self.table.lines.index(row, ORIGINAL))
+            line = self.table.lines.line_at(row)
+            counted = line is not None and line.shelf is PaperClass.SUBMIT
+            index = self.table.lines.index(row, ORIGINAL if counted else NAME)
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self) -> None:

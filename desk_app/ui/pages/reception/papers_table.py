@@ -35,8 +35,8 @@ TAG_WORDS = {
     PaperTag.ONE_OF: mark("một trong"),
     PaperTag.ONLINE_ONLY: mark("chỉ trực tuyến"),
 }
-_HEADS = (mark("Phải nộp"), mark("Chính"), mark("Ch.thực"), mark("Photo"))
-_COUNT_WIDTH = 64
+HEADS = (mark("Phải nộp"), mark("Chính"), mark("Ch.thực"), mark("Photo"))
+COUNT_WIDTH = 72
 _UNDO_STEPS = 50
 
 
@@ -133,14 +133,14 @@ class PaperLines(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(_HEADS)
+        return 0 if parent is not None and parent.isValid() else len(HEADS)
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(_HEADS[section])
+            return tr(HEADS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignHCenter if section else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -225,7 +225,7 @@ class PaperDelegate(CellDelegate):
         editor = TextLine(parent)
         editor.setProperty("cell", True)
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        editor.setAccessibleName(tr(_HEADS[index.column()]))
+        editor.setAccessibleName(tr(HEADS[index.column()]))
         return editor
 
     @override
@@ -302,8 +302,9 @@ class PapersTable(DeskTable):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column in COUNTS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, _COUNT_WIDTH)
-        header.setFixedHeight(28)
+            header.resizeSection(column, COUNT_WIDTH)
+        header.hide()
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setAccessibleName(tr("Giấy tờ phải nộp"))
         self.setEditTriggers(QTableView.EditTrigger.EditKeyPressed)
         self.lines.modelReset.connect(self._keep_a_row)

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.text import fold
@@ -42,7 +42,7 @@ class Entry:
 
 
 class ParkedRow(QWidget):
-    """28 px of chips while something is parked or a lượt is open; no height at all otherwise."""
+    """A line of chips while something is parked or a lượt is open; no height at all otherwise."""
 
     parked_asked = Signal(object)
     """The id of a parked page."""
@@ -68,6 +68,7 @@ class ParkedRow(QWidget):
         self.hint = Label("Ctrl+O", Role.LABEL, self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row.setSpacing(8)
         self._row.addWidget(self.words)
         self._row.addStretch(1)
@@ -89,7 +90,6 @@ class ParkedRow(QWidget):
             words = tr("{name} {time}", name=_short(page.label), time=f"{office_time(page.at):%H:%M}")
             chip = Chip(words, str(page.id), self)
             chip.setToolTip(tr("Để chờ lúc {time} – CHƯA tiếp nhận.", time=f"{office_time(page.at):%H:%M, %d/%m}"))
-            chip.setFixedHeight(28)
             chip.clicked.connect(partial(self.parked_asked.emit, page.id))
             self._row.insertWidget(at, chip)
             self._chips.append(chip)

@@ -10,7 +10,6 @@ from desk_app.services.reception_lookups import find_people
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.identity import IdentityRow, summary_of
-from desk_app.ui.pages.reception.owners import OwnersPanel
 from desk_app.ui.pages.reception.pieces import FormBlock
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
@@ -21,6 +20,7 @@ from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 from desk_app.ui.widgets.tables import masked
 
 _NEW = "new"
+MOST_OWNER_CHARACTERS = 28
 
 
 class PersonBlock(FormBlock):
@@ -32,7 +32,8 @@ class PersonBlock(FormBlock):
     """A PersonState begun by a name or a number the desk does not know."""
     change_asked = Signal()
     edited = Signal()
-    owners_toggled = Signal(bool)
+    owners_asked = Signal(bool)
+    """Whether the owners are to be shown."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(2, tr("Người nộp"), parent)
@@ -64,8 +65,6 @@ class PersonBlock(FormBlock):
         self.address = LineField(tr("Địa chỉ"), self, inline=True)
         self.other_owner = CheckRow(tr("Chủ hồ sơ khác"), self)
         self.other_owner.toggled.connect(self._toggle_owners)
-        self.owners = OwnersPanel(desk, self)
-        self.owners.edited.connect(self.edited)
         self.summary = LineField(tr("Nội dung"), self, inline=True, max_length=1000)
         for field in (self.phone, self.address, self.summary):
             field.text_changed.connect(lambda _text: self._edited())
@@ -75,7 +74,6 @@ class PersonBlock(FormBlock):
         self.add(self.search)
         self.add(self.identity)
         self.contact = self.add_row(self.phone, self.address, self.other_owner, stretches=(5, 10, 0))
-        self.add(self.owners)
         self.add(self.summary)
         self.add(self.doubts)
 
@@ -97,8 +95,7 @@ class PersonBlock(FormBlock):
         self.other_owner.blockSignals(True)
         self.other_owner.setChecked(state.other_owner)
         self.other_owner.blockSignals(False)
-        self.owners.show_state(state)
-        self.owners.setVisible(has and state.other_owner)
+        self.show_owners(state.owners if state.other_owner else ())
         self.show_summary(state.summary, state.procedure_name)
 
     def show_summary(self, summary: str, default: str) -> None:
@@ -110,7 +107,6 @@ class PersonBlock(FormBlock):
         """Return the state with what stands in this block."""
         summary = self.summary.text()
         found = {"summary": "" if summary == self._summary_default else summary}
-        state = self.owners.read_into(state)
         if self._person is None:
             return state.model_copy(update=found)
         person = self.identity.read_into(self._person) if self.identity.isVisibleTo(self) else self._person
@@ -130,10 +126,21 @@ class PersonBlock(FormBlock):
         self.edit_identity.hide()
         self.identity.name.setFocus()
 
-    def toggle_owners(self) -> None:
-        """Open or close the owners (Ctrl+U); what was typed there is kept."""
-        if self._person is not None:
-            self.other_owner.setChecked(not self.other_owner.isChecked())
+    def show_owners(self, owners: tuple[PersonState, ...]) -> None:
+        """Name the owners beside the tick."""
+        names = ", ".join(owner.name for owner in owners if owner.is_named)
+        shown = names if len(names) <= MOST_OWNER_CHARACTERS else f"{names[: MOST_OWNER_CHARACTERS - 1]}…"
+        self.other_owner.setText(tr("Chủ hồ sơ: {names}", names=shown) if names else tr("Chủ hồ sơ khác"))
+        self.other_owner.setToolTip(names)
+
+    def ask_owners(self) -> None:
+        """Tick “Chủ hồ sơ khác” and show the owners (Ctrl+U)."""
+        if self._person is None:
+            return
+        if self.other_owner.isChecked():
+            self.owners_asked.emit(True)
+        else:
+            self.other_owner.setChecked(True)
 
     def begin_with(self, text: str) -> None:
         """Take a first character that was typed elsewhere."""
@@ -141,12 +148,12 @@ class PersonBlock(FormBlock):
 
     def reread_field(self) -> QWidget | None:
         """Return the first field still to be read against the card."""
-        fields = [*self.identity.fields(), self.address, *self.owners.fields()]
+        fields = [*self.identity.fields(), self.address]
         return next((field for field in fields if field.must_be_reread), None)
 
     def close_list(self) -> bool:
         """Close whichever list is open; return whether one was."""
-        return any([self.search.close_list(), self.owners.close_list()])
+        return self.search.close_list()
 
     def _show_person(self, person: PersonState) -> None:
         self.identity.show_person(person)
@@ -179,11 +186,8 @@ class PersonBlock(FormBlock):
         self.edited.emit()
 
     def _toggle_owners(self, on: bool) -> None:
-        self.owners.setVisible(on)
-        if on:
-            self.owners.first_box().setFocus()
-        self.owners_toggled.emit(on)
         self.edited.emit()
+        self.owners_asked.emit(on)
 
     def _look(self, typed: str) -> None:
         if not typed.strip():

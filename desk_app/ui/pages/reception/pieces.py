@@ -24,12 +24,19 @@ class FormBlock(Block):
             layout.setContentsMargins(12, 5, 12, 7)
             layout.setSpacing(3)
         self.content.setSpacing(6)
-        self.head_row.takeAt(self.head_row.count() - 1)
+        for at in range(self.head_row.count()):
+            item = self.head_row.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                self.head_row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
+        self.heading.setFixedHeight(current_theme().type(Role.CHOSEN).line)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add_head(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget behind the heading, on its line."""
-        self.head_row.addWidget(widget, stretch)
+        # Before the trailing stretch, which holds everything left while the wide one is hidden.
+        self.head_row.insertWidget(self.head_row.count() - 1, widget, 1000 * stretch)
 
 
 class ClampedLabel(QWidget):
@@ -118,11 +125,23 @@ class PickBox(QWidget):
 
     picked = Signal(object)
     """The value chosen by a person."""
+    entered = Signal()
+    """The caret came."""
     confirmed = Signal()
     """Enter on a box that already has its answer: go on."""
 
-    def __init__(self, label: str, parent: QWidget | None = None, *, placeholder: str = "", free: bool = False) -> None:
+    def __init__(
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        placeholder: str = "",
+        free: bool = False,
+        opens: bool = True,
+    ) -> None:
+        """opens: the list drops as soon as the caret comes; else ↓ opens it."""
         super().__init__(parent)
+        self._opens = opens
         self._items: list[tuple[object, str]] = []
         self._value: object | None = None
         self._free = free
@@ -173,8 +192,10 @@ class PickBox(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn and self._value is None and came_by_hand(event):
-            QTimer.singleShot(0, self, self._open)
+        if event.type() == QEvent.Type.FocusIn and came_by_hand(event):
+            self.entered.emit()
+            if self._value is None and self._opens:
+                QTimer.singleShot(0, self, self._open)
         elif isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             QTimer.singleShot(0, self, self._leave)
         return False

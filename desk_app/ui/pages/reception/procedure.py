@@ -70,7 +70,8 @@ class ProcedureBlock(FormBlock):
         self.add_head(self.name, 1)
         self.change = PlainButton(tr("Đổi"), self, kind="quiet")
         self.change.clicked.connect(self.change_asked)
-        self.head_row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignTop)
+        self.add_head(self.change)
+        self.head_row.setAlignment(self.change, Qt.AlignmentFlag.AlignTop)
         self.search = SuggestBox(
             self,
             placeholder=tr("gõ tên, mã, lĩnh vực hoặc cách gọi hằng ngày; phím 1–9 rồi Enter: thủ tục thường dùng"),
@@ -92,14 +93,17 @@ class ProcedureBlock(FormBlock):
         )
         self.channel.picked.connect(lambda _kind: self.edited.emit())
         self.add(self.search)
-        self.add(self.detail)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.case, 5)
         row.addWidget(self.variant, 3)
         row.addWidget(self.unit, 3)
-        row.addWidget(self.channel)
         row.addStretch(1)
+        facts = QHBoxLayout()
+        facts.setSpacing(12)
+        facts.addWidget(self.detail, 1)
+        facts.addWidget(self.channel)
+        self.add_layout(facts)
         self.add_layout(row)
 
     def load_favourites(self) -> None:

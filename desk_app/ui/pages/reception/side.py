@@ -71,6 +71,8 @@ class SidePanel(Block):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self.reading)
+        self.area.viewport().setAutoFillBackground(False)
+        self.reading.setAutoFillBackground(False)
         self.wanted = Paragraph("", Role.DETAIL, self)
         self.button = MainButton(tr("Tiếp nhận và in phiếu"), self)
         self.button.clicked.connect(self.main)
@@ -136,6 +138,8 @@ class SidePanel(Block):
         self.why.setVisible(bool(facts.provisional or facts.why))
         self.why_button.setVisible(bool(facts.days))
         self.type_date.setVisible(facts.offers_typed_date and not facts.has_typed and self.typed.isHidden())
+        if not facts.offers_typed_date:
+            self.typed.hide()
         if facts.has_typed:
             self.typed.show()
         self.accept.setVisible(bool(facts.provisional) and not facts.accepted)
@@ -168,8 +172,7 @@ class SidePanel(Block):
     def show_previous(self, previous: Previous | None) -> None:
         """Show the dossier before, until the next person is chosen."""
         self.previous.show_previous(previous)
-        self.date.setVisible(previous is None)
-        self.why.setVisible(previous is None and bool(self.why.plain_text()))
+        self.date.setVisible(previous is None or self._facts.offers_typed_date)
 
     def _open_typed(self) -> None:
         self.typed.show()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desk_app.ui.pages.reception.pieces import PickBox
 from desk_app.ui.theme import Role, Tone
@@ -62,6 +62,7 @@ class TaskBar(QFrame):
         row.addWidget(self.stop)
         self.reason.picked.connect(lambda _value: self.edited.emit())
         self.lines.text_changed.connect(lambda _text: self.edited.emit())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def begin(self, task: Task, words: str, reasons: Sequence[str] = (), *, lines: str = "") -> None:
