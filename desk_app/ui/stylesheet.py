@@ -56,11 +56,11 @@ QAbstractItemView QLineEdit { border-radius: 3px; padding: 0 6px; min-height: 0;
 
 QComboBox { padding-right: 4px; }
 QComboBox::drop-down { border: none; width: 26px; subcontrol-position: center right; }
-QComboBox::down-arrow { image: url($art/arrow_down.svg); width: 16px; height: 16px; }
+QComboBox::down-arrow { image: url("$art/arrow_down.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; padding: 4px; }
 QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 0 8px; border-radius: 4px; }
 QDateEdit::drop-down { border: none; width: 26px; }
-QDateEdit::down-arrow { image: url($art/arrow_down.svg); width: 16px; height: 16px; }
+QDateEdit::down-arrow { image: url("$art/arrow_down.svg"); width: 16px; height: 16px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; background: transparent; }
@@ -70,9 +70,9 @@ QCheckBox::indicator, QRadioButton::indicator {
 QCheckBox::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $text; background: $hover; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($art/check.svg); }
-QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url($art/dash.svg); }
-QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url($art/dot.svg); }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$art/check.svg"); }
+QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url("$art/dash.svg"); }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$art/dot.svg"); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $hairline; background: $page; }
 QCheckBox:disabled, QRadioButton:disabled { color: $second; }
 
