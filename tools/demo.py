@@ -33,6 +33,7 @@ from desk_app.services.back_entry import close_back_entry, open_back_entry, rese
 from desk_app.services.before_acceptance import Decline, Guide, decline, guide
 from desk_app.services.emergency_slips import emergency_paper
 from desk_app.services.entered_again import changed_command
+from desk_app.services.guide_data import GUIDE, POSTING, procedure_sheet
 from desk_app.services.mending import cancel, correct
 from desk_app.services.papers import Paper, dossier_paper, session_paper
 from desk_app.services.print_jobs import paper_printed
@@ -163,6 +164,9 @@ def morning(desk: Desk) -> dict[str, Receipt]:
     with desk.act("Phiếu dự phòng in trước cho lúc mất điện", "07:20"):
         reserved = reserve_slips(desk.store, desk.clerk, DAY, 4, desk.now)
         desk.keep(emergency_paper(desk.store, tuple(code.text for code in reserved.codes), None, desk.now), "du-phong")
+    with desk.act("Phiếu hướng dẫn thủ tục cho công dân, và bản niêm yết", "07:30"):
+        for form in (GUIDE, POSTING):
+            desk.keep(procedure_sheet(desk.store, "1.001193", DAY, form), f"khai-sinh-{form}")
     with desk.act("Khai sinh cho cháu, mẹ đã từng nộp hồ sơ", "07:35"):
         birth = desk.receive("1.001193", MAI, summary="Khai sinh cho cháu Nguyễn Gia Bảo")
         desk.give(birth.id, "receipt", "khai-sinh-phieu-hen")

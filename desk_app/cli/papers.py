@@ -7,17 +7,19 @@ from uuid import UUID
 import click
 
 from desk_app.cli.as_json import print_json
-from desk_app.cli.context import asked, asks_store, at_the_desk
+from desk_app.cli.context import asked, asks_store, at_the_desk, opened
 from desk_app.cli.dossiers import find_dossier
 from desk_app.cli.files import write_file
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import PrintOutcome
+from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
 from desk_app.printing.paper_data import PaperSize
 from desk_app.services.accounts import Session
 from desk_app.services.back_entry import reserve_slips
 from desk_app.services.emergency_slips import EMERGENCY, emergency_paper, unused_slips
+from desk_app.services.guide_data import GUIDE, POSTING, procedure_sheet
 from desk_app.services.papers import DOSSIER_PAPERS, SESSION_PAPERS, Paper, dossier_paper, session_paper
 from desk_app.services.print_jobs import paper_printed
 
@@ -29,7 +31,7 @@ sentences(
 
 PRINTER = "tệp PDF"
 """Where a paper given out of a file came from, as its event names it."""
-FORMS = (*DOSSIER_PAPERS, *SESSION_PAPERS, EMERGENCY)
+FORMS = (*DOSSIER_PAPERS, *SESSION_PAPERS, GUIDE, POSTING, EMERGENCY)
 
 
 @click.command("print")
@@ -68,15 +70,22 @@ def print_paper(
     if count is not None and form != EMERGENCY:
         raise DeskError("count_is_of_emergency")
     where = asked(store, user)
-    with at_the_desk(where, write=given or count is not None) as (opened_store, session):
-        dossier_id: UUID | None = None
-        if form == EMERGENCY:
-            paper = _emergency(opened_store, session, count, paper_size, where.now())
-        else:
-            dossier_id, paper = _of_dossier(opened_store, code, form, paper_size, large=large)
-        write_file(out, paper.pdf)
-        if given and dossier_id is not None:
-            paper_printed(opened_store, session, dossier_id, paper, PrintOutcome.GOOD, PRINTER, where.now())
+    if form in (GUIDE, POSTING):
+        # What is published is for everybody: no account.
+        with opened(where, write=False) as opened_store:
+            today = office_time(where.now()).date()
+            paper = procedure_sheet(opened_store, clean_line(code), today, form, paper_size)
+            write_file(out, paper.pdf)
+    else:
+        with at_the_desk(where, write=given or count is not None) as (opened_store, session):
+            dossier_id: UUID | None = None
+            if form == EMERGENCY:
+                paper = _emergency(opened_store, session, count, paper_size, where.now())
+            else:
+                dossier_id, paper = _of_dossier(opened_store, code, form, paper_size, large=large)
+            write_file(out, paper.pdf)
+            if given and dossier_id is not None:
+                paper_printed(opened_store, session, dossier_id, paper, PrintOutcome.GOOD, PRINTER, where.now())
     if as_json:
         print_json(paper_json(paper, out))
     else:

@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ import click
 import pypdfium2
 
 from desk_app.cli.as_json import print_json
-from desk_app.cli.context import now
+from desk_app.cli.context import Clock, asked
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.backup import backup, restore
 from desk_app.models.store import Store, open_store
@@ -47,7 +46,7 @@ CITIZEN = {"name": "Nguyễn Thị Ngọc Ánh", "id_number": "038190004242", "p
 def selftest(folder: Path | None, no_window: bool, as_json: bool) -> None:
     """Kiểm tra bản cài đặt này chạy được: kho mới, cơ quan mẫu, tiếp nhận, in phiếu, sao lưu, mở cửa sổ."""
     with _place(folder) as place, _own_keys(place):
-        test = SelfTest(place, now())
+        test = SelfTest(place, asked(None, None).clock)
         for name, step in test.steps(window=not no_window):
             started = time.perf_counter()
             try:
@@ -66,9 +65,10 @@ def selftest(folder: Path | None, no_window: bool, as_json: bool) -> None:
 class SelfTest:
     """The steps, each building on the one before."""
 
-    def __init__(self, place: Path, moment: datetime) -> None:
+    def __init__(self, place: Path, clock: Clock) -> None:
         self.place = place
-        self.moment = moment
+        self.clock = clock
+        self.moment = clock()
         self.done: list[dict[str, object]] = []
         self.code = ""
         self._store: Store | None = None
@@ -131,7 +131,7 @@ class SelfTest:
 
         store, session = self._opened()
         app = application()
-        program = Program(app, store, now)
+        program = Program(app, store, self.clock)
         try:
             program.window.resize(1366, 768)
             program.window.show()

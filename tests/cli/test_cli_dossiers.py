@@ -227,6 +227,15 @@ def test_emergency_slips_are_reserved_and_printed_again(desk: Terminal, tmp_path
     assert desk.receive().json["code"] > used
 
 
+def test_a_procedures_sheets_need_no_account(desk: Terminal, tmp_path: Path) -> None:
+    desk.sit(None, None)
+    for form in ("guide", "posting"):
+        assert desk("print", "1.001193", form, "--out", tmp_path / "sheet.pdf").status == 0
+        assert "khai sinh" in _text_of(tmp_path / "sheet.pdf")
+    assert "9.999999" in desk("print", "9.999999", "guide", "--out", tmp_path / "x.pdf").sentence
+    assert desk("print", "1.001193", "guide", "--paper", "K80", "--out", tmp_path / "x.pdf").sentence
+
+
 def _text_of(file: Path) -> str:
     document = pypdfium2.PdfDocument(file)
     try:
