@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -268,6 +268,12 @@ class SuggestBox(QWidget):
         self.close_list()
 
     @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        # The list floats over the window: it must not stay when its page goes, least of all over the lock.
+        self.close_list()
+        super().hideEvent(event)
+
+    @override
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.edit:
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
@@ -347,6 +353,8 @@ class SuggestBox(QWidget):
         self.chosen.emit(key)
 
     def _open(self) -> None:
+        if not self.isVisible():
+            return
         if self._drop is None:
             self._drop = self._build_drop()
         self._none.setText(self._empty_words)
