@@ -20,6 +20,7 @@ from uuid import UUID
 from desk_app.cli.answers import dossier_json, state_name
 from desk_app.cli.as_json import plain
 from desk_app.cli.dossiers import find_dossier
+from desk_app.cli.store import verification_json
 from desk_app.domain.dates import at_office, dated
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
@@ -304,14 +305,7 @@ def summary(desk: Desk) -> dict[str, Any]:
         "done": desk.done,
         "dossiers": dossiers,
         "papers": desk.papers,
-        "verify": {
-            "ok": found.ok,
-            "integrity": found.integrity,
-            "chain": found.chain,
-            "projections": found.projections,
-            "events": found.events,
-            "dossiers": found.dossiers,
-        },
+        "verify": verification_json(found),
     }
 
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import platformdirs
 
-from desk_app.cli.as_json import print_json
-from desk_app.cli.files import read_text, write_file
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
 
@@ -121,25 +119,3 @@ def secret_of(login: str) -> str:
             raise DeskError("account_needed")
         password = getpass(f"Mật khẩu của {login}: ")
     return password
-
-
-def now() -> datetime:
-    """Return the present moment as the command's caller has it."""
-    return (click.get_current_context().find_object(Asked) or Asked()).now()
-
-
-__all__ = [
-    "Asked",
-    "Clock",
-    "asked",
-    "asks_store",
-    "at_the_desk",
-    "now",
-    "office_clock",
-    "opened",
-    "print_json",
-    "read_text",
-    "secret_of",
-    "signed_in",
-    "write_file",
-]

@@ -13,6 +13,7 @@ from desk_app.cli.files import read_text
 from desk_app.domain.codes import parse_dossier_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models import backup as backups
+from desk_app.models.verification import Verification
 from desk_app.models.verification import verify as check
 from desk_app.services.codes_given import book_name
 from desk_app.services.office_settings import office_settings
@@ -21,33 +22,41 @@ sentences(
     last_slip_unreadable="“{text}” không phải mã hồ sơ. Ghi mã in trên phiếu hẹn cuối cùng đã đưa cho công dân.",
 )
 
+_BROKEN_TO_OPEN = frozenset({"wrong_store_key", "store_damaged", "disk_failing"})
+"""Faults so deep that the store does not even open: still an answer for the program that asked."""
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
 @asks_store
 def verify(as_json: bool, store: Path | None, user: str | None) -> int:
     """Kiểm tra toàn bộ kho: trang dữ liệu, chuỗi ghi, từng hồ sơ gấp lại. Mã thoát 1 khi có gì sai."""
-    with opened(asked(store, user), write=False) as opened_store:
-        found = check(opened_store)
+    try:
+        with opened(asked(store, user), write=False) as opened_store:
+            found = check(opened_store)
+    except DeskError as error:
+        if error.code not in _BROKEN_TO_OPEN:
+            raise
+        found = Verification(False, False, False, 0, 0, (str(error),))
     if as_json:
-        print_json(
-            {
-                "ok": found.ok,
-                "integrity": found.integrity,
-                "chain": found.chain,
-                "projections": found.projections,
-                "events": found.events,
-                "dossiers": found.dossiers,
-            }
-        )
+        print_json(verification_json(found))
     elif found.ok:
         click.echo(f"Kho nguyên vẹn: {found.events} bản ghi, {found.dossiers} hồ sơ.")
-    if not found.ok:
-        for problem in found.problems:
-            click.echo(problem, err=True)
-        if not as_json:
-            click.echo("Kho có chỗ sai. Sao lưu ngay, dừng dùng và khôi phục từ bản sao lưu gần nhất.", err=True)
+    for problem in found.problems:
+        click.echo(problem, err=True)
     return 0 if found.ok else 1
+
+
+def verification_json(found: Verification) -> dict[str, bool | int]:
+    """Return what a verification found for programs; its sentences go to standard error."""
+    return {
+        "ok": found.ok,
+        "integrity": found.integrity,
+        "chain": found.chain,
+        "projections": found.projections,
+        "events": found.events,
+        "dossiers": found.dossiers,
+    }
 
 
 @click.command()

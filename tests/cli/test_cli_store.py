@@ -86,16 +86,18 @@ def test_a_changed_projection_is_found_and_exits_1(desk: Terminal) -> None:
     assert (answer.json["ok"], answer.json["chain"], answer.json["projections"]) == (False, True, False)
 
 
-def test_a_damaged_file_is_said_in_words(desk: Terminal) -> None:
+@pytest.mark.parametrize("place", [0.0, 0.5, 0.9])
+def test_a_damaged_file_is_said_in_words_and_to_programs(desk: Terminal, place: float) -> None:
     file = desk.folder / STORE_FILE
     data = bytearray(file.read_bytes())
-    middle = len(data) // 2
-    data[middle : middle + 4096] = bytes(4096)
+    start = int(len(data) * place)
+    data[start : start + 4096] = bytes(4096)
     file.write_bytes(data)
     answer = desk("verify", "--json")
     assert answer.status == 1
-    assert "Traceback" not in answer.err
+    assert (answer.json["ok"], answer.json["integrity"]) == (False, False)
     assert answer.err
+    assert "Lỗi của chương trình" not in answer.err
 
 
 def test_a_backup_comes_back_and_goes_on_from_the_last_slip(desk: Terminal, tmp_path: Path) -> None:
