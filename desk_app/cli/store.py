@@ -19,6 +19,7 @@ from desk_app.services.codes_given import book_name
 from desk_app.services.office_settings import office_settings
 
 sentences(
+    slip_and_ordinal="Ghi cả --last-slip và --last-ordinal: mã hồ sơ và số thứ tự in trên phiếu hẹn cuối cùng.",
     last_slip_unreadable="“{text}” không phải mã hồ sơ. Ghi mã in trên phiếu hẹn cuối cùng đã đưa cho công dân.",
 )
 
@@ -78,7 +79,7 @@ def backup(file: Path, as_json: bool, store: Path | None, user: str | None) -> N
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--recovery-file", metavar="FILE", default=None, help="Tệp chứa mã khôi phục (hoặc DESK_RECOVERY_CODE).")
 @click.option("--last-slip", metavar="CODE", default=None, help="Mã trên phiếu cuối cùng đã in ở máy cũ.")
-@click.option("--last-ordinal", type=click.IntRange(0), default=None, help="Số thứ tự cuối cùng đã ghi trong sổ.")
+@click.option("--last-ordinal", type=click.IntRange(0), default=None, help="Số thứ tự (vào sổ) in trên phiếu đó.")
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
 @asks_store
 def restore(
@@ -92,6 +93,8 @@ def restore(
 ) -> None:
     """Khôi phục một bản sao lưu vào thư mục --store (mới hoặc trống); kho tiếp tục trên một chuỗi ghi mới."""
     where = asked(store, user)
+    if (last_slip is None) != (last_ordinal is None):
+        raise DeskError("slip_and_ordinal")
     slip = None if last_slip is None else parse_dossier_code(last_slip)
     if last_slip is not None and slip is None:
         raise DeskError("last_slip_unreadable", text=last_slip)
@@ -103,11 +106,11 @@ def restore(
             raise
         restored = backups.restore(file, where.folder, recovery_code=getpass("Mã khôi phục: "), now=where.now())
     with restored:
-        if slip is not None:
+        if slip is not None and last_ordinal is not None:
             with restored.transaction(where.now(), actor="restore") as tx:
                 tx.numbers.skip_numbers(slip.agency, slip.day, slip.number)
                 book = book_name(office_settings(tx), slip.day.year)
-                tx.numbers.skip_ordinals(book, slip.day.year, last_ordinal if last_ordinal is not None else slip.number)
+                tx.numbers.skip_ordinals(book, slip.day.year, last_ordinal)
         identity = restored.identity()
     if as_json:
         print_json({"folder": where.folder, "store": identity.store_id, "stream": identity.stream})

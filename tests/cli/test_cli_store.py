@@ -103,13 +103,14 @@ def test_a_damaged_file_is_said_in_words_and_to_programs(desk: Terminal, place: 
 def test_a_backup_comes_back_and_goes_on_from_the_last_slip(desk: Terminal, tmp_path: Path) -> None:
     file, back = tmp_path / "sao lưu.saoluu", tmp_path / "máy mới"
     assert desk("backup", file, "--json").json["desk_id"]
-    after_the_backup = desk.receive().json["code"]
-    restored = desk("restore", file, "--store", back, "--last-slip", after_the_backup, "--json")
-    assert restored.status == 0
+    lost = desk.receive().json
+    assert "--last-ordinal" in desk("restore", file, "--store", back, "--last-slip", lost["code"]).sentence
+    slip = ("--last-slip", lost["code"], "--last-ordinal", str(lost["ordinal"]))
+    assert desk("restore", file, "--store", back, *slip, "--json").status == 0
     desk.sit("canbo")
     again = desk("receive", "-", "--store", back, "--json",
                  stdin='{"procedure": "1.001193", "submitter": {"name": "Lê Thị Lan"}}').json  # fmt: skip
-    assert again["code"] > after_the_backup
+    assert (again["code"] > lost["code"], again["ordinal"]) == (True, lost["ordinal"] + 1)
     assert desk("verify", "--store", back, "--json").json["ok"] is True
 
 
