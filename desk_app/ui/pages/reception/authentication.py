@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.events.reception import AuthenticatedRow
 from desk_app.domain.fees import money
 from desk_app.ui.pages.reception.form_state import DocumentState, FormState
 from desk_app.ui.pages.reception.pieces import FormBlock, PickBox
-from desk_app.ui.theme import Role
+from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.fields import CountCell
 from desk_app.ui.widgets.labels import Label
@@ -96,6 +96,7 @@ class AuthenticationBlock(FormBlock):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
+        self._area.setMinimumHeight(3 * current_theme().sizes.field + 40)
         self.add(self._area, 1)
         self._add_row()
 
@@ -156,7 +157,7 @@ class AuthenticationBlock(FormBlock):
             widget.show()
         self._rows.append(row)
         row.kind.picked.connect(lambda _value: self._picked(row))
-        row.kind.entered.connect(self._come_to)
+        row.kind.entered.connect(lambda: self._come_to(row))
         row.kind.confirmed.connect(lambda: self.advanced.emit(row.kind.stop))
         row.copies.textEdited.connect(lambda _text: setattr(row, "is_default", False))
         for cell in (row.pages, row.copies, row.electronic):
@@ -164,9 +165,10 @@ class AuthenticationBlock(FormBlock):
         self._default_copies()
         self.rows_changed.emit()
 
-    def _come_to(self) -> None:
+    def _come_to(self, row: _Row) -> None:
         """Tell which digit is which document, in the side's fixed place."""
         self.focused.emit("\n".join(f"{at}  {tr(words)}" for at, words in enumerate(USUAL_DOCUMENTS, start=1)))
+        QTimer.singleShot(0, row.kind, lambda: self._area.ensureWidgetVisible(row.kind, 0, 8))
 
     def _drop_row(self) -> None:
         for widget in self._rows.pop().widgets():

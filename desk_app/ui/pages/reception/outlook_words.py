@@ -7,6 +7,7 @@ from desk_app.domain.dates import office_time, paper_date, paper_time, weekday_n
 from desk_app.domain.deadline_words import explanation, provisional_sentence, summary
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import PrintHabit
+from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.reception_lookups import ChosenProcedure
 from desk_app.ui.pages.reception.checks import Missing, Place
 from desk_app.ui.pages.reception.commands import Outlook
@@ -30,12 +31,18 @@ def side_facts(
     wanted: Sequence[Missing],
     task: Task,
     reading: tuple[str, str],
+    recent: str = "",
 ) -> SideFacts:
-    """Return what the side shows. reading: head and text of the reading place; who and what, where both are empty."""
+    """Return what the side shows. reading: head and text of the reading place; who and what, where both are empty.
+
+    recent: the clerk's last dossiers, shown while the page is empty.
+    """
     appointment = outlook.appointment
     named = [tr(one.words) if one.place is not Place.PAPERS else _papers(one) for one in wanted]
     more = f" (+{len(named) - MOST_WANTED})" if len(named) > MOST_WANTED else ""
     head, text = reading if reading[1] else (tr("Hồ sơ này"), overview(state, chosen))
+    if state.is_empty and recent:
+        head, text = tr("Vừa tiếp nhận (Ctrl+O: sửa, in lại, hủy)"), recent
     return SideFacts(
         due_at=office_time(outlook.due_at) if outlook.due_at else None,
         words=no_date_words(chosen, outlook),
@@ -110,6 +117,15 @@ def overview(state: FormState, chosen: ChosenProcedure | None) -> str:
     if taken and chosen is not None and not chosen.ground.layer.authentication:
         lines.append(tr("Nhận {n} giấy tờ", n=len(taken)))
     return "\n".join(lines)
+
+
+def recent_words(lines: Sequence[DossierLine]) -> str:
+    """Return the last dossiers as lines: time, number, who, what."""
+    return "\n".join(
+        f"{office_time(line.received_at or line.began_at):%H:%M}  …{(line.code or '')[-4:]}  {line.submitter_name}"
+        f"\n            {line.procedure_name if len(line.procedure_name) <= 40 else line.procedure_name[:39] + '…'}"
+        for line in lines
+    )
 
 
 def _papers(one: Missing) -> str:

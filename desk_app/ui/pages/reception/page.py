@@ -22,7 +22,7 @@ from desk_app.ui.navigation import EnterNavigator, bind_blocks
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.page import Page
 from desk_app.ui.pages.reception.authentication import AuthenticationBlock
-from desk_app.ui.pages.reception.checks import Missing, Place, missing
+from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal, missing
 from desk_app.ui.pages.reception.choosing import Choosing, exemption_of
 from desk_app.ui.pages.reception.commands import Outlook, authenticated_rows, fee_total, outlook, unticked
 from desk_app.ui.pages.reception.fees import FeesBlock
@@ -75,6 +75,7 @@ class ReceptionPage(Page):
         self._bind_keys()
         self.show_state(FormState())
         self.keeper.open()
+        self.tasks.read_recent()
         self.tasks.read_office()
 
     # -- what the window asks ---------------------------------------------------------------------------------------
@@ -239,7 +240,9 @@ class ReceptionPage(Page):
         self.outlook = outlook(self.state, self.chosen, now) if self.chosen else Outlook()
         self._show_amounts()
         wanted = self.missing() if self.task_bar.task in (Task.RECEIVE, Task.CORRECT) else ()
-        facts = side_facts(self.state, self.chosen, self.outlook, wanted, self.task_bar.task, self._reading)
+        facts = side_facts(
+            self.state, self.chosen, self.outlook, wanted, self.task_bar.task, self._reading, self.tasks.recent_words
+        )
         self.side.show_facts(facts)
         self.bar.show_facts(facts, self.previous)
         self.side.show_previous(self.previous)
@@ -256,6 +259,7 @@ class ReceptionPage(Page):
         self.strip.solve_all()
         self.strip.say(Kind.GOOD, said, topic="received")
         self.keeper.list()
+        self.tasks.read_recent()
         self.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cancelled(self, previous: Previous) -> None:

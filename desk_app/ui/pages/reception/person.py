@@ -63,6 +63,7 @@ class PersonBlock(FormBlock):
         self.identity.edited.connect(self._edited)
         self.phone = LineField(tr("Điện thoại"), self, inline=True, max_length=60)
         self.address = LineField(tr("Địa chỉ"), self, inline=True)
+        self.phone.setMinimumWidth(200)
         self.other_owner = CheckRow(tr("Chủ hồ sơ khác"), self)
         self.other_owner.toggled.connect(self._toggle_owners)
         self.summary = LineField(tr("Nội dung"), self, inline=True, max_length=1000)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -24,12 +24,6 @@ class FormBlock(Block):
             layout.setContentsMargins(12, 5, 12, 7)
             layout.setSpacing(3)
         self.content.setSpacing(6)
-        for at in range(self.head_row.count()):
-            item = self.head_row.itemAt(at)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                self.head_row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
-        self.heading.setFixedHeight(current_theme().type(Role.CHOSEN).line)
         self.heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -47,9 +41,7 @@ class ClampedLabel(QWidget):
         self._role = role
         self._lines = lines
         self._text = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         """Return the whole text."""
@@ -60,24 +52,24 @@ class ClampedLabel(QWidget):
         self._text = text
         self.setAccessibleName(text)
         self.setToolTip(text)
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     @override
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
-    def heightForWidth(self, width: int) -> int:
-        return max(1, len(self._laid_out(width))) * current_theme().type(self._role).line
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
 
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(self.width() if self.width() > 40 else 600))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, current_theme().type(self._role).line)
+    def _fit(self) -> None:
+        """Take as many lines as the text needs at this width."""
+        lines = max(1, len(self._laid_out(self.width())))
+        self.setFixedHeight(lines * current_theme().type(self._role).line)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

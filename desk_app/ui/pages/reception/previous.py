@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import dated
@@ -13,7 +13,7 @@ from desk_app.ui.desk import Phase, PrintState
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import Label, Paragraph, TabularLabel
+from desk_app.ui.widgets.labels import Label, TabularLabel
 
 PRINT_WORDS = {
     Phase.WAITING: (mark("Đang in phiếu"), Tone.INFO),
@@ -62,7 +62,7 @@ class PreviousPanel(QWidget):
         self.head = Label("", Role.HEAD, self)
         self.head.set_tone(Tone.GOOD)
         self.code = TabularLabel("", Role.CODE, self)
-        self.promised = Paragraph("", Role.BODY, self)
+        self.promised = Label("", Role.BODY, self)
         self.print_state = Label("", Role.DETAIL, self)
         self.again = PlainButton(tr("Xem, in lại"), self, key="Ctrl+P", kind="quiet")
         self.again.clicked.connect(self.print_asked)
@@ -80,6 +80,7 @@ class PreviousPanel(QWidget):
         row.addWidget(self.one_more)
         row.addStretch(1)
         column.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_previous(self, previous: Previous | None) -> None:
@@ -89,6 +90,6 @@ class PreviousPanel(QWidget):
             return
         self.head.setText(previous.head)
         self.code.set_text(previous.code)
-        self.promised.set_text(previous.promised)
+        self.promised.setText(previous.promised)
         self.print_state.setText(previous.print_words)
         self.print_state.set_tone(previous.tone)

@@ -71,6 +71,7 @@ class SidePanel(Block):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self.reading)
+        self.area.setMinimumHeight(40)
         self.area.viewport().setAutoFillBackground(False)
         self.reading.setAutoFillBackground(False)
         self.wanted = Paragraph("", Role.DETAIL, self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
+from desk_app.models.queries.dossiers import DossierLine
 from desk_app.models.queries.papers import BackEntry
 from desk_app.services.office_settings import OfficeSettings, office_settings
 from desk_app.services.parked import ParkedPage
@@ -21,6 +22,7 @@ from desk_app.ui.desk import Phase, PrintState
 from desk_app.ui.messages import Kind
 from desk_app.ui.pages.reception.commands import missing_names, next_for_person, state_of_reception
 from desk_app.ui.pages.reception.form_state import FormState
+from desk_app.ui.pages.reception.outlook_words import recent_words
 from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
 from desk_app.ui.pages.reception.previous import received
 from desk_app.ui.pages.reception.task_bar import Task
@@ -38,6 +40,7 @@ class Tasks(QObject):
         self._page = page
         self._store = page.desk.store
         self.office: OfficeSettings | None = None
+        self.recent_words = ""
 
     def read_office(self) -> None:
         """Read the office's lists and whether a back-entry session stands open."""
@@ -52,6 +55,17 @@ class Tasks(QObject):
         self.office, opened = found
         self._page.back_entry = opened[-1].id if opened else None
         self._page.more.show_office(self.office, back_entry=bool(opened))
+
+    def read_recent(self) -> None:
+        """Read the clerk's last dossiers for the side of the empty page."""
+        session = self._page.session
+        self._page.desk.operations.read(
+            self, lambda: recent(self._store, session), done=self._recent_arrived, slot="recent_words"
+        )
+
+    def _recent_arrived(self, lines: Sequence[DossierLine]) -> None:
+        self.recent_words = recent_words(lines)
+        self._page.refresh_side()
 
     # -- parking ----------------------------------------------------------------------------------------------------
 
