@@ -217,7 +217,7 @@ class _Composer:
         if not rows and not blanks:
             return []
         heading, commands = self.table_heading(block, columns)
-        cells = heading + [[self.cell(block, c, self.say(c.text, row)) for c in columns] for row in rows]
+        cells = heading + [[self.row_cell(block, c, row) for c in columns] for row in rows]
         heights: list[float | None] = [None] * len(cells)
         for blank in range(blanks):
             number = self.text(str(blank + 1), block, "center", gap=0)
@@ -270,6 +270,15 @@ class _Composer:
             above.append(self.cell(block, columns[place], f"<b>{group}</b>", "center"))
             spans.append(("SPAN", (place, 0), (last, 0)))
         return [above, below], spans
+
+    def row_cell(self, block: parts.TableBlock, column: parts.Column, row: Context) -> Flowable:
+        """Return a row's text, or the QR of its codes: several dossiers on one paper are each found by scan."""
+        if not column.qr:
+            return self.cell(block, column, self.say(column.text, row))
+        codes = expression(column.qr).value(row)
+        if not isinstance(codes, Codes):
+            raise BadSentence(f"“{column.qr}” không phải là mã hồ sơ")
+        return qr_mark(qr_payload(codes), column.qr_size, "CENTER")
 
     def cell(self, block: parts.TableBlock, column: parts.Column, markup: str, align: str = "") -> Paragraph:
         return self.text(markup, block.model_copy(update={"before": 0, "after": 0}), align or column.align, gap=0)

@@ -118,19 +118,23 @@ class FillBlock(_Block):
 
 
 class Column(Frozen):
-    """One column. text: sentence over ``row`` and its number ``n``.
+    """One column. text: sentence over ``row`` and its number ``n``, "" beside a QR.
 
     width: in ems of the table's text, so that a heading fits at every size; None for a share of the rest.
     """
 
     label: Text
-    text: Text
+    text: Text = ""
     width: float | None = Field(default=None, ge=1, le=80)
     share: float = Field(default=1, gt=0)
     align: Align = "left"
     group: Text = ""
     """Heading above this and the neighbouring columns of the same group."""
     when: When = ""
+    qr: When = ""
+    """Expression of the codes of a row; the cell then holds their QR instead of a text."""
+    qr_size: float = Field(default=16, ge=10, le=40)
+    """mm, quiet zone included."""
 
 
 class TableBlock(_Block):

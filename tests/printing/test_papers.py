@@ -28,6 +28,7 @@ from desk_app.printing.paper_data import (
     Party,
     PrintMarks,
     ReceiptData,
+    SeveralReceiptData,
     SupplementData,
     SupplementRow,
 )
@@ -410,3 +411,13 @@ def test_a_paper_prints_only_on_its_own_form_and_size() -> None:
     with pytest.raises(DeskError) as unknown:
         render(receipt(), receipt_form("tt-03-2025"), PaperSize.LABEL)
     assert unknown.value.code == "bad_form"
+
+
+@pytest.mark.parametrize("form_set", SETS)
+@pytest.mark.parametrize("size", SIZES)
+def test_each_dossier_of_one_slip_is_found_by_a_scan_of_its_own(form_set: str, size: PaperSize) -> None:
+    form = shipped_form(form_set, "receipt_several")
+    sample = next(iter(form.samples.values()))
+    assert isinstance(sample, SeveralReceiptData)
+    read = {text for page in codes_on(render(sample, form, size)) for _, text in page}
+    assert read >= {row.codes.code for row in sample.rows}
