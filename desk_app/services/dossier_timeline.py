@@ -173,13 +173,13 @@ def _line(
 
 def _mark(entry: TimelineEntry, flag: Flag | None) -> tuple[Mark, Said | None]:
     if entry.reversed:
-        return Mark.REVERSED, said("Đã hủy về sau: coi như chưa làm.")
+        return Mark.REVERSED, said("Coi như chưa làm.")
     if flag is not None and flag.why is Why.NEWER_VERSION:
         return Mark.NEWER, WHYS[Why.NEWER_VERSION]
     if flag is not None and flag.settled is Decision.ACCEPT and entry.has_effect:
-        return Mark.ACCEPTED, said("Trưởng bộ phận đã công nhận việc này.")
+        return Mark.ACCEPTED, said("Trưởng bộ phận xác nhận việc này đã xảy ra.")
     if flag is not None and flag.settled is not None:
-        return Mark.SET_ASIDE, said("Trưởng bộ phận đã xem và không tính việc này.")
+        return Mark.SET_ASIDE, said("Trưởng bộ phận quyết định bỏ qua việc này.")
     if flag is not None:
         return Mark.FLAGGED, WHYS[flag.why]
     if entry.erased:

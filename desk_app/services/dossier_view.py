@@ -148,7 +148,7 @@ def _sections(dossier: Dossier, source: Reception | Declined | Guided | Submitte
     found = (
         _section(said("Còn thiếu"), _missing(missing)),
         _section(said("Người nộp, chủ hồ sơ"), _people(dossier, source)),
-        _section(said("Thủ tục"), _procedure(source)),
+        _section(said("Thủ tục của hồ sơ"), _procedure(source)),
         _section(said("Giấy tờ đã nhận"), _papers(reception or source)),
         _section(said("Lệ phí"), _fees(reception, dossier)),
         _section(said("Tiếp nhận, giải quyết, trả kết quả"), _offices(dossier, reception)),

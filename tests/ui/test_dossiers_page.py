@@ -8,11 +8,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from counter import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 from hands import Hands
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.codes import Scan, parse_scan
 from desk_app.domain.dates import at_office
@@ -75,7 +75,7 @@ class Counter:
     def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         target = QApplication.focusWidget()
         assert target is not None
-        self.qtbot.keyClick(target, key, held)
+        self.qtbot.keyClick(target, key, held)  # type: ignore[no-untyped-call]
         self.settle()
 
     def search(self, typed: str) -> None:
@@ -170,7 +170,7 @@ def test_what_is_typed_over_the_list_goes_to_the_search_box_and_enter_opens_the_
     counter.settle()
     assert counter.page.is_open
     assert counter.page.detail.dossier == receipt.id
-    assert counter.page.detail.code.text().endswith(receipt.code[-4:])
+    assert counter.page.detail.head.code.text().endswith(receipt.code[-4:])
 
 
 @pytest.mark.parametrize(
@@ -359,9 +359,9 @@ def test_what_a_clerk_may_not_do_is_not_offered_and_the_key_says_why(sit: Sit) -
     counter = sit(CLERK)
     other = next(row for row in counter.rows() if row.line.state is State.PROCESSING)
     counter.open(other.line.id)
-    assert "correct" not in counter.page.detail.buttons
-    assert "cancel" not in counter.page.detail.buttons
-    assert "print" in counter.page.detail.buttons
+    assert "correct" not in counter.page.detail.head.buttons
+    assert "cancel" not in counter.page.detail.head.buttons
+    assert "print" in counter.page.detail.head.buttons
     counter.key(Qt.Key.Key_E, CONTROL)
     assert counter.asked == []
     assert "nhờ trưởng bộ phận" in counter.said()
@@ -370,7 +370,7 @@ def test_what_a_clerk_may_not_do_is_not_offered_and_the_key_says_why(sit: Sit) -
 def test_an_administrator_only_looks(sit: Sit) -> None:
     counter = sit(ADMINISTRATOR)
     counter.open(counter.rows()[0].line.id)
-    assert counter.page.detail.buttons == {}
+    assert counter.page.detail.head.buttons == {}
     assert "Quản trị chỉ xem" in counter.texts()
 
 
@@ -378,7 +378,7 @@ def test_cancelling_needs_a_reason_and_an_answer_that_no_enter_gives(sit: Sit) -
     counter = sit(CLERK)
     receipt = received(counter.store)
     counter.open(receipt.id)
-    counter.page.detail.buttons["cancel"].setFocus()
+    counter.page.detail.head.buttons["cancel"].setFocus()
     counter.key(Qt.Key.Key_Space)
     panel = counter.page.detail.ask
     assert panel is not None
@@ -398,7 +398,7 @@ def test_cancelling_needs_a_reason_and_an_answer_that_no_enter_gives(sit: Sit) -
     counter.qtbot.waitUntil(lambda: counter.page.detail.shown.view.standing.state == "voided")  # type: ignore[union-attr]
     counter.settle()
     assert counter.page.strip.shown == (Kind.GOOD, f"Đã hủy tiếp nhận hồ sơ {receipt.code}.")
-    assert set(counter.page.detail.buttons) == {"note"}
+    assert set(counter.page.detail.head.buttons) == {"note"}
     with counter.store.reading() as rd:
         assert rd.dossiers.page(DossierFilter(voided=True)).lines[0].code == receipt.code
 
@@ -407,7 +407,7 @@ def test_the_safe_answer_and_esc_cancel_nothing(sit: Sit) -> None:
     counter = sit(CLERK)
     receipt = received(counter.store)
     counter.open(receipt.id)
-    counter.page.detail.buttons["cancel"].click()
+    counter.page.detail.head.buttons["cancel"].click()
     counter.hands.type("nhầm")
     panel = counter.page.detail.ask
     assert panel is not None
@@ -429,7 +429,7 @@ def test_a_note_stands_on_the_page_as_soon_as_it_is_written(sit: Sit) -> None:
     counter = sit(CLERK)
     receipt = received(counter.store)
     counter.open(receipt.id)
-    counter.page.detail.buttons["note"].click()
+    counter.page.detail.head.buttons["note"].click()
     counter.hands.type("Đã gọi điện")
     counter.hands.enter()
     counter.key(Qt.Key.Key_Space)
@@ -457,7 +457,7 @@ def test_a_supervisor_settles_what_is_to_be_checked_and_it_leaves_the_list(sit: 
     panel.buttons[0].click()
     counter.qtbot.waitUntil(lambda: counter.page.detail.to_check is None)
     counter.settle()
-    assert "Trưởng bộ phận đã công nhận việc này." in counter.texts()
+    assert "Trưởng bộ phận xác nhận việc này đã xảy ra." in counter.texts()
     counter.page.step_back()
     counter.settle()
     assert counter.rows() == []

@@ -6,7 +6,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desk_app.domain.codes import group_digits
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Decision
 from desk_app.services.accounts import Session
@@ -15,18 +14,16 @@ from desk_app.services.mending import cancel
 from desk_app.services.settling import settle
 from desk_app.services.steps import take_step
 from desk_app.ui.desk import Desk, ReceptionTarget
-from desk_app.ui.keys import Act, key_name
+from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.dossiers.asking import AskPanel, Way
-from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, pill, prints_block, section_block
+from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_block, section_block
+from desk_app.ui.pages.dossiers.head import Action, DetailHead
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
 from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
 from desk_app.ui.pages.dossiers.words import say
-from desk_app.ui.theme import Role
 from desk_app.ui.translation import sentence, tr
-from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import ElidedLabel, Paragraph, TabularLabel
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 
@@ -50,7 +47,6 @@ class DetailPanel(QWidget):
         self._shown: Opened | None = None
         self._why: PromiseBlock | None = None
         self.ask: AskPanel | None = None
-        self.buttons: dict[str, PlainButton] = {}
         self.to_check: ToCheckBlock | None = None
         self._build()
 
@@ -71,7 +67,7 @@ class DetailPanel(QWidget):
         if dossier != self._wanted:
             self.close_ask()
             self._shown = None
-            self._head.setVisible(False)
+            self.head.setVisible(False)
             self._scroll.setWidget(QWidget())
         self._wanted, self._then = dossier, then
         self._read(dossier)
@@ -122,30 +118,8 @@ class DetailPanel(QWidget):
     # -- laying out -------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._head = QWidget(self)
-        self._back = PlainButton(tr("Danh sách"), self._head, key="Esc", icon_name="arrow_back", kind="quiet")
-        self._back.clicked.connect(lambda: self.left.emit())
-        self.code = TabularLabel("", Role.CODE, self._head)
-        self._pills = QHBoxLayout()
-        self._pills.setSpacing(6)
-        first = QHBoxLayout()
-        first.setSpacing(12)
-        first.addWidget(self._back)
-        first.addWidget(self.code)
-        first.addLayout(self._pills)
-        first.addStretch(1)
-        self.heading = ElidedLabel("", Role.CHOSEN, self._head)
-        self.where = Paragraph("", Role.BODY, self._head)
-        self._buttons = QWidget(self._head)
-        self._why_not = Paragraph("", Role.DETAIL, self._head)
-        column = QVBoxLayout(self._head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(first)
-        column.addWidget(self.heading)
-        column.addWidget(self.where)
-        column.addWidget(self._buttons)
-        column.addWidget(self._why_not)
+        self.head = DetailHead(self)
+        self.head.left.connect(self.left)
         self._ask_place = QVBoxLayout()
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -155,10 +129,10 @@ class DetailPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        outer.addWidget(self._head)
+        outer.addWidget(self.head)
         outer.addLayout(self._ask_place)
         outer.addWidget(self._scroll, 1)
-        self._head.hide()
+        self.head.hide()
 
     def _read(self, dossier: UUID) -> None:
         store, session, now = self._desk.store, self._session, self._desk.clock()
@@ -188,15 +162,10 @@ class DetailPanel(QWidget):
             self.act(then)
 
     def _show(self, opened: Opened) -> None:
-        view = opened.view
         place = self._scroll.verticalScrollBar().value() if self._shown is not None else 0
         why_open = self._why is not None and self._shown is not None and self._why.why.is_open
         self._shown = opened
-        self.code.set_text(group_digits(view.code))
-        self.code.setVisible(bool(view.code))
-        self.heading.setText(view.heading)
-        self.where.set_text(say(view.where))
-        self._show_pills()
+        self.head.show_dossier(opened.view)
         self._show_actions()
         content = QWidget()
         content.setObjectName("clear")
@@ -217,7 +186,7 @@ class DetailPanel(QWidget):
         had_focus = self._scroll.hasFocus() or self._scroll.isAncestorOf(self.focusWidget() or self)
         self._scroll.setWidget(content)
         content.show()
-        self._head.show()
+        self.head.show()
         if place:
             layout = content.layout()
             if layout is not None:
@@ -246,64 +215,22 @@ class DetailPanel(QWidget):
         if view.prints:
             column.addWidget(prints_block(view.prints, content))
 
-    def _show_pills(self) -> None:
-        while self._pills.count():
-            item = self._pills.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        assert self._shown is not None
-        view = self._shown.view
-        self._pills.addWidget(pill(view.standing.state, self._head))
-        if view.standing.over:
-            self._pills.addWidget(pill(view.standing.over, self._head, n=view.standing.late_days))
-        if view.apologised:
-            self._pills.addWidget(pill("apologised", self._head))
-
     def _show_actions(self) -> None:
+        """Offer what is legal now; nothing else has a button."""
         if self._shown is None:
             return
         offers = self._shown.offers
-        old, self._buttons = self._buttons, QWidget(self._head)
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.buttons = {}
-        short = self._compact
-        reprint = tr("Xem, in lại phiếu") if not short else tr("In lại phiếu")
-        self._action(offers.start, "start", tr("Tiếp nhận hồ sơ này"), self._start, Act.MAIN, "accent")
-        self._action(bool(offers.print_form), "print", reprint, lambda: self.act(Act.PRINT), Act.PRINT)
-        self._action(offers.label, "label", tr("In nhãn"), lambda: self._preview("label"))
-        self._action(offers.label, "explanation", tr("Cách tính ngày hẹn"), lambda: self._preview("explanation"))
-        self._action(offers.correct, "correct", tr("Sửa hồ sơ"), self._correct, Act.CORRECT)
-        self._action(offers.note, "note", tr("Ghi chú"), self._ask_note)
-        self._action(offers.cancel, "cancel", tr("Hủy tiếp nhận"), self._ask_cancelling, None, "danger")
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
-        layout = self._head.layout()
-        if layout is not None:
-            layout.replaceWidget(old, self._buttons)
-        old.hide()
-        old.deleteLater()
-        self._buttons.setVisible(bool(self.buttons))
-        self._why_not.set_text(say(offers.why_not) if offers.why_not is not None else "")
-        self._why_not.setVisible(offers.why_not is not None)
-
-    def _action(
-        self,
-        offered: bool,
-        name: str,
-        words: str,
-        do: Callable[[], object],
-        act: Act | None = None,
-        kind: str = "plain",
-    ) -> None:
-        if offered:
-            key = key_name(act) if act is not None else ""
-            button = PlainButton(words, self._buttons, key=key, kind=kind)
-            button.clicked.connect(lambda: do())
-            self.buttons[name] = button
+        reprint = tr("In lại phiếu") if self._compact else tr("Xem, in lại phiếu")
+        wanted = (
+            (offers.start, Action("start", tr("Tiếp nhận hồ sơ này"), self._start, Act.MAIN, "accent")),
+            (bool(offers.print_form), Action("print", reprint, lambda: self.act(Act.PRINT), Act.PRINT)),
+            (offers.label, Action("label", tr("In nhãn"), lambda: self._preview("label"))),
+            (offers.label, Action("explanation", tr("Cách tính ngày hẹn"), lambda: self._preview("explanation"))),
+            (offers.correct, Action("correct", tr("Sửa hồ sơ"), self._correct, Act.CORRECT)),
+            (offers.note, Action("note", tr("Ghi chú"), self._ask_note)),
+            (offers.cancel, Action("cancel", tr("Hủy tiếp nhận"), self._ask_cancelling, None, "danger")),
+        )
+        self.head.offer([action for offered, action in wanted if offered], offers.why_not, self.width())
 
     # -- actions ----------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from desk_app.ui.pages.dossiers.words import say, short_moment
 from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block, Fold
-from desk_app.ui.widgets.labels import BigDate, Paragraph, StatePill
+from desk_app.ui.widgets.labels import BigDate, Paragraph
 
 _LABEL_WIDTH, _NUMBER_WIDTH = 132, 24
 
@@ -103,8 +103,3 @@ def notes_block(notes: Sequence[NoteLine], parent: QWidget) -> Block:
         block.add(Paragraph(note.text, Role.BODY, block))
         block.add(Paragraph(f"{short_moment(note.at)} · {note.who}", Role.DETAIL, block))
     return block
-
-
-def pill(state: str, parent: QWidget, **values: object) -> StatePill:
-    """Return a state as it stands beside the code."""
-    return StatePill(state, parent, **values)

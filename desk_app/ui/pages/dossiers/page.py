@@ -28,13 +28,15 @@ from desk_app.ui.pages.dossiers.rows import (
     found,
     listed,
 )
-from desk_app.ui.theme import Role
+from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.fields import LineField
 from desk_app.ui.widgets.labels import EmptyState, Label
 from desk_app.ui.widgets.tables import DeskTable, PagedModel
 
 _TYPING_MS = 150
+_PAGES_AHEAD = 4
 _RECEIVED_COLUMN = 3
 _COUNT_WIDTH = 312
 """Room for the longest count, so that the search box beside it keeps its width."""
@@ -175,9 +177,11 @@ class DossiersPage(Page):
         self.table.setAccessibleName(tr("Danh sách hồ sơ"))
         self.model: PagedModel[ListRow] = PagedModel(self._desk.operations, columns(), self)
         self.table.show_model(self.model)
+        self._fit_columns()
         self.model.loaded.connect(self._loaded)
         self.table.opened.connect(lambda row: self._open(cast("ListRow", row).line.id))
         self.table.typed.connect(self._to_search)
+        self.table.verticalScrollBar().valueChanged.connect(self._read_ahead)
         self._none = EmptyState(
             "folder_open",
             tr("Chưa có hồ sơ nào"),
@@ -215,6 +219,19 @@ class DossiersPage(Page):
     def _bind_keys(self) -> None:
         for act in (Act.PRINT, Act.CORRECT, Act.WHY):
             bind(self, act, partial(self._act, act))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
+            self._fit_columns()
+        super().changeEvent(event)
+
+    def _fit_columns(self) -> None:
+        """Give the columns of fixed width room for the text size in force."""
+        scale = current_theme().type(Role.BODY).size / TYPES[Role.BODY].size
+        for at, column in enumerate(self.model.columns):
+            if column.width:
+                self.table.horizontalHeader().resizeSection(at, round(column.width * scale))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -266,6 +283,12 @@ class DossiersPage(Page):
         if self.model.canFetchMore(QModelIndex()):
             return tr("Đang hiện {n} hồ sơ, cuộn xuống để xem tiếp", n=rows)
         return tr("{n} hồ sơ", n=rows)
+
+    def _read_ahead(self, value: int) -> None:
+        """Ask for the next piece before the end is in sight, so that scrolling never waits for it."""
+        bar = self.table.verticalScrollBar()
+        if value > bar.maximum() - _PAGES_AHEAD * bar.pageStep():
+            self.model.fetchMore(QModelIndex())
 
     def _choose_again(self) -> None:
         wanted, self._reselect = self._reselect, None

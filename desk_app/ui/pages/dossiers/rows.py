@@ -77,8 +77,8 @@ def columns() -> list[Column[ListRow]]:
         Column(tr("Mã hồ sơ"), lambda row: row.line.code or "–", 208, detail=_below_code, digits=True),
         Column(tr("Chủ hồ sơ"), lambda row: row.line.owner_name, detail=_numbers),
         Column(tr("Thủ tục, nội dung"), lambda row: row.line.procedure_name, detail=_summary),
-        Column(tr("Tiếp nhận"), _received, 140, detail=_below_received),
-        Column(tr("Hẹn trả"), _due, 140, detail=_below_due),
+        Column(tr("Tiếp nhận"), _received, 164, detail=_below_received),
+        Column(tr("Hẹn trả"), _due, 138, detail=_below_due),
         Column(tr("Trạng thái"), _state_words, 176),
     ]
 

@@ -133,8 +133,8 @@ class ToCheckBlock(Block):
         self.buttons: list[PlainButton] = []
         for thing in things:
             self.add(Paragraph(say(thing.what), Role.CHOSEN, self))
-            for detail in thing.details:
-                self.add(Paragraph(say(detail), Role.DETAIL, self))
+            if thing.details:
+                self.add(Paragraph("\n".join(say(detail) for detail in thing.details), Role.DETAIL, self))
             why = Paragraph(say(thing.why), Role.BODY, self)
             why.set_tone(Tone.WARN)
             self.add(why)
