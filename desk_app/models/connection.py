@@ -1,5 +1,6 @@
 """Encrypted SQLite connections: one writer, a small read-only pool, and the environment's faults in words."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ OLDEST_SQLITE = (3, 51, 3)
 
 BUSY_SECONDS = 5.0
 READERS = 3
+_FULL_IN_WORDS = "database or disk is full"
+"""sqlite3_errstr(SQLITE_FULL): all that a copy through SQLite's backup says of itself."""
+LEAST_ROOM = 64 * 1024
+"""Bytes; with less room left on the disk a failed write is for want of room."""
 
 # What goes in without passing SQLAlchemy's column types is written the same way.
 dbapi2.register_adapter(UUID, str)
@@ -69,8 +74,20 @@ def fault_of(error: BaseException, folder: Path) -> DeskError | None:
         full = original.errno == 28  # ENOSPC, the same number on every system we run on
         return DeskError("disk_full") if full else DeskError("store_unreachable", folder=str(folder))
     code = getattr(original, "sqlite_errorcode", None)
+    if code is None and str(original) == _FULL_IN_WORDS:
+        code = sqlite3.SQLITE_FULL
     fault = _FAULTS.get(code & 0xFF) if isinstance(code, int) else None
+    if fault == "disk_failing" and _has_no_room(folder):
+        fault = "disk_full"
     return DeskError(fault, folder=str(folder)) if fault else None
+
+
+def _has_no_room(folder: Path) -> bool:
+    """Tell whether the disk is full: where its shared memory finds no room, SQLite calls it an I/O error."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 @contextmanager
