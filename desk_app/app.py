@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desk_app.domain.codes import Scan, ScanKind, parse_scan
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.logs import log_folder, start_logging
+from desk_app.logs import log_folder, logging_to
 from desk_app.models.store import STORE_FILE, Store, open_store
 from desk_app.services.accounts import ROLE_NAMES, Role, Session, sign_in
 from desk_app.services.desk_settings import DeskSettings, desk_settings
@@ -66,7 +66,11 @@ def run_window(folder: Path) -> int:
     if problem is not None:
         sys.stderr.write(problem + "\n")
         return EXIT_FAILED
-    start_logging(log_folder())
+    with logging_to(log_folder()):
+        return _run(folder)
+
+
+def _run(folder: Path) -> int:
     app = application()
     try:
         store = opened(app, folder, office_now)

@@ -217,6 +217,11 @@ class ScannerStep(Step):
     def __init__(self, parent: QWidget, desk: Desk, strip: MessageStrip) -> None:
         super().__init__(parent)
         self.section = ScannerSection(desk, strip, self)
+        # F9 goes on in the guide; the page of codes has a button of its own.
+        self.section.main_button.hide()
+        self.print_it = PlainButton(tr("In trang thử máy quét"), self, icon_name="print")
+        self.print_it.clicked.connect(self.section.main_action)
+        self.column.addWidget(self.print_it, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.section, 1)
 
     def on_shown(self) -> None:

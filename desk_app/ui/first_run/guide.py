@@ -86,6 +86,7 @@ class FirstRun(QWidget):
         self.next.clicked.connect(self.go_on)
         self.begin = BeginStep(self)
         self.steps: list[Step] = []
+        self._done_names: list[str] = []
         self._lay_out()
         bind(self, Act.MAIN, self.go_on)
         self._set_steps(
@@ -184,6 +185,8 @@ class FirstRun(QWidget):
         self._desk.seat(_administrator(made.store))
         self._spooler = Spooler(self._desk, self._printers, self)
         self._desk.use_printing(self._spooler)
+        if self.begin.beginning is Beginning.SAMPLE:
+            self.steps = [self.begin]
         self._set_steps(self._steps_after(self._desk, made.code))
         self._show()
 
@@ -191,9 +194,10 @@ class FirstRun(QWidget):
         # They bring ReportLab and the pages of the window with them: not before there is a store to use them on.
         from desk_app.ui.first_run.after import CatalogueStep, PrinterStep, RecoveryStep, ScannerStep, UnitsStep
 
+        sample = self.begin.beginning is Beginning.SAMPLE
         recovery = RecoveryStep(self, desk, self.strip, code)
         machines: list[Step] = [ScannerStep(self, desk, self.strip), PrinterStep(self, desk, self.strip)]
-        if self.begin.beginning is Beginning.SAMPLE:
+        if sample:
             return [recovery, *machines]
         return [recovery, CatalogueStep(self, desk, self.strip), UnitsStep(self, desk, self.strip), *machines]
 
@@ -220,13 +224,20 @@ class FirstRun(QWidget):
     # -- from step to step ------------------------------------------------------------------------------------------
 
     def _set_steps(self, steps: list[Step]) -> None:
-        for step in self.steps:
-            self._stack.removeWidget(step)
-            step.deleteLater()
+        self._done_names += [step.heading() for step in self.steps]
+        while (old := self._stack.widget(0)) is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
         self.steps = steps
         self._at = 0
         for step in steps:
-            self._stack.addWidget(step)
+            # Each scrolls by itself, so that one tall step gives no other a scroll bar.
+            area = QScrollArea(self)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidgetResizable(True)
+            area.setWidget(step)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(area)
 
     def _go(self, by: int) -> None:
         self._at = min(max(self._at + by, 0), len(self.steps) - 1)
@@ -234,7 +245,7 @@ class FirstRun(QWidget):
 
     def _show(self) -> None:
         step = self.step
-        self._stack.setCurrentWidget(step)
+        self._stack.setCurrentIndex(self._at)
         self.heading.setText(step.heading())
         self.back.setVisible(step.can_go_back and self._at > 0)
         self.back.setEnabled(True)
@@ -252,13 +263,15 @@ class FirstRun(QWidget):
             item = self._names.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         names = [step.heading() for step in self.steps]
         if self._desk is None:
             short = self.begin.beginning is not Beginning.NEW
             names = names[:1] if short else names + [tr(name) for name in _MORE_STEPS]
+        names = [*self._done_names, *names]
         for at, name in enumerate(names):
-            here = at == self._at
+            here = at == self._at + len(self._done_names)
             label = Label(f"{at + 1}. {name}", Role.CHOSEN if here else Role.BODY, self)
             label.set_tone(Tone.INFO if here else Tone.PLAIN)
             self._names.addWidget(label)
@@ -274,11 +287,6 @@ class FirstRun(QWidget):
         side.setObjectName("rail")
         side.setLayout(left)
         side.setFixedWidth(248)
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(self._stack)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QHBoxLayout()
         foot.addWidget(self.back)
         foot.addStretch(1)
@@ -289,7 +297,7 @@ class FirstRun(QWidget):
         right.setSpacing(8)
         right.addWidget(self.strip)
         right.addWidget(self.heading)
-        right.addWidget(area, 1)
+        right.addWidget(self._stack, 1)
         right.addLayout(foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -65,17 +65,16 @@ class PrintersSection(Section):
 
     def on_shown(self) -> None:
         """Read the printers and the choices again."""
-        store, printing = self.desk.store, self.desk.printing
+        store = self.desk.store
 
         def read() -> DeskSettings:
             with store.reading() as rd:
                 return desk_settings(rd)
 
-        def show(settings: DeskSettings) -> None:
-            self._show(settings, printing.printers())
+        def show(names: tuple[str, ...]) -> None:
+            self.desk.operations.read(self, read, done=lambda found: self._show(found, names), slot="printers")
 
-        self.desk.operations.read(self, read, done=show, slot="printers")
-        printing.read_printers(lambda _names: self.desk.operations.read(self, read, done=show, slot="printers"))
+        self.desk.printing.read_printers(show)
 
     def first_box(self) -> QWidget | None:
         """Return the first printer's list."""
@@ -86,7 +85,7 @@ class PrintersSection(Section):
         printer = ComboField(tr("Máy in"), self)
         size = ComboField(tr("Khổ giấy"), self, items=tuple((name, tr(SIZE_WORDS[name])) for name in sizes))
         test = PlainButton(tr("In trang thử"), self, icon_name="print")
-        row = block.add_row(printer, size, test, stretches=(3, 1, 0))
+        row = block.add_row(printer, size, test, stretches=(2, 1, 0))
         row.setAlignment(test, Qt.AlignmentFlag.AlignBottom)
         size.setVisible(len(sizes) > 1)
         printer.picked.connect(lambda _name: self._keep(use))
@@ -106,6 +105,7 @@ class PrintersSection(Section):
             if chosen.size in dict(PAPER_SIZES)[use]:
                 self.sizes[use].set_value(chosen.size)
             self.tests[use].setEnabled(bool(names))
+        self.strip.solve("settings")
         if not names:
             self.strip.say(
                 Kind.WARN,
