@@ -15,12 +15,10 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.models import backup as backups
 from desk_app.models.verification import Verification
 from desk_app.models.verification import verify as check
-from desk_app.services.codes_given import book_name
-from desk_app.services.office_settings import office_settings
+from desk_app.services.last_slip import tell_last_slip
 
 sentences(
     slip_and_ordinal="Ghi cả --last-slip và --last-ordinal: mã hồ sơ và số thứ tự in trên phiếu hẹn cuối cùng.",
-    last_slip_unreadable="“{text}” không phải mã hồ sơ. Ghi mã in trên phiếu hẹn cuối cùng đã đưa cho công dân.",
 )
 
 _BROKEN_TO_OPEN = frozenset({"wrong_store_key", "store_damaged", "disk_failing"})
@@ -95,8 +93,7 @@ def restore(
     where = asked(store, user)
     if (last_slip is None) != (last_ordinal is None):
         raise DeskError("slip_and_ordinal")
-    slip = None if last_slip is None else parse_dossier_code(last_slip)
-    if last_slip is not None and slip is None:
+    if last_slip is not None and parse_dossier_code(last_slip) is None:
         raise DeskError("last_slip_unreadable", text=last_slip)
     code = _recovery_code(recovery_file)
     try:
@@ -106,17 +103,14 @@ def restore(
             raise
         restored = backups.restore(file, where.folder, recovery_code=getpass("Mã khôi phục: "), now=where.now())
     with restored:
-        if slip is not None and last_ordinal is not None:
-            with restored.transaction(where.now(), actor="restore") as tx:
-                tx.numbers.skip_numbers(slip.agency, slip.day, slip.number)
-                book = book_name(office_settings(tx), slip.day.year)
-                tx.numbers.skip_ordinals(book, slip.day.year, last_ordinal)
+        if last_slip is not None and last_ordinal is not None:
+            tell_last_slip(restored, last_slip, last_ordinal, "restore", where.now())
         identity = restored.identity()
     if as_json:
         print_json({"folder": where.folder, "store": identity.store_id, "stream": identity.stream})
         return
     click.echo(f"Đã khôi phục vào {where.folder}.")
-    if slip is None:
+    if last_slip is None:
         click.echo("Trước khi tiếp nhận, báo mã của phiếu cuối cùng đã in để không có hai hồ sơ trùng mã.")
 
 
