@@ -1,6 +1,6 @@
 """The unit work list: limits published without their unit, each with a proposal, settled by one key."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from functools import cache
 from desk_app.domain.codes import national_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, Unit
-from desk_app.domain.portal_channels import propose_unit
+from desk_app.domain.portal_channels import ProposedUnit, propose_unit
 from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Procedure, UnitSettlement
 from desk_app.models.queries.catalogue import LayerRecord
 from desk_app.models.queries.catalogue_figures import codes_mentioning, dossiers_by_procedure
@@ -62,13 +62,11 @@ def open_limits(store: Store, *, listed_only: bool = True) -> list[OpenLimit]:
     """
     with store.reading() as rd:
         used = dossiers_by_procedure(rd.connection)
-        codes = codes_mentioning(rd.connection, _json_unit(Unit.MISSING), _json_unit(Unit.NONE))
+        open_units = (_json_unit(Unit.MISSING), _json_unit(Unit.NONE))
+        codes = codes_mentioning(rd.connection, *open_units, listed_only=listed_only)
         found: list[tuple[tuple[int, int, int, str], OpenLimit]] = []
         for code in codes:
-            record = layer_of(rd, code)
-            if listed_only and not record.layer.listed:
-                continue
-            current = rd.procedures.current(code)
+            record, current = layer_of(rd, code), rd.procedures.current(code)
             if current is None:
                 continue
             rank = (-used[code], record.layer.favourite or 10, _everyday().get(code, 10_000), code)
@@ -147,8 +145,8 @@ def _lines(procedure: Procedure, record: LayerRecord, used: Counter[str]) -> lis
     """Return one line for each limit: channels that say the same, with the same proposal, are one question."""
     code = national_code(procedure.code)
     lines: dict[tuple[str, str, Unit | None, Unit | None], OpenLimit] = {}
-    for row in _open_rows(procedure, record.layer):
-        proposal = propose_unit(procedure, row)
+    rows = _open_rows(procedure, record.layer)
+    for row, proposal in zip(rows, _proposals(procedure, rows), strict=True):
         proposed = proposal.unit if proposal else None
         answers = [entry.limit.unit for entry in record.layer.units if not entry.confirmed and _names(entry, row)]
         answered = answers[-1] if answers else None
@@ -172,6 +170,20 @@ def _lines(procedure: Procedure, record: LayerRecord, used: Counter[str]) -> lis
             listed=record.layer.listed,
         )
     return list(lines.values())
+
+
+def _proposals(procedure: Procedure, rows: list[Channel]) -> list[ProposedUnit | None]:
+    """Return what the prose suggests for each row; a silent channel takes what the others of its limit agree on."""
+    own = [propose_unit(procedure, row) for row in rows]
+    said: defaultdict[tuple[str, str], list[ProposedUnit]] = defaultdict(list)
+    for row, proposal in zip(rows, own, strict=True):
+        if proposal is not None:
+            said[_group(row)].append(proposal)
+    agreed = {group: many[0] for group, many in said.items() if len({one.unit for one in many}) == 1}
+    return [
+        proposal or (agreed.get(_group(row)) if row.limit.amount is not None else None)
+        for row, proposal in zip(rows, own, strict=True)
+    ]
 
 
 def _group(row: Channel) -> tuple[str, str]:

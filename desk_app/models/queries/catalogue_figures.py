@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from desk_app.domain.codes import national_code
 from desk_app.domain.procedures import ProcedureStatus
@@ -49,12 +49,14 @@ def dossiers_by_procedure(connection: Connection) -> Counter[str]:
     return counts
 
 
-def codes_mentioning(connection: Connection, *texts: str) -> set[str]:
+def codes_mentioning(connection: Connection, *texts: str, listed_only: bool = False) -> set[str]:
     """Return the national codes whose current version holds one of these texts anywhere in its JSON."""
-    current = select(versions.c.national_code).join(
+    # One row instead of a thousand: each row handed over would wait for the interpreter while the window paints.
+    query = select(func.group_concat(versions.c.national_code)).join(
         catalogue, (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal)
     )
-    found: set[str] = set()
-    for text in texts:
-        found.update(connection.execute(current.where(versions.c.payload.contains(text, autoescape=True))).scalars())
-    return found
+    query = query.where(or_(*(versions.c.payload.contains(text, autoescape=True) for text in texts)))
+    if listed_only:
+        query = query.where(catalogue.c.listed)
+    found = connection.execute(query).scalar()
+    return set(found.split(",")) if found else set()

@@ -82,8 +82,8 @@ class ProcedurePanel(QWidget):
         self._wanted, self.opened = "", None
 
     def first_box(self) -> QWidget:
-        """Return what takes the keys: the papers."""
-        return self.papers.table
+        """Return what takes the keys: the content, which scrolls."""
+        return self._scroll
 
     def set_compact(self, compact: bool) -> None:
         """Stand the two columns under one another, or side by side."""

@@ -111,7 +111,12 @@ class FeeRow(QWidget):
     def __init__(self, rule: FeeRule, parent: QWidget, *, may: bool) -> None:
         super().__init__(parent)
         self._rule = rule
-        tier = rule.tiers[0] if rule.tiers else None
+        tiers = sorted(rule.tiers, key=lambda tier: tier.from_page)
+        if tiers and tiers[0].from_page == 1:
+            # A tier that begins on page 1 is the amount itself.
+            rule = rule.model_copy(update={"amount": tiers[0].amount, "tiers": tuple(tiers[1:])})
+            self._rule, tiers = rule, tiers[1:]
+        tier = tiers[0] if tiers else None
         self.name = LineField(tr("Tên phí, lệ phí"), self, max_length=200)
         self.name.set_text(rule.name)
         self.basis = ComboField(
@@ -127,8 +132,8 @@ class FeeRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.addWidget(self.name, 0, 0, 1, 3)
-        grid.addWidget(self.basis, 0, 3)
+        grid.addWidget(self.name, 0, 0, 1, 2)
+        grid.addWidget(self.basis, 0, 2, 1, 2)
         for at, field in enumerate((self.amount, self.from_page, self.page_amount, self.cap)):
             grid.addWidget(field, 1, at)
             grid.setColumnStretch(at, 1)

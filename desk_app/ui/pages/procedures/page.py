@@ -91,8 +91,6 @@ class ProceduresPage(Page):
 
     @override
     def refresh(self) -> None:
-        store = self._desk.store
-        self._desk.operations.read(self, lambda: read_waiting(store), done=self._count, slot="waiting")
         if self.is_open:
             self.detail.open(self.detail.wanted)
         elif self.view is View.CHANGES:
@@ -101,6 +99,8 @@ class ProceduresPage(Page):
             self.units.refresh()
         else:
             self._look()
+        store = self._desk.store
+        self._desk.operations.read(self, lambda: read_waiting(store), done=self._count, slot="waiting")
 
     @override
     def step_back(self) -> bool:

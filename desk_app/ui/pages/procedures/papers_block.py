@@ -19,7 +19,7 @@ from desk_app.ui.widgets.fields import CheckRow, CountCell
 from desk_app.ui.widgets.labels import Label, Paragraph
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
-_MOST_ROWS = 9
+_MOST_ROWS = 6
 _ORDER = tuple(PaperClass)
 
 
@@ -67,6 +67,7 @@ class PapersBlock(Block):
         if lines:
             self.table.setCurrentIndex(self.model.index(min(max(at, 0), len(lines) - 1), 0))
         self._editor.setVisible(bool(lines))
+        self.table.setVisible(bool(lines))
 
     # -- inside -----------------------------------------------------------------------------------------------------
 

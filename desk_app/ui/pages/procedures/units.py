@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.domain.limits import Unit
 from desk_app.services.accounts import Right, Session
@@ -48,7 +48,7 @@ class UnitsPanel(QWidget):
         self.side = Block(0, tr("Thủ tục đang chọn"), self)
         self.name = Paragraph("", Role.CHOSEN, self.side, max_lines=4)
         self.published = Paragraph("", Role.BODY, self.side)
-        self.words = Paragraph("", Role.DETAIL, self.side, max_lines=8)
+        self.words = Paragraph("", Role.DETAIL, self.side, max_lines=7)
         self.accept = MainButton(tr("Nhận đề xuất"), self)
         self.choices = [PlainButton(tr(UNIT_WORDS[unit]), self.side, key=str(at)) for at, unit in enumerate(CHOICES, 1)]
         self.accept_all = PlainButton("", self, icon_name="playlist_add_check")
@@ -186,9 +186,13 @@ class UnitsPanel(QWidget):
         self.side.add(self.name)
         self.side.add(self.published)
         self.side.add(self.words)
-        for button in self.choices:
-            self.side.add(button)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for at, button in enumerate(self.choices[:-1]):
+            grid.addWidget(button, at // 2, at % 2)
+        grid.addWidget(self.choices[-1], 3, 0, 1, 2)
         self.side.content.addStretch(1)
+        self.side.add_layout(grid)
         if not self._may:
             self.side.add(Paragraph(tr("Trưởng bộ phận hoặc quản trị xác nhận đơn vị."), Role.DETAIL, self.side))
         self.side.setFixedWidth(340)
