@@ -26,3 +26,9 @@ class Prepared:
         """Execute, once or for many."""
         parameters: Any = values if values is not None else {}
         return connection.exec_driver_sql(self._text, parameters)
+
+    def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+        """Return the rows of a question, as the driver gives them: for what is asked at every keystroke."""
+        driver: Any = connection.connection.dbapi_connection
+        found: list[tuple[Any, ...]] = driver.execute(self._text, values).fetchall()
+        return found

@@ -35,8 +35,10 @@ _CURRENT = Prepared(
     .where(catalogue.c.national_code == bindparam("of"))
 )
 _LAYER = Prepared(select(layers).where(layers.c.national_code == bindparam("of")))
+_LINE_COLUMNS = [column.name for column in catalogue.c]
+_SHOWN = ", ".join(f'catalogue."{name}"' for name in _LINE_COLUMNS)
 _RANKED_SQL = """
-SELECT catalogue.* FROM (
+SELECT {columns} FROM (
     SELECT rowid AS place, bm25(procedure_search, 0.5, 12.0, 4.0, 1.0) AS score
     FROM procedure_search WHERE procedure_search MATCH :plain
 ) AS found
@@ -46,10 +48,13 @@ ORDER BY catalogue.listed DESC, {with_marks}score, catalogue.name_key LIMIT :lim
 """
 """Weights of the index's columns: marked, daily (short name, daily words), name, other (code, field, keywords);
 the better the score, the lower."""
-_RANKED = text(_RANKED_SQL.format(with_marks=""))
-_RANKED_WITH_MARKS = text(
-    _RANKED_SQL.format(
-        with_marks="place IN (SELECT rowid FROM procedure_search WHERE procedure_search MATCH :marked) DESC, "
+_RANKED = Prepared(text(_RANKED_SQL.format(columns=_SHOWN, with_marks="")))
+_RANKED_WITH_MARKS = Prepared(
+    text(
+        _RANKED_SQL.format(
+            columns=_SHOWN,
+            with_marks="place IN (SELECT rowid FROM procedure_search WHERE procedure_search MATCH :marked) DESC, ",
+        )
     )
 )
 _UNINDEX = text("DELETE FROM procedure_search WHERE rowid = :row")
@@ -196,7 +201,8 @@ class Procedures:
         Within each, what matches the typed marks first, then by where the words stand (short name, name, other).
         """
         found: dict[str, ProcedureLine] = {}
-        exact = self.line(typed.strip()) if typed.strip() else None
+        # A code has digits; words alone need not be looked up as one.
+        exact = self.line(typed.strip()) if any(char.isdecimal() for char in typed) else None
         if exact is not None and (exact.listed or not listed_only):
             found[exact.national_code] = exact
         marked, plain = marked_match(typed), folded_match(typed)
@@ -205,16 +211,15 @@ class Procedures:
         return list(found.values())[:limit]
 
     def _ranked(self, plain: str, limit: int, *, listed_only: bool, marked: str) -> list[ProcedureLine]:
-        rows = self._connection.execute(
-            _RANKED_WITH_MARKS if marked else _RANKED,
-            {
-                "plain": f"{{daily name other}} : ({plain})",
-                "listed_only": listed_only,
-                "limit": limit,
-                **({"marked": f"marked : ({marked})"} if marked else {}),
-            },
-        )
-        return [_line(dict(row)) for row in rows.mappings()]
+        values: dict[str, object] = {
+            "plain": f"{{daily name other}} : ({plain})",
+            "listed_only": listed_only,
+            "limit": limit,
+        }
+        if marked:
+            values["marked"] = f"marked : ({marked})"
+        rows = (_RANKED_WITH_MARKS if marked else _RANKED).rows(self._connection, values)
+        return [_line(dict(zip(_LINE_COLUMNS, row, strict=True))) for row in rows]
 
     def _one(self, query: Any) -> ProcedureVersion | None:
         row = self._connection.execute(query).mappings().first()

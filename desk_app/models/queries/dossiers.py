@@ -3,17 +3,15 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     Connection,
-    CursorResult,
     Select,
     String,
     and_,
@@ -42,8 +40,7 @@ TAIL_DIGITS = 4
 """So many last digits of a phone or document number find a person or a dossier."""
 
 
-@dataclass(frozen=True, slots=True)
-class DossierLine:
+class DossierLine(NamedTuple):
     """A dossier as lists show it. Numbers of people are whole: masking is the list's business. Times aware, UTC."""
 
     row: int
@@ -81,9 +78,10 @@ class DossierLine:
     returned_at: datetime | None
 
 
-_NAMES = [one.name for one in dataclass_fields(DossierLine)]
+_NAMES = DossierLine._fields
 _COLUMNS = [type_coerce(dossiers.c[name], NullType()).label(name) for name in _NAMES]
 _STATE = _NAMES.index("state")
+_STATES = {int(state): state for state in State}
 _UUIDS, _MOMENTS, _FLAGS = (
     [place for place, name in enumerate(_NAMES) if isinstance(dossiers.c[name].type, kind)]
     for kind in (Identifier, Moment, Boolean)
@@ -253,25 +251,25 @@ class Dossiers:
         rows: dict[int, None] = {}
         digits = compact_id(typed)
         for found in self._finders(typed, digits, limit):
-            for row in found.scalars():
-                rows.setdefault(row)
+            rows.update(dict.fromkeys(row for (row,) in found))
             if len(rows) >= limit:
                 break
         wanted = list(rows)[:limit]
-        lines = {row[0]: row for row in _LINES_AT.run(self._connection, {"wanted": json.dumps(wanted)})}
+        lines = {row[0]: row for row in _LINES_AT.rows(self._connection, {"wanted": json.dumps(wanted)})}
         return [_line(lines[row]) for row in wanted if row in lines]
 
-    def _finders(self, typed: str, digits: str, limit: int) -> Iterator[CursorResult[*tuple[Any, ...]]]:
+    def _finders(self, typed: str, digits: str, limit: int) -> Iterator[list[tuple[Any, ...]]]:
         """Give the rows found each way, the surest way first."""
-        code = parse_dossier_code(typed)
-        yield _WITH_CODE.run(self._connection, {"code": code.text if code else typed.strip().upper()})
+        if any(char.isdecimal() for char in typed):
+            code = parse_dossier_code(typed)
+            yield _WITH_CODE.rows(self._connection, {"code": code.text if code else typed.strip().upper()})
         if digits.isdecimal() and len(digits) >= TAIL_DIGITS:
             start = digits[::-1]
             end = start[:-1] + chr(ord(start[-1]) + 1)
-            yield _ENDING_WITH.run(self._connection, {"start": start, "end": end, "limit": limit})
+            yield _ENDING_WITH.rows(self._connection, {"start": start, "end": end, "limit": limit})
         for column, match in (("marked", marked_match(typed)), ("folded", folded_match(typed))):
             if match:
-                yield _MATCHING.run(self._connection, {"match": f"{column} : ({match})", "limit": limit})
+                yield _MATCHING.rows(self._connection, {"match": f"{column} : ({match})", "limit": limit})
 
     def _folded(self, condition: ColumnElement[bool]) -> Dossier | None:
         query = (
@@ -285,20 +283,22 @@ class Dossiers:
         return None if found is None else Dossier.model_validate_json(found)
 
     def _lines(self, query: Select[*tuple[Any, ...]]) -> list[DossierLine]:
-        return [_line(row) for row in self._connection.execute(query)]
+        return [_line(row) for row in self._connection.execute(query).all()]
 
 
 def _line(row: Sequence[Any]) -> DossierLine:
     """Read a raw row: half of a list's time would go into column types."""
     values = list(row)
     for place in _UUIDS:
-        values[place] = None if values[place] is None else UUID(values[place])
+        if values[place] is not None:
+            values[place] = UUID(values[place])
     for place in _MOMENTS:
-        values[place] = None if values[place] is None else moment_of_text(values[place])
+        if values[place] is not None:
+            values[place] = moment_of_text(values[place])
     for place in _FLAGS:
         values[place] = values[place] == 1
-    values[_STATE] = State(values[_STATE])
-    return DossierLine(*values)
+    values[_STATE] = _STATES[values[_STATE]]
+    return DossierLine._make(values)
 
 
 def _key_of(line: DossierLine, order: Order) -> PageKey:
