@@ -42,7 +42,9 @@ def figures(rounds: int = 12, a_round: int = 20) -> Iterator[Figure]:
                 if with_questions or _writes(statement):
                     _send(connection, statement, values, many)
 
-        mine, rows, all_of_it = [], [], []
+        mine: list[float] = []
+        rows: list[float] = []
+        all_of_it: list[float] = []
         for place in range(rounds + 1):
             noted.clear()
             took = [
@@ -105,7 +107,7 @@ def _check_alike(store: Store, clones: list[DbapiConnection]) -> None:
     """Refuse to give a figure whose floor did not do the same work."""
     questions = (
         "SELECT stream, last_seq, last_hash FROM streams ORDER BY stream",
-        "SELECT id, code, folded FROM dossiers ORDER BY row",
+        "SELECT id, code, folded FROM dossiers JOIN folded_dossiers USING (row) ORDER BY row",
         "SELECT id FROM print_queue ORDER BY id",
     )
     with store.reading() as rd:

@@ -31,6 +31,7 @@ from desk_app.models.event_log import bodies, events, streams, uuid7
 from desk_app.models.event_log import store as store_row
 from desk_app.models.projection import (
     dossiers,
+    folded_dossiers,
     indexed,
     people,
     people_of,
@@ -216,12 +217,13 @@ def _finished(living: deque[_Life], *, everything: bool) -> Iterator[_Life]:
 
 
 def _write_rows(connection: Connection, done: list[_Life], row: int, stream: UUID) -> int:
-    rows, words, seen, seen_words = [], [], [], []
+    rows, folded, words, seen, seen_words = [], [], [], [], []
     for life in done:
         row += 1
         dossier = fold(life.events)
         values = row_values(dossier, life.events, stream.__eq__)
         rows.append({"row": row, **values})
+        folded.append({"row": row, "folded": dossier.model_dump_json()})
         words.append({"row": row, **indexed(search_words_of(dossier))})
         for person in people_of(dossier):
             seen.append(person_values(person, life.id, values["listed_at"]))
@@ -229,6 +231,7 @@ def _write_rows(connection: Connection, done: list[_Life], row: int, stream: UUI
     if not rows:
         return row
     connection.execute(insert(dossiers), rows)
+    connection.execute(insert(folded_dossiers), folded)
     connection.execute(
         text("INSERT INTO dossier_search (rowid, marked, folded) VALUES (:row, :marked, :folded)"), words
     )
