@@ -1,6 +1,7 @@
 """Enter moves through the stops of a page; Tab through every control; Ctrl+↑ ↓ through its blocks."""
 
 from collections.abc import Callable, Sequence
+from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -24,6 +25,7 @@ class EnterNavigator(QObject):
         super().__init__(page)
         self._page = page
         self._stops: list[Stop] = []
+        self._watched: WeakSet[QWidget] = WeakSet()
         self.set_stops(stops)
 
     def set_stops(self, stops: Sequence[Stop]) -> None:
@@ -36,7 +38,10 @@ class EnterNavigator(QObject):
     def watch(self, widget: QWidget) -> None:
         """Listen to a control that is built later than its page."""
         control = _deepest(widget)
-        control.removeEventFilter(self)
+        if control in self._watched:
+            return
+        # Installed once: a filter put on again would come before the scanner's and take the Enter that ends a scan.
+        self._watched.add(control)
         control.installEventFilter(self)
 
     def advance(self, start: QWidget | None = None) -> None:
