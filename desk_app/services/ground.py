@@ -3,6 +3,7 @@
 from datetime import date
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.procedures import ProcedureStatus
 from desk_app.models.queries.catalogue import ProcedureVersion
 from desk_app.models.transaction import Reading
 from desk_app.printing.forms import form_set_for
@@ -34,12 +35,14 @@ def ground_for(reader: Reading, procedure_code: str, form: str, on: date) -> Gro
 def version_in_force(reader: Reading, procedure_code: str, on: date) -> ProcedureVersion:
     """Return the version to receive under on a day: the newest in force then, else the one last published.
 
+    An abolished one stays the last published: an earlier version does not come back to life.
+
     Raises DeskError ``unknown_procedure``.
     """
     current = reader.procedures.current(procedure_code)
     if current is None:
         raise DeskError("unknown_procedure", code=procedure_code)
-    if current.procedure.in_force_on(on):
+    if current.procedure.in_force_on(on) or current.procedure.status is ProcedureStatus.ABOLISHED:
         return current
     earlier = [version for version in reader.procedures.versions(procedure_code) if version.procedure.in_force_on(on)]
     return earlier[-1] if earlier else current
