@@ -62,14 +62,14 @@ class FeesBlock(FormBlock):
             field.text_changed.connect(lambda _text: self.edited.emit())
 
     def _build_second(self) -> None:
-        self.amount = LineField(tr("Số tiền"), self, inline=True, max_length=20)
+        self.amount = LineField(tr("Số tiền"), self, inline=True)
         self.reason = _combo(
             tr("Lý do"), tuple((reason, words) for reason, words in EXEMPTION_LABELS.items()), self, empty=True
         )
-        self.reduced_to = LineField(tr("Còn"), self, inline=True, placeholder="0 đ", max_length=20)
+        self.reduced_to = LineField(tr("Còn"), self, inline=True, placeholder="0 đ")
         self.when = _combo("", WHEN_WORDS, self)
         self.method = _combo("", METHOD_WORDS, self)
-        self.receipt = LineField(tr("Biên lai"), self, inline=True, placeholder=tr("số"), max_length=60)
+        self.receipt = LineField(tr("Biên lai"), self, inline=True, placeholder=tr("số"))
         for combo, words in ((self.when, tr("Lúc thu")), (self.method, tr("Hình thức thu"))):
             combo.combo.setAccessibleName(words)
         self.second = QWidget(self)

@@ -27,8 +27,8 @@ class IdentityRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = LineField(tr("Họ tên"), self, inline=True)
-        self.number = LineField(tr("Số giấy tờ"), self, inline=True, max_length=100)
-        self.birth = LineField(tr("Ngày sinh"), self, inline=True, max_length=20)
+        self.number = LineField(tr("Số giấy tờ"), self, inline=True)
+        self.birth = LineField(tr("Ngày sinh"), self, inline=True)
         self.gender = ComboField("", self, items=tuple((value, tr(words)) for value, words in GENDER_WORDS))
         self.kind = ComboField("", self, items=tuple((kind, tr(words)) for kind, words in KIND_WORDS))
         self.gender.combo.setAccessibleName(tr("Giới tính"))

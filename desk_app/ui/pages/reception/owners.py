@@ -49,11 +49,11 @@ class OwnersBlock(FormBlock):
         self.search.chosen.connect(self._chosen)
         self.search.entered.connect(lambda text: self._add_named(text))
         self.list = QVBoxLayout()
-        self.relation = LineField(tr("Quan hệ"), self, inline=True, placeholder=tr("mẹ, con, vợ…"), max_length=100)
+        self.relation = LineField(tr("Quan hệ"), self, inline=True, placeholder=tr("mẹ, con, vợ…"))
         self.kind = ComboField("", self, items=tuple((kind, tr(words)) for kind, words in GROUND_WORDS))
         self.kind.combo.setAccessibleName(tr("Căn cứ nộp thay"))
-        self.number = LineField(tr("Số"), self, inline=True, max_length=100)
-        self.issued = LineField(tr("Ngày"), self, inline=True, max_length=20)
+        self.number = LineField(tr("Số"), self, inline=True)
+        self.issued = LineField(tr("Ngày"), self, inline=True)
         for field in (self.relation, self.number, self.issued):
             field.text_changed.connect(lambda _text: self.edited.emit())
         self.kind.picked.connect(lambda _kind: self.edited.emit())
@@ -174,7 +174,7 @@ class _OwnerLine(QWidget):
         super().__init__(panel)
         self._owner = owner
         self.name = LineField(tr("Chủ hồ sơ"), self, inline=True)
-        self.number = LineField(tr("Số giấy tờ"), self, inline=True, max_length=100)
+        self.number = LineField(tr("Số giấy tờ"), self, inline=True)
         self.address = LineField(tr("Địa chỉ"), self, inline=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -22,7 +22,7 @@ from desk_app.ui.navigation import EnterNavigator, bind_blocks
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.page import Page
 from desk_app.ui.pages.reception.authentication import AuthenticationBlock
-from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal, missing
+from desk_app.ui.pages.reception.checks import Missing, Place, missing
 from desk_app.ui.pages.reception.choosing import Choosing, exemption_of
 from desk_app.ui.pages.reception.commands import Outlook, authenticated_rows, fee_total, outlook, unticked
 from desk_app.ui.pages.reception.fees import FeesBlock

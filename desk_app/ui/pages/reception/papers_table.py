@@ -19,7 +19,7 @@ from typing_extensions import override
 from desk_app.domain.procedures import PaperClass, PaperTag
 from desk_app.services.reception_lookups import PaperRow
 from desk_app.ui.icons import icon_pixmap
-from desk_app.ui.keys import Act, bind
+from desk_app.ui.keys import Act, bind, is_enter
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.fields import TextLine
@@ -197,6 +197,16 @@ class PaperLines(QAbstractTableModel):
         self.endResetModel()
 
 
+class _CountEditor(TextLine):
+    """The editor of a count; its Enter ends the edit and goes no further."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if is_enter(event.key()):
+            event.accept()
+
+
 class PaperDelegate(CellDelegate):
     """Paints the tick, the paper's line, its tag and the counts; edits a count."""
 
@@ -222,7 +232,7 @@ class PaperDelegate(CellDelegate):
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
-        editor = TextLine(parent)
+        editor = _CountEditor(parent)
         editor.setProperty("cell", True)
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
         editor.setAccessibleName(tr(HEADS[index.column()]))

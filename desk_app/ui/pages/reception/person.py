@@ -1,7 +1,8 @@
 """Block 2: who hands in; found by last digits, name or card, or entered anew, then phone, address and content."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.people import IdKind, PersonKind, classify_id, mask_phone, person_warnings, written_date
@@ -10,7 +11,7 @@ from desk_app.services.reception_lookups import find_people
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.identity import IdentityRow, summary_of
-from desk_app.ui.pages.reception.pieces import FormBlock
+from desk_app.ui.pages.reception.pieces import FormBlock, came_by_hand
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
@@ -61,15 +62,16 @@ class PersonBlock(FormBlock):
         self.search.entered.connect(self._entered)
         self.identity = IdentityRow(self)
         self.identity.edited.connect(self._edited)
-        self.phone = LineField(tr("Điện thoại"), self, inline=True, max_length=60)
+        self.phone = LineField(tr("Điện thoại"), self, inline=True)
         self.address = LineField(tr("Địa chỉ"), self, inline=True)
         self.phone.setMinimumWidth(200)
         self.other_owner = CheckRow(tr("Chủ hồ sơ khác"), self)
         self.other_owner.toggled.connect(self._toggle_owners)
-        self.summary = LineField(tr("Nội dung"), self, inline=True, max_length=1000)
+        self.summary = LineField(tr("Nội dung"), self, inline=True)
         for field in (self.phone, self.address, self.summary):
             field.text_changed.connect(lambda _text: self._edited())
             field.edit.settled.connect(lambda _text: self._settle())
+        self.summary.edit.installEventFilter(self)
         self.doubts = ElidedLabel("", Role.DETAIL, self)
         self.doubts.set_tone(Tone.WARN)
         self.add(self.search)
@@ -77,6 +79,13 @@ class PersonBlock(FormBlock):
         self.contact = self.add_row(self.phone, self.address, self.other_owner, stretches=(5, 10, 0))
         self.add(self.summary)
         self.add(self.doubts)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.summary.edit and event.type() == QEvent.Type.FocusIn and came_by_hand(event):
+            # The content is written on (“… cho cháu Nguyễn Gia Bảo”), not over.
+            QTimer.singleShot(0, self, lambda: self.summary.edit.end(False))
+        return False
 
     def show_state(self, state: FormState) -> None:
         """Show the person, or the box that finds one."""

@@ -81,8 +81,8 @@ class SidePanel(Block):
 
     def _build_typed(self) -> QWidget:
         panel = QWidget(self)
-        self.due_on = LineField(tr("Ngày hẹn"), panel, placeholder="04/09/2026 17:00", max_length=30)
-        self.due_reason = LineField(tr("Lý do"), panel, max_length=300)
+        self.due_on = LineField(tr("Ngày hẹn"), panel, placeholder="04/09/2026 17:00")
+        self.due_reason = LineField(tr("Lý do"), panel)
         for field in (self.due_on, self.due_reason):
             field.text_changed.connect(lambda _text: self.due_edited.emit())
         column = QHBoxLayout(panel)
