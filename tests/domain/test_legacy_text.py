@@ -68,7 +68,8 @@ def test_old_text_comes_back_as_it_was(name: str, encoding: LegacyEncoding) -> N
     written = written_in(encoding, name)
     assert to_unicode(written, encoding) == name
     reads_either_way = all(is_syllable(word) for word in written.split())
-    assert detect(written) is encoding or reads_either_way
+    # One cell may hold too little to tell, or read either way; it is never taken for the other layout otherwise.
+    assert detect(written) in (encoding, None) or reads_either_way
     assert detect_column([written, written_in(encoding, "ủy ban nhân dân thị trấn đường số một")]) is encoding
 
 
