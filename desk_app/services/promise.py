@@ -64,10 +64,15 @@ def limit_for(
 ) -> LimitFound:
     """Return the limit that holds: as published, or with the unit settled where none was published.
 
-    unit: the clerk's answer for this dossier only. Raises DeskError ``unknown_variant``.
+    unit: the clerk's answer for this dossier only. Raises DeskError ``unknown_variant``, ``case_needed`` where every
+    limit is published for a case of its own and none was chosen.
     """
     rows = variants(procedure, layer, channel, case)
     if not rows:
+        if not case and procedure.channels:
+            raise DeskError("case_needed", cases="; ".join(procedure.cases()))
+        if unit in (Unit.SAME_DAY, Unit.NONE):
+            return LimitFound(TimeLimit(unit=unit), None, settled=True)
         if layer.same_day:
             return LimitFound(TimeLimit(unit=Unit.SAME_DAY), None, settled=True)
         return LimitFound(TimeLimit(unit=Unit.MISSING), None)

@@ -137,6 +137,9 @@ def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ..
         warned.append(
             Warned("procedure_not_yet", f"Bản công bố này có hiệu lực từ {paper_date(procedure.effective_from)}.")
         )
+    if not reception.case and len(procedure.cases()) > 1:
+        cases = "; ".join(procedure.cases())
+        warned.append(Warned("case_not_chosen", f"Chưa chọn trường hợp của thủ tục. Các trường hợp: {cases}."))
     if reception.promised.provisional:
         years = (*reception.promised.missing_years, *reception.promised.draft_years)
         named = ", ".join(str(year) for year in sorted(set(years)))

@@ -241,3 +241,10 @@ def test_one_session_joins_the_dossiers_of_one_person(store: Store) -> None:
         assert len(lines) == 3
         events = rd.dossiers.events_of(lines[0].id)
     assert isinstance(events[0].body, Received)
+
+
+def test_a_procedure_with_cases_says_that_none_was_chosen(store: Store) -> None:
+    receipt = receive(store, CLERK, command("1.004194"), MORNING)
+    assert "case_not_chosen" in {warning.code for warning in receipt.warnings}
+    chosen = receive(store, CLERK, command("1.004194", case="Cá nhân, hộ gia đình"), MORNING)
+    assert "case_not_chosen" not in {warning.code for warning in chosen.warnings}
