@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hands import Hands
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -159,9 +159,13 @@ class Counter:
     def close(self) -> None:
         """Pull the plug: the window is gone, the store is closed as it stands."""
         self.guard.close()
+        dialog = self.question()
+        if dialog is not None:
+            dialog.close()
         self.window.close()
-        self.window.deleteLater()
         self.operations.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QTest.qWait(1)
 
     def _asks(self) -> bool:
