@@ -70,7 +70,7 @@ _PERSON_PARTS = {
     "address": said("địa chỉ"),
     "phone": said("điện thoại"),
     "email": said("thư điện tử"),
-    "kind": said("đối tượng"),
+    "kind": said("công dân hay tổ chức"),
 }
 _NOTHING = said("trống")
 

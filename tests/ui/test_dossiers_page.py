@@ -1,6 +1,7 @@
 """The page Hồ sơ driven by keys: found, opened, mended by right, settled; and nothing personal whole in the list."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 import pytest
 from hands import Hands
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
@@ -25,8 +26,10 @@ from desk_app.models.store import Store
 from desk_app.services import dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view
 from desk_app.services.accounts import Session
 from desk_app.services.before_acceptance import Guide, guide
+from desk_app.services.office import new_office
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import Receipt, receive
+from desk_app.services.sample_files import sample_office
 from desk_app.ui import pages
 from desk_app.ui.desk import Desk, DossierTarget, ReceptionTarget, Target
 from desk_app.ui.keys import Act
@@ -35,6 +38,7 @@ from desk_app.ui.operations import Changes, Operations, Topic
 from desk_app.ui.pages.dossiers.filters import Choice, Days, Show, filter_of
 from desk_app.ui.pages.dossiers.page import DossiersPage
 from desk_app.ui.pages.dossiers.rows import ListRow
+from desk_app.ui.theme import DARK, LIGHT, Sizes, Theme, apply_theme
 from desk_app.ui.translation import words
 from desk_app.ui.widgets.labels import STATES, Paragraph
 from desk_app.ui.widgets.question import QuestionDialog
@@ -513,15 +517,45 @@ def test_what_was_looked_for_and_open_survives_the_page_being_built_anew(sit: Si
     assert other.page.filters.choice() == Choice(show=Show.OPEN, days=Days.TODAY)
 
 
+def test_a_new_text_size_is_taken_up_while_a_dossier_is_open(sit: Sit, app: QApplication) -> None:
+    counter = sit(CLERK)
+    receipt = received(counter.store)
+    counter.open(receipt.id)
+    apply_theme(app, Theme(DARK, Sizes(extra=4)))
+    counter.qtbot.wait(20)
+    assert "VŨ THỊ HÒA" in counter.texts()
+    assert counter.page.table.isColumnHidden(3)
+    apply_theme(app, Theme(LIGHT))
+    counter.qtbot.wait(20)
+    assert not counter.page.table.isColumnHidden(3)
+
+
+def test_an_empty_store_says_how_to_begin(
+    app: QApplication, operations: Operations, qtbot: QtBot, tmp_path: Path
+) -> None:
+    empty, _recovery = new_office(tmp_path / "empty", sample_office(), {}, NOW)
+    desk = Desk(empty, operations, lambda: NOW)
+    desk.seat(CLERK)
+    page = DossiersPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.on_shown()
+    qtbot.waitUntil(lambda: operations.idle)
+    shown = page._results.currentWidget()
+    assert shown is page._none
+    assert any("Nhấn F2" in label.text() for label in shown.findChildren(QLabel))
+    empty.close()
+
+
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_word_of_the_page_has_its_english() -> None:
-    folder = Path(pages.__file__).parent / "dossiers"
+def sources() -> set[str]:
+    folder = Path(str(pages.__file__)).parent / "dossiers"
     modules = (dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view)
     files = [*folder.glob("*.py"), *(Path(str(module.__file__)) for module in modules)]
-    sources = {
-        node.args[0].value
+    return {
+        str(node.args[0].value)
         for file in files
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
@@ -530,6 +564,17 @@ def test_every_word_of_the_page_has_its_english() -> None:
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
+
+
+def test_every_word_of_the_page_has_its_english() -> None:
     known = words("en")
-    assert {str(source) for source in sources} - set(known) == set()
+    assert sources() - set(known) == set()
     assert {word for word, _icon, _tone in STATES.values()} - set(known) == set()
+    fields = re.compile(r"\{(\w+)\}")
+    for source in sources():
+        assert set(fields.findall(source)) == set(fields.findall(known[source])), source
+
+
+def test_no_word_of_the_page_is_a_programmers() -> None:
+    never = ("sự kiện", "bản ghi", "đảo ngược", "ngoại lệ", "hàng đợi", "đối tượng", "xung đột", "snapshot")
+    assert [source for source in sources() if any(word in source.lower() for word in never)] == []

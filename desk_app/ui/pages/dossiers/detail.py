@@ -99,6 +99,11 @@ class DetailPanel(QWidget):
         self._compact = compact
         self._show_actions()
 
+    def show_again(self) -> None:
+        """Lay out what is shown anew, for another text size."""
+        if self._shown is not None:
+            self._show(self._shown)
+
     def act(self, act: Act) -> None:
         """Do what a key asks for, or say why not."""
         if self._shown is None:

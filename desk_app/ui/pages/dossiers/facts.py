@@ -10,6 +10,7 @@ from desk_app.services.dossier_promise import Promised
 from desk_app.services.dossier_view import NoteLine, PrintLine, Section
 from desk_app.ui.pages.dossiers.words import say, short_moment
 from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.labels import BigDate, Paragraph
@@ -28,10 +29,11 @@ class FactGrid(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         words = [say(fact.label) for fact in facts]
+        scale = current_theme().type(Role.LABEL).size / TYPES[Role.LABEL].size
         numbered = all(word.isdigit() for word in words)
         for at, (word, fact) in enumerate(zip(words, facts, strict=True)):
             label = Paragraph(word, Role.LABEL, self)
-            label.setFixedWidth(_NUMBER_WIDTH if numbered else _LABEL_WIDTH)
+            label.setFixedWidth(round(scale * (_NUMBER_WIDTH if numbered else _LABEL_WIDTH)))
             value = Paragraph(say(fact.value), Role.CHOSEN if fact.strong else Role.BODY, self)
             value.setAccessibleName(f"{word}: {value.plain_text()}")
             grid.addLayout(_lowered(label, Role.CHOSEN if fact.strong else Role.BODY), at, 0, Qt.AlignmentFlag.AlignTop)

@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -38,6 +38,8 @@ from desk_app.ui.widgets.tables import DeskTable, PagedModel
 _TYPING_MS = 150
 _PAGES_AHEAD = 4
 _RECEIVED_COLUMN = 3
+_MARGINS, _LEAST_NAME = 56, 168
+"""px beside the table's columns; px a column of names needs."""
 _COUNT_WIDTH = 312
 """Room for the longest count, so that the search box beside it keeps its width."""
 
@@ -121,7 +123,6 @@ class DossiersPage(Page):
     def set_compact(self, compact: bool) -> None:
         self.filters.set_compact(compact)
         self.detail.set_compact(compact)
-        self.table.setColumnHidden(_RECEIVED_COLUMN, compact)
 
     @override
     def keep(self) -> object | None:
@@ -177,7 +178,6 @@ class DossiersPage(Page):
         self.table.setAccessibleName(tr("Danh sách hồ sơ"))
         self.model: PagedModel[ListRow] = PagedModel(self._desk.operations, columns(), self)
         self.table.show_model(self.model)
-        self._fit_columns()
         self.model.loaded.connect(self._loaded)
         self.table.opened.connect(lambda row: self._open(cast("ListRow", row).line.id))
         self.table.typed.connect(self._to_search)
@@ -222,16 +222,26 @@ class DossiersPage(Page):
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "detail"):
             self._fit_columns()
+            # Not now: Qt is walking through the widgets that this takes away.
+            QTimer.singleShot(0, self.detail, self.detail.show_again)
         super().changeEvent(event)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
-        """Give the columns of fixed width room for the text size in force."""
+        """Give the columns of fixed width room for the text size in force; names come before the day of receipt."""
         scale = current_theme().type(Role.BODY).size / TYPES[Role.BODY].size
-        for at, column in enumerate(self.model.columns):
-            if column.width:
-                self.table.horizontalHeader().resizeSection(at, round(column.width * scale))
+        widths = {at: round(column.width * scale) for at, column in enumerate(self.model.columns) if column.width}
+        for at, width in widths.items():
+            if self.table.columnWidth(at) != width and not self.table.isColumnHidden(at):
+                self.table.horizontalHeader().resizeSection(at, width)
+        left_for_names = self.width() - _MARGINS - sum(widths.values())
+        self.table.setColumnHidden(_RECEIVED_COLUMN, left_for_names < 2 * _LEAST_NAME * scale)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
