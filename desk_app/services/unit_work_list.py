@@ -146,10 +146,10 @@ def _lines(procedure: Procedure, record: LayerRecord, used: Counter[str]) -> lis
     code = national_code(procedure.code)
     lines: dict[tuple[str, str, Unit | None, Unit | None], OpenLimit] = {}
     rows = _open_rows(procedure, record.layer)
+    answers = _answers(record.layer, rows)
     for row, proposal in zip(rows, _proposals(procedure, rows), strict=True):
         proposed = proposal.unit if proposal else None
-        answers = [entry.limit.unit for entry in record.layer.units if not entry.confirmed and _names(entry, row)]
-        answered = answers[-1] if answers else None
+        answered = answers.get(_group(row))
         key = (*_group(row), proposed, answered)
         if key in lines:
             lines[key] = replace(lines[key], channels=(*lines[key].channels, row.channel))
@@ -184,6 +184,12 @@ def _proposals(procedure: Procedure, rows: list[Channel]) -> list[ProposedUnit |
         proposal or (agreed.get(_group(row)) if row.limit.amount is not None else None)
         for row, proposal in zip(rows, own, strict=True)
     ]
+
+
+def _answers(layer: OfficeLayer, rows: list[Channel]) -> dict[tuple[str, str], Unit]:
+    """Return what clerks last chose at the counter for each limit, whatever the channel."""
+    waiting = [entry for entry in layer.units if not entry.confirmed]
+    return {_group(row): entry.limit.unit for entry in waiting for row in rows if _names(entry, row)}
 
 
 def _group(row: Channel) -> tuple[str, str]:
