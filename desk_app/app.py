@@ -1,21 +1,21 @@
 """The composition root: settings → store → services → window, and the end of the day in reverse."""
 
+from __future__ import annotations
+
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import platformdirs
 from PySide6.QtWidgets import QApplication
 
-from desk_app.domain.codes import Scan, ScanKind, parse_scan
-from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.logs import log_folder, logging_to
-from desk_app.models.store import STORE_FILE, Store, open_store
-from desk_app.services.accounts import ROLE_NAMES, Role, Session, sign_in
-from desk_app.services.desk_settings import DeskSettings, desk_settings
 from desk_app.ui.desk import (
     Desk,
     DossierTarget,
@@ -26,9 +26,8 @@ from desk_app.ui.desk import (
     WaitingPapersTarget,
 )
 from desk_app.ui.display import display_problem
-from desk_app.ui.find import find
 from desk_app.ui.keys import Act
-from desk_app.ui.look import Look
+from desk_app.ui.look import Clothes, Look, last_worn
 from desk_app.ui.messages import Kind, MessageLog
 from desk_app.ui.operations import Operations, catch_bugs
 from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, SETTINGS, Page, PageSpec
@@ -37,23 +36,35 @@ from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Account, Clerk
 from desk_app.ui.sign_of_life import SignOfLife
 from desk_app.ui.spooler import Spooler
+from desk_app.ui.status_bar import StatusItem
 from desk_app.ui.translation import sentence, tr
-from desk_app.ui.truth import truths
 from desk_app.ui.widgets.focus import FocusRing
+from desk_app.ui.widgets.suggest import Suggestion
 from desk_app.ui.window import Links, MainWindow
+
+if TYPE_CHECKING:  # imported where they are used: the window is on the screen while the store is still being loaded
+    from desk_app.domain.codes import Scan
+    from desk_app.models.store import Store
+    from desk_app.services.desk_settings import DeskSettings
 
 logger = logging.getLogger(__name__)
 
 sentences(
     code_not_here="Không thấy mã {code} trên máy này. Hồ sơ của quầy khác có thể chưa gửi về; tìm theo số giấy tờ "
     "hoặc số điện thoại (F3).",
+    store_not_open="Kho hồ sơ chưa mở được. Đọc thông báo trên màn hình rồi mở lại chương trình.",
 )
+
+_STORE_FILE = "desk.db"
+"""``models.store.STORE_FILE``, known here without loading the store; a test compares them."""
 
 EXIT_DONE, EXIT_FAILED = 0, 1
 
 
 def office_now() -> datetime:
     """Return the present moment on the office's clock: the window's one look at the wall clock."""
+    from desk_app.domain.dates import OFFICE_ZONE
+
     return datetime.now(OFFICE_ZONE)
 
 
@@ -72,23 +83,35 @@ def run_window(folder: Path) -> int:
 
 def _run(folder: Path) -> int:
     app = application()
-    try:
-        store = opened(app, folder, office_now)
-    except DeskError as error:
-        logger.info("not opened: %s", error.code)
-        sys.stderr.write(str(error) + "\n")
-        return EXIT_FAILED
-    if store is None:
-        return EXIT_DONE
-    program = Program(app, store, office_now)
+    if (folder / _STORE_FILE).is_file():
+        program = Program(app, partial(_opened, folder), office_now, config=config_folder())
+    else:
+        from desk_app.ui.first_run.guide import run_first_run
+
+        Look(app, Clothes())
+        store = run_first_run(folder, office_now)
+        if store is None:
+            return EXIT_DONE
+        program = Program(app, lambda _code: store, office_now, config=config_folder())
     program.window.showMaximized()
+    program.begin()
     logger.info("window open")
     try:
-        app.exec()
+        return app.exec()
     finally:
         program.close()
-    logger.info("window closed")
-    return EXIT_DONE
+        logger.info("window closed")
+
+
+def _opened(folder: Path, recovery_code: str | None) -> Store:
+    from desk_app.models.store import open_store
+
+    return open_store(folder, recovery_code=recovery_code, now=office_now())
+
+
+def config_folder() -> Path:
+    """Return the user's own settings folder of this program."""
+    return platformdirs.user_config_path("quay-mot-cua", appauthor=False)
 
 
 def application() -> QApplication:
@@ -101,70 +124,107 @@ def application() -> QApplication:
     return app
 
 
-def opened(app: QApplication, folder: Path, clock: Callable[[], datetime]) -> Store | None:
-    """Return the open store of a folder, through the first run or the recovery code where they are needed.
-
-    None when the user left the first run. Raises DeskError of ``open_store``, shown to the user before.
-    """
-    if not (folder / STORE_FILE).is_file():
-        from desk_app.ui.first_run.guide import run_first_run
-
-        Look(app, DeskSettings())
-        return run_first_run(folder, clock)
-    try:
-        return open_store(folder, now=clock())
-    except DeskError as error:
-        from desk_app.ui.opening import explain_opening
-
-        Look(app, DeskSettings())
-        found = explain_opening(error, folder, clock)
-        if found is None:
-            raise
-        return found
-
-
 class Program:
-    """The running program around one open store; ``close`` ends it in the right order, the store last."""
+    """The running program around one store; ``close`` ends it in the right order, the store last.
+
+    open_store: gives the open store, or raises DeskError; it runs off the UI thread once the window stands, and again
+    with a recovery code where one is needed.
+    config: where the window's looks are remembered, None = nowhere.
+    """
 
     def __init__(
         self,
         app: QApplication,
-        store: Store,
+        open_store: Callable[[str | None], Store],
         clock: Callable[[], datetime],
         printers: Printers | None = None,
+        config: Path | None = None,
     ) -> None:
         self._app = app
-        self.store = store
         self._clock = clock
-        with store.reading() as rd:
-            settings = desk_settings(rd)
-        self.look = Look(app, settings)
+        self._open_store = open_store
+        self._store: Store | None = None
+        self._life: SignOfLife | None = None
+        self._power_cut_said = True
+        self._seen: set[str] = set()
+        self.look = Look(app, last_worn(config) if config is not None else Clothes(), config)
         self.operations = Operations()
         catch_bugs(self.operations)
-        self.desk = Desk(store, self.operations, clock)
+        self.desk = Desk(None, self.operations, clock)
         self.spooler = Spooler(self.desk, printers)
         self.desk.use_printing(self.spooler)
         self.desk.use_ways(self._open)
-        self.life = SignOfLife(store.folder)
         if not app.findChildren(FocusRing):
             FocusRing(app)
+        self._window_stands = threading.Event()
+        # Before the window asks for its accounts: reads come one after another.
+        self.operations.read(self.desk, self._load, done=self._ready, failed=self._not_opened)
         self.window = MainWindow(
             self.operations, self._pages(), self._links(), MessageLog(lambda: clock().replace(tzinfo=None))
         )
-        self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan, sound=settings.sounds)
-        self._power_cut_said = self.life.stopped_at is None
-        self._seen: set[str] = set()
+        self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan)
         self._connect()
+
+    @property
+    def store(self) -> Store:
+        """Return the open store. Raises DeskError ``store_not_open`` where it could not be opened."""
+        if self._store is None:
+            raise DeskError("store_not_open")
+        return self._store
+
+    def begin(self) -> None:
+        """Load and open the store, now that the window is on the screen."""
+        self._app.processEvents()
+        self._window_stands.set()
 
     def close(self) -> None:
         """End: no new work, what is under way comes to its end, the store is closed, the sign of life goes."""
+        self._window_stands.set()
         self.guard.close()
         self.window.close()
         self.spooler.close()
         self.operations.close()
         self.window.deleteLater()
-        self.store.close()
-        self.life.end()
+        if self._store is not None:
+            self._store.close()
+        if self._life is not None:
+            self._life.end()
+
+    # -- the store --------------------------------------------------------------------------------------------------
+
+    def _load(self) -> DeskSettings:
+        """Open the store and load what the first page will need; on the reader's thread."""
+        self._window_stands.wait()
+        from desk_app.services.desk_settings import desk_settings
+
+        store = self._open_store(None)
+        with store.reading() as rd:
+            settings = desk_settings(rd)
+        self._store = store
+        return settings
+
+    def _ready(self, settings: DeskSettings) -> None:
+        self.desk.use_store(self.store)
+        self._life = SignOfLife(self.store.folder)
+        self._power_cut_said = self._life.stopped_at is None
+        self._settings_changed(settings)
+
+    def _not_opened(self, error: DeskError) -> None:
+        """Say why the store did not open; the recovery code may open it yet, else the program ends."""
+        from desk_app.ui.opening import explain_opening
+
+        logger.info("not opened: %s", error.code)
+        sys.stderr.write(str(error) + "\n")
+        self._store = explain_opening(error, self._open_store)
+        if self._store is None:
+            self._app.exit(EXIT_FAILED)
+            return
+        from desk_app.services.desk_settings import desk_settings
+
+        with self._store.reading() as rd:
+            settings = desk_settings(rd)
+        self._ready(settings)
+        self.window.sign_in.ask()
 
     # -- the parts --------------------------------------------------------------------------------------------------
 
@@ -181,8 +241,8 @@ class Program:
         return Links(
             authenticate=self._authenticate,
             accounts=self._accounts,
-            status=lambda: truths(self.store, self._clock()),
-            find=partial(find, self.store),
+            status=self._status,
+            find=self._find,
             open_found=self._open_found,
             unclaimed_scan=self._unclaimed_scan,
         )
@@ -196,7 +256,19 @@ class Program:
 
     # -- who sits here ----------------------------------------------------------------------------------------------
 
+    def _status(self) -> tuple[StatusItem, ...]:
+        from desk_app.ui.truth import truths
+
+        return truths(self.store, self._clock())
+
+    def _find(self, typed: str) -> tuple[Suggestion, ...]:
+        from desk_app.ui.find import find
+
+        return find(self.store, typed)
+
     def _authenticate(self, user: str, password: str) -> Clerk:
+        from desk_app.services.accounts import ROLE_NAMES, sign_in
+
         session = sign_in(self.store, user, password, self._clock())
         return Clerk(
             session.login, session.display_name, tr(ROLE_NAMES[session.role]).capitalize(), session.counter, session
@@ -207,11 +279,15 @@ class Program:
             return tuple(Account(row.login, row.display_name) for row in rd.accounts.all() if row.active)
 
     def _seat(self, clerk: Clerk) -> None:
+        from desk_app.services.accounts import Session
+
         assert isinstance(clerk.session, Session)
         self.desk.seat(clerk.session)
         self.spooler.read_printers()
 
     def _after_sign_in(self, clerk: Clerk) -> None:
+        from desk_app.services.accounts import Role
+
         first = clerk.user_name not in self._seen
         self._seen.add(clerk.user_name)
         if first and self.desk.session.role is Role.ADMINISTRATOR:
@@ -227,12 +303,13 @@ class Program:
     def _say_power_cut(self, waiting: int) -> None:
         """Say after a power cut what is safe, what was reopened and what is still to print (counter.md §6)."""
         page = self.window.current_page()
-        if page is None or self.life.stopped_at is None:
+        stopped_at = self._life.stopped_at if self._life is not None else None
+        if page is None or stopped_at is None:
             return
         words = tr(
             "Máy đã tắt đột ngột lúc {clock}. Hồ sơ đã tiếp nhận còn nguyên; hồ sơ đang nhập đã mở lại; "
             "{n} phiếu chưa in.",
-            clock=f"{self.life.stopped_at:%H:%M}",
+            clock=f"{stopped_at:%H:%M}",
             n=waiting,
         )
         show = partial(self._open, WaitingPapersTarget())
@@ -255,6 +332,8 @@ class Program:
 
     def _unclaimed_scan(self, scan: object) -> bool:
         """Take a scan the page on top has no use for: a card to a new reception, a code to its dossier."""
+        from desk_app.domain.codes import Scan, ScanKind
+
         if not isinstance(scan, Scan):
             return False
         if scan.kind is ScanKind.CARD:
@@ -285,6 +364,8 @@ class Program:
 
 
 def _recognised(text: str) -> Scan | None:
+    from desk_app.domain.codes import ScanKind, parse_scan
+
     scan = parse_scan(text)
     return None if scan.kind is ScanKind.OTHER else scan
 

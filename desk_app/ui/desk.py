@@ -12,12 +12,12 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from desk_app.domain.people import Person
-from desk_app.models.store import Store
 from desk_app.ui.operations import Operations
 
-if TYPE_CHECKING:  # papers bring ReportLab with them, which would cost the window's start
+if TYPE_CHECKING:  # the store and the papers take longer to load than the window to open
     from desk_app.domain.events import PrintOutcome
+    from desk_app.domain.people import Person
+    from desk_app.models.store import Store
     from desk_app.printing.paper_data import PaperSize
     from desk_app.services.accounts import Session
     from desk_app.services.papers import Paper
@@ -162,15 +162,29 @@ class Desk(QObject):
     """The DeskSettings of this PC after a change: colours, text size, language, sounds, printers."""
 
     def __init__(
-        self, store: Store, operations: Operations, clock: Callable[[], datetime], parent: QObject | None = None
+        self,
+        store: Store | None,
+        operations: Operations,
+        clock: Callable[[], datetime],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.store = store
+        self._store = store
         self.operations = operations
         self.clock = clock
         self._session: Session | None = None
         self._printing: Printing | None = None
         self._open: Callable[[Target], None] | None = None
+
+    @property
+    def store(self) -> Store:
+        """Return the store; it is open long before anybody can sign in."""
+        assert self._store is not None, "the store is not open yet"
+        return self._store
+
+    def use_store(self, store: Store) -> None:
+        """Give the desk its store; the composition root's part."""
+        self._store = store
 
     @property
     def session(self) -> Session:

@@ -1,13 +1,11 @@
 """When the store does not open: the sentence, and where it helps the recovery code."""
 
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from desk_app.domain.errors import DeskError
-from desk_app.models.store import Store, open_store
+from desk_app.models.store import Store
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
@@ -21,9 +19,9 @@ _OPENED_BY_CODE = frozenset({"no_key_for_account", "wrong_store_key"})
 class OpeningDialog(QDialog):
     """Says why the store did not open; ``store`` is it once the recovery code has opened it."""
 
-    def __init__(self, error: DeskError, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, error: DeskError, reopen: Callable[[str | None], Store]) -> None:
         super().__init__()
-        self._folder, self._clock = folder, clock
+        self._reopen = reopen
         self.store: Store | None = None
         self.setWindowTitle(tr("Quầy Một Cửa"))
         self.setFixedWidth(560)
@@ -44,7 +42,7 @@ class OpeningDialog(QDialog):
     def try_code(self) -> None:
         """Open the store with the code typed; a wrong one is said and may be typed again."""
         try:
-            self.store = open_store(self._folder, recovery_code=self.code.text(), now=self._clock())
+            self.store = self._reopen(self.code.text())
         except DeskError as error:
             self.fault.set_text(sentence(error))
             self.code.edit.selectAll()
@@ -66,8 +64,8 @@ class OpeningDialog(QDialog):
         outer.addLayout(foot)
 
 
-def explain_opening(error: DeskError, folder: Path, clock: Callable[[], datetime]) -> Store | None:
-    """Show why the store did not open; return it where the recovery code opened it."""
-    dialog = OpeningDialog(error, folder, clock)
+def explain_opening(error: DeskError, reopen: Callable[[str | None], Store]) -> Store | None:
+    """Show why the store did not open; return it where the recovery code opened it. reopen: opens it with a code."""
+    dialog = OpeningDialog(error, reopen)
     dialog.exec()
     return dialog.store

@@ -5,24 +5,28 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from counter import CLERK, MORNING, Cups
 from hands import Hands
+from platformdirs import user_data_path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app import app as composition
-from desk_app.app import Program, opened, run_window
+from desk_app.app import Program, run_window
 from desk_app.domain.codes import parse_scan
 from desk_app.domain.errors import DeskError
 from desk_app.logs import logging_to
+from desk_app.models.keys import read_keys
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import STORE_FILE, Store, open_store
 from desk_app.services.desk_settings import change_desk
 from desk_app.services.print_jobs import waiting_papers
+from desk_app.services.sample import sample_store
 from desk_app.ui.desk import Desk, DossierTarget, SettingsTarget, Target
 from desk_app.ui.find import find
 from desk_app.ui.opening import OpeningDialog
@@ -31,6 +35,7 @@ from desk_app.ui.page import DOSSIERS, RECEPTION, SETTINGS, Page
 from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.sign_of_life import FILE, SignOfLife
 from desk_app.ui.truth import truths
+from desk_app.ui.waiting_papers import WaitingPapers
 
 
 class PlainPage(Page):
@@ -59,9 +64,10 @@ def program(
     monkeypatch.setenv("PATH", f"{cups.folder}:/usr/bin:/bin")
     for name in ("_reception", "_dossiers", "_procedures"):
         monkeypatch.setattr(composition, name, PlainPage)
-    made = Program(app, store, lambda: MORNING, CupsPrinters(1.0, 0))
+    made = Program(app, lambda _code: store, lambda: MORNING, CupsPrinters(1.0, 0))
     made.window.resize(1366, 697)
     made.window.show()
+    made.begin()
     hook = sys.excepthook
     yield made
     qtbot.waitUntil(lambda: made.operations.idle and made.spooler.idle, timeout=20_000)
@@ -174,8 +180,9 @@ def test_after_a_power_cut_the_first_page_says_what_is_safe(
     for name in ("_reception", "_dossiers", "_procedures"):
         monkeypatch.setattr(composition, name, PlainPage)
     store = open_store(store_folder, now=MORNING)
-    program = Program(app, store, lambda: MORNING)
+    program = Program(app, lambda _code: store, lambda: MORNING)
     program.window.show()
+    program.begin()
     sign_in(program, qtbot, "canbo")
     page = program.window.page(RECEPTION)
     qtbot.waitUntil(lambda: page.strip.shown is not None)
@@ -216,11 +223,37 @@ def test_the_status_bars_slips_open_their_list(program: Program, qtbot: QtBot) -
 
 
 def test_a_second_instance_is_refused_in_one_sentence(
-    app: QApplication, store: Store, store_folder: Path, monkeypatch: pytest.MonkeyPatch
+    app: QApplication,
+    store: Store,
+    store_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.setattr(composition, "log_folder", lambda: tmp_path / "log")
     monkeypatch.setattr(OpeningDialog, "exec", lambda _dialog: 0)
-    with pytest.raises(DeskError, match="cửa sổ khác"):
-        opened(app, store_folder, lambda: MORNING)
+    hook = sys.excepthook
+    assert run_window(store_folder) == 1
+    sys.excepthook = hook
+    assert "cửa sổ khác" in capsys.readouterr().err
+
+
+def test_the_recovery_code_opens_the_store_for_another_account(app: QApplication, tmp_path: Path) -> None:
+    store, code = sample_store(tmp_path / "kho", MORNING)
+    store.close()
+    for file in (user_data_path("quay-mot-cua", appauthor=False) / "keys").glob(f"*{store_id(tmp_path / 'kho')}*"):
+        file.unlink()
+    open_again = partial(composition._opened, tmp_path / "kho")
+    with pytest.raises(DeskError, match="mã khôi phục") as refused:
+        open_again(None)
+    dialog = OpeningDialog(refused.value, open_again)
+    dialog.code.set_text("sai")
+    dialog.try_code()
+    assert "gõ chưa đúng" in dialog.fault.plain_text()
+    dialog.code.set_text(code.lower())
+    dialog.try_code()
+    assert dialog.store is not None
+    dialog.store.close()
 
 
 def test_without_a_screen_the_window_says_what_to_do(
@@ -242,7 +275,7 @@ def test_the_window_opens_works_and_closes(
     assert run_window(store_folder) == 0
     sys.excepthook = hook
     assert "window open" in (tmp_path / "log" / "desk-app.log").read_text()
-    assert (store_folder / STORE_FILE).exists()
+    assert composition._STORE_FILE == STORE_FILE
 
 
 def test_the_log_holds_no_personal_data(tmp_path: Path) -> None:
@@ -259,5 +292,11 @@ def test_the_log_holds_no_personal_data(tmp_path: Path) -> None:
     assert "038190001234" not in text
 
 
-def app_modal():  # type: ignore[no-untyped-def]
-    return QApplication.activeModalWidget()
+def store_id(folder: Path) -> str:
+    return str(read_keys(folder).store)
+
+
+def app_modal() -> WaitingPapers:
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, WaitingPapers)
+    return found

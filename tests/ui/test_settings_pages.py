@@ -243,7 +243,7 @@ def test_the_scanner_is_tried_through_the_running_input_method(
     *codes, card = trials("H56.14", MORNING)
     section.trial.box.setFocus()
     hands.scan("không phải mã")
-    assert section.trial.verdicts == ()
+    assert not section.trial.verdicts
     for trial in codes:
         hands.scan(trial.payload)
     hands.scan(card.payload.replace("Thử", "Thu"))
