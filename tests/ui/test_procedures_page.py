@@ -80,10 +80,11 @@ class Sat:
         assert QApplication.focusWidget() is not None
 
 
+Seat = Callable[..., Sat]
+
+
 @pytest.fixture
-def sit(
-    app: QApplication, store: Store, operations: Operations, hands: Hands, qtbot: QtBot
-) -> Iterator[Callable[..., Sat]]:
+def sit(app: QApplication, store: Store, operations: Operations, hands: Hands, qtbot: QtBot) -> Iterator[Seat]:
     """Seat somebody at the page."""
     made: list[ProceduresPage] = []
 
@@ -123,7 +124,7 @@ def published(store: Store, folder: Path, **fields: str) -> None:
     office_layer.set_listed(store, ADMINISTRATOR, [CODE], MORNING)
 
 
-def test_the_offices_list_comes_first_and_typing_narrows_it(sit: Callable[..., Sat]) -> None:
+def test_the_offices_list_comes_first_and_typing_narrows_it(sit: Seat) -> None:
     desk = sit()
     assert desk.page.view is View.LISTED
     assert len(desk.codes()) == 43
@@ -139,7 +140,7 @@ def test_the_offices_list_comes_first_and_typing_narrows_it(sit: Callable[..., S
     assert not desk.page.is_open
 
 
-def test_what_is_typed_over_the_list_goes_to_the_search_box(sit: Callable[..., Sat]) -> None:
+def test_what_is_typed_over_the_list_goes_to_the_search_box(sit: Seat) -> None:
     desk = sit()
     desk.focus_on(desk.page.table)
     desk.hands.type("s")
@@ -147,7 +148,7 @@ def test_what_is_typed_over_the_list_goes_to_the_search_box(sit: Callable[..., S
     assert desk.page.search.text() == "s"
 
 
-def test_the_office_part_is_stored_as_each_field_is_left(sit: Callable[..., Sat]) -> None:
+def test_the_office_part_is_stored_as_each_field_is_left(sit: Seat) -> None:
     desk = sit()
     desk.open(BIRTH)
     block = desk.page.detail.layer
@@ -164,7 +165,7 @@ def test_the_office_part_is_stored_as_each_field_is_left(sit: Callable[..., Sat]
 
 
 def test_a_lone_digit_moves_a_paper_to_its_shelf_and_a_scan_moves_nothing(
-    sit: Callable[..., Sat], store: Store, tmp_path: Path
+    sit: Seat, store: Store, tmp_path: Path
 ) -> None:
     published(store, tmp_path)
     desk = sit(SUPERVISOR)
@@ -181,7 +182,7 @@ def test_a_lone_digit_moves_a_paper_to_its_shelf_and_a_scan_moves_nothing(
     assert [line.paper.paper_class for line in papers.model.rows()] == [PaperClass.SUBMIT, PaperClass.NOTE]
 
 
-def test_the_usual_set_is_counted_beside_the_row(sit: Callable[..., Sat], store: Store, tmp_path: Path) -> None:
+def test_the_usual_set_is_counted_beside_the_row(sit: Seat, store: Store, tmp_path: Path) -> None:
     published(store, tmp_path)
     desk = sit()
     desk.open(CODE)
@@ -199,7 +200,7 @@ def test_the_usual_set_is_counted_beside_the_row(sit: Callable[..., Sat], store:
     assert desk.layer(CODE).usual_papers == ()
 
 
-def test_fee_rules_are_typed_as_people_write_money(sit: Callable[..., Sat]) -> None:
+def test_fee_rules_are_typed_as_people_write_money(sit: Seat) -> None:
     desk = sit()
     desk.open(BIRTH)
     fees = desk.page.detail.fees
@@ -215,7 +216,7 @@ def test_fee_rules_are_typed_as_people_write_money(sit: Callable[..., Sat]) -> N
     assert [(rule.name, int(rule.amount)) for rule in desk.layer(BIRTH).fee_rules] == [("Lệ phí bản sao", 8000)]
 
 
-def test_the_tiers_of_certified_copies_read_as_amount_and_next_tier(sit: Callable[..., Sat]) -> None:
+def test_the_tiers_of_certified_copies_read_as_amount_and_next_tier(sit: Seat) -> None:
     desk = sit()
     desk.open("2.000815")
     (row,) = desk.page.detail.fees.rows
@@ -223,9 +224,7 @@ def test_the_tiers_of_certified_copies_read_as_amount_and_next_tier(sit: Callabl
     assert shown == ("2.000", "3", "1.000", "200.000")
 
 
-def test_f9_takes_the_proposal_and_digits_choose_another_unit(
-    sit: Callable[..., Sat], store: Store, tmp_path: Path
-) -> None:
+def test_f9_takes_the_proposal_and_digits_choose_another_unit(sit: Seat, store: Store, tmp_path: Path) -> None:
     published(store, tmp_path)
     desk = sit(SUPERVISOR)
     desk.page.show_view(View.UNITS)
@@ -244,9 +243,7 @@ def test_f9_takes_the_proposal_and_digits_choose_another_unit(
     assert len(desk.page.units.model.rows()) == before - 1
 
 
-def test_unread_changes_are_told_field_by_field_posted_and_read(
-    sit: Callable[..., Sat], store: Store, tmp_path: Path
-) -> None:
+def test_unread_changes_are_told_field_by_field_posted_and_read(sit: Seat, store: Store, tmp_path: Path) -> None:
     published(store, tmp_path)
     published(store, tmp_path, so_quyet_dinh="999/QĐ-BTP")
     desk = sit(SUPERVISOR)
@@ -265,7 +262,7 @@ def test_unread_changes_are_told_field_by_field_posted_and_read(
     assert [line.change.change for line in change_lines(store)] == ["new"]
 
 
-def test_a_file_is_shown_before_it_is_stored(sit: Callable[..., Sat], tmp_path: Path) -> None:
+def test_a_file_is_shown_before_it_is_stored(sit: Seat, tmp_path: Path) -> None:
     desk = sit()
     dialog = desk.page.import_catalogue()
     dialog.read_file(details_file(tmp_path, record(CODE, "Việc thử của xã")))
@@ -281,7 +278,7 @@ def test_a_file_is_shown_before_it_is_stored(sit: Callable[..., Sat], tmp_path: 
     dialog.reject()
 
 
-def test_a_list_that_falls_silent_asks_before_it_abolishes(sit: Callable[..., Sat], tmp_path: Path) -> None:
+def test_a_list_that_falls_silent_asks_before_it_abolishes(sit: Seat, tmp_path: Path) -> None:
     rows = [listed(f"1.92{number:04}", f"Việc {number}", "Bộ Thử nghiệm") for number in range(10)]
     desk = sit()
     import_file(desk.store, ADMINISTRATOR, list_file(tmp_path, *rows), MORNING)
@@ -297,7 +294,7 @@ def test_a_list_that_falls_silent_asks_before_it_abolishes(sit: Callable[..., Sa
     dialog.reject()
 
 
-def test_a_bad_file_is_one_sentence_and_stopping_changes_nothing(sit: Callable[..., Sat], tmp_path: Path) -> None:
+def test_a_bad_file_is_one_sentence_and_stopping_changes_nothing(sit: Seat, tmp_path: Path) -> None:
     desk = sit()
     dialog = desk.page.import_catalogue()
     bad = tmp_path / "hong.csv"
@@ -316,7 +313,7 @@ def test_a_bad_file_is_one_sentence_and_stopping_changes_nothing(sit: Callable[.
     assert not dialog.isVisible()
 
 
-def test_a_clerk_reads_everything_and_changes_nothing(sit: Callable[..., Sat], store: Store, tmp_path: Path) -> None:
+def test_a_clerk_reads_everything_and_changes_nothing(sit: Seat, store: Store, tmp_path: Path) -> None:
     published(store, tmp_path)
     desk = sit(CLERK)
     assert not desk.page.import_button.isVisible()
@@ -340,7 +337,7 @@ def test_a_clerk_reads_everything_and_changes_nothing(sit: Callable[..., Sat], s
     assert len(change_lines(store)) == 1
 
 
-def test_sheets_are_shown_by_key(sit: Callable[..., Sat]) -> None:
+def test_sheets_are_shown_by_key(sit: Seat) -> None:
     desk = sit(CLERK)
     desk.open(BIRTH)
     desk.page.detail.print_guide()
@@ -349,7 +346,7 @@ def test_sheets_are_shown_by_key(sit: Callable[..., Sat]) -> None:
 
 
 @pytest.mark.parametrize("width", [1206, 944])
-def test_nothing_asks_for_more_room_than_the_smallest_window_has(sit: Callable[..., Sat], width: int) -> None:
+def test_nothing_asks_for_more_room_than_the_smallest_window_has(sit: Seat, width: int) -> None:
     desk = sit(ADMINISTRATOR, width)
     for view in View:
         desk.page.show_view(view)

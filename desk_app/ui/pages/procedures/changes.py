@@ -76,6 +76,10 @@ class ChangesPanel(QWidget):
         store = self._desk.store
         self._desk.operations.read(self, lambda: change_lines(store), done=self._arrived, slot="changes")
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave the count to the tab in a narrow window."""
+        self.count.setVisible(not compact)
+
     def main_action(self) -> None:
         """Note that the chosen change was read (F9)."""
         line = self._line()

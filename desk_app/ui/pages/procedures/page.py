@@ -31,6 +31,7 @@ from desk_app.ui.widgets.labels import EmptyState, Label
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _TYPING_MS = 150
+_FEE_COLUMN = 2
 
 
 class View(StrEnum):
@@ -59,6 +60,7 @@ class ProceduresPage(Page):
         self._desk, self._session = desk, desk.session
         self._may = self._session.may(Right.SETTLE_CATALOGUE)
         self._enter_waits = False
+        self._compact = False
         self._waiting: Waiting | None = None
         self._build()
         self._lay_out()
@@ -111,9 +113,12 @@ class ProceduresPage(Page):
 
     @override
     def set_compact(self, compact: bool) -> None:
+        self._compact = compact
         self.detail.set_compact(compact)
-        for column in (1, 2):
-            self.table.setColumnHidden(column, compact and column == 2)
+        self.changes.set_compact(compact)
+        self.units.set_compact(compact)
+        self.table.setColumnHidden(_FEE_COLUMN, compact)
+        self._name_tabs()
 
     @override
     def keep(self) -> object | None:
@@ -342,15 +347,23 @@ class ProceduresPage(Page):
 
     def _count(self, waiting: Waiting) -> None:
         self._waiting = waiting
+        self._name_tabs()
+        self.field.set_items((("", tr("Mọi lĩnh vực")), *((field, field) for field in waiting.fields)))
+
+    def _name_tabs(self) -> None:
+        waiting = self._waiting
+        if waiting is None:
+            return
         words = (
             tr("Danh mục đơn vị {n}", n=waiting.listed),
             tr("Tất cả {n}", n=waiting.all),
-            tr("Thay đổi chưa đọc {n}", n=waiting.changes),
-            tr("Thời hạn thiếu đơn vị {n}", n=waiting.units),
+            tr("Thay đổi {n}", n=waiting.changes) if self._compact else tr("Thay đổi chưa đọc {n}", n=waiting.changes),
+            tr("Thiếu đơn vị {n}", n=waiting.units)
+            if self._compact
+            else tr("Thời hạn thiếu đơn vị {n}", n=waiting.units),
         )
         for at, text in enumerate(words):
             self.tabs.setTabText(at, text)
-        self.field.set_items((("", tr("Mọi lĩnh vực")), *((field, field) for field in waiting.fields)))
 
     def _close_detail(self, *, focus: bool = True) -> None:
         if not self.is_open:

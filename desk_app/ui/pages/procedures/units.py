@@ -24,6 +24,8 @@ from desk_app.ui.widgets.question import Answer, QuestionDialog
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 CHOICES = tuple(UNIT_WORDS)[:6]
+_PUBLISHED_COLUMN, _USED_COLUMN = 1, 3
+_SIDE, _SIDE_NARROW = 340, 320
 
 
 class UnitsPanel(QWidget):
@@ -69,6 +71,12 @@ class UnitsPanel(QWidget):
         self._desk.operations.read(
             self, lambda: open_limits(store, listed_only=listed_only), done=self._show, slot="units"
         )
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave what the side tells anyway out of a narrow window's list."""
+        for column in (_PUBLISHED_COLUMN, _USED_COLUMN):
+            self.table.setColumnHidden(column, compact)
+        self.side.setFixedWidth(_SIDE_NARROW if compact else _SIDE)
 
     def main_action(self) -> None:
         """Take the proposal of the chosen line (F9)."""
@@ -195,7 +203,7 @@ class UnitsPanel(QWidget):
         self.side.add_layout(grid)
         if not self._may:
             self.side.add(Paragraph(tr("Trưởng bộ phận hoặc quản trị xác nhận đơn vị."), Role.DETAIL, self.side))
-        self.side.setFixedWidth(340)
+        self.side.setFixedWidth(_SIDE)
         self._list = QWidget(self)
         row = QHBoxLayout(self._list)
         row.setContentsMargins(0, 0, 0, 0)
