@@ -223,6 +223,15 @@ def test_arrows_and_enter_open_and_esc_comes_back_to_the_same_row(sit: Sit) -> N
     assert not counter.page.step_back()
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(sit: Sit) -> None:
+    counter = sit(CLERK)
+    counter.key(Qt.Key.Key_Down)
+    counter.key(Qt.Key.Key_End)
+    assert counter.page.table.currentIndex().row() == len(counter.rows()) - 1
+    counter.key(Qt.Key.Key_Home)
+    assert counter.page.table.currentIndex().row() == 0
+
+
 def test_a_dossier_registered_elsewhere_appears_and_the_chosen_row_stays_chosen(sit: Sit) -> None:
     counter = sit(CLERK)
     counter.key(Qt.Key.Key_Down)

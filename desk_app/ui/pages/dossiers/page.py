@@ -179,6 +179,7 @@ class DossiersPage(Page):
         self.model: PagedModel[ListRow] = PagedModel(self._desk.operations, columns(), self)
         self.table.show_model(self.model)
         self.model.loaded.connect(self._loaded)
+        self.table.installEventFilter(self)
         self.table.opened.connect(lambda row: self._open(cast("ListRow", row).line.id))
         self.table.typed.connect(self._to_search)
         self.table.verticalScrollBar().valueChanged.connect(self._read_ahead)
@@ -245,10 +246,14 @@ class DossiersPage(Page):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_press = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if is_press and watched is self.search.edit and cast("QKeyEvent", event).key() == Qt.Key.Key_Down:
-            self._to_table()
-            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
+            if watched is self.search.edit and event.key() == Qt.Key.Key_Down:
+                self._to_table()
+                return True
+            if watched is self.table and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+                last = self.model.rowCount() - 1
+                self.table.setCurrentIndex(self.model.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
+                return True
         return super().eventFilter(watched, event)
 
     # -- the list ---------------------------------------------------------------------------------------------------
