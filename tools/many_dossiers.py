@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, insert, update
 
 from desk_app.domain import hybrid_clock
 from desk_app.domain.calendar import OfficeCalendar
@@ -25,20 +25,10 @@ from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.envelope import Envelope, digest, envelope_text
 from desk_app.domain.events import AnyBody, Event, HandedOver, Received, ResultReady, Returned, body_text
 from desk_app.domain.events.reception import Reception
-from desk_app.domain.fold import fold
 from desk_app.domain.people import Person
 from desk_app.models.event_log import bodies, events, streams, uuid7
 from desk_app.models.event_log import store as store_row
-from desk_app.models.projection import (
-    dossiers,
-    folded_dossiers,
-    indexed,
-    people,
-    people_of,
-    person_values,
-    row_values,
-    search_words_of,
-)
+from desk_app.models.projection import refold
 from desk_app.models.store import Store
 from desk_app.printing.forms import form_set_for
 from desk_app.services.codes_given import book_name
@@ -172,7 +162,7 @@ def _fill(
 ) -> None:
     chain = _Chain(store)
     living: deque[_Life] = deque()
-    row = made = 0
+    made = 0
     ordinals: dict[str, int] = {}
     for place, day in enumerate(days):
         with store.writer.begin() as connection:
@@ -191,8 +181,8 @@ def _fill(
             _take_due_steps(chain, living, day)
             chain.write(connection)
             last = place == len(days) - 1
-            done = list(_finished(living, everything=last))
-            row = _write_rows(connection, done, row, chain.stream)
+            for life in _finished(living, everything=last):
+                refold(connection, life.id, chain.stream.__eq__, just_written=life.events)
         if progress is not None:
             progress(made, count)
     with store.transaction(datetime.combine(LAST_DAY, datetime.max.time(), OFFICE_ZONE), CLERK) as tx:
@@ -214,35 +204,6 @@ def _finished(living: deque[_Life], *, everything: bool) -> Iterator[_Life]:
     """Take the dossiers whose rows can be written: rows stand in the order of registration."""
     while living and (everything or not living[0].steps):
         yield living.popleft()
-
-
-def _write_rows(connection: Connection, done: list[_Life], row: int, stream: UUID) -> int:
-    rows, folded, words, seen, seen_words = [], [], [], [], []
-    for life in done:
-        row += 1
-        dossier = fold(life.events)
-        values = row_values(dossier, life.events, stream.__eq__)
-        rows.append({"row": row, **values})
-        folded.append({"row": row, "folded": dossier.model_dump_json()})
-        words.append({"row": row, **indexed(search_words_of(dossier))})
-        for person in people_of(dossier):
-            seen.append(person_values(person, life.id, values["listed_at"]))
-            seen_words.append(indexed(person.person.name))
-    if not rows:
-        return row
-    connection.execute(insert(dossiers), rows)
-    connection.execute(insert(folded_dossiers), folded)
-    connection.execute(
-        text("INSERT INTO dossier_search (rowid, marked, folded) VALUES (:row, :marked, :folded)"), words
-    )
-    known = connection.exec_driver_sql("SELECT coalesce(max(row), 0) FROM people_seen").scalar_one()
-    numbered = [{"row": known + place, **one} for place, one in enumerate(seen, 1)]
-    connection.execute(insert(people), numbered)
-    connection.execute(
-        text("INSERT INTO people_search (rowid, marked, folded) VALUES (:row, :marked, :folded)"),
-        [{"row": one["row"], **found} for one, found in zip(numbered, seen_words, strict=True)],
-    )
-    return row
 
 
 class _Templates:
