@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk_app.domain.calendar import CalendarYear, WeeklyHours, YearStatus
-from desk_app.domain.dates import office_time, paper_date, weekday_name
+from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.people import parse_date
 from desk_app.services.calendar_years import WouldMove, checked_year, save_year, year_to_edit
@@ -16,7 +16,7 @@ from desk_app.ui.desk import Desk
 from desk_app.ui.messages import MessageStrip
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.settings.section import Section
-from desk_app.ui.pages.settings.year_grid import Mark, YearDays, YearGrid
+from desk_app.ui.pages.settings.year_grid import Mark, YearDays, YearGrid, day_words
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
@@ -81,6 +81,10 @@ class CalendarSection(Section):
     def first_box(self) -> QWidget | None:
         """Return the grid."""
         return self.grid
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the months more room in a narrow window."""
+        self._panel.setFixedWidth(208 if compact else 236)
 
     def main_action(self) -> None:
         """Save the year and show the open dossiers it would have dated otherwise."""
@@ -165,7 +169,7 @@ class CalendarSection(Section):
 
     def _show_day(self, day: date) -> None:
         found = self.days.mark(day)
-        self.day.setText(f"{weekday_name(day)}, {paper_date(day)}")
+        self.day.setText(day_words(day))
         self.kind.set_value(found if found in (Mark.OFF, Mark.WORKED) else Mark.PLAIN)
         self.name.set_text(self.days.days_off.get(day, ""))
         replaces = self.days.worked.get(day)
@@ -261,6 +265,7 @@ class CalendarSection(Section):
         panel.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
         panel.setFixedWidth(236)
+        self._panel = panel
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(area, 1)

@@ -97,7 +97,7 @@ class SettingsPage(Page):
     @override
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
-        self.list.setFixedWidth(196 if compact else 232)
+        self.list.setFixedWidth(184 if compact else 232)
         for section in self._built.values():
             section.set_compact(compact)
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from desk_app.domain.calendar import WeeklyHours
-from desk_app.domain.dates import paper_date, weekday_name
+from desk_app.domain.dates import paper_date
+from desk_app.ui.pages.settings.office import DAY_WORDS
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import tr
 
@@ -20,6 +21,11 @@ _CELL = 21
 _HEAD = 24
 _GAP = 12
 _DAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+def day_words(day: date) -> str:
+    """Return a day with its weekday, in the user's language: ``Thứ Năm, 27/08/2026``."""
+    return f"{tr(DAY_WORDS[day.weekday()])}, {paper_date(day)}"
 
 
 class Mark(StrEnum):
@@ -64,7 +70,7 @@ class YearDays:
         }[self.mark(day)]
         if day in self.worked:
             what = tr("làm bù cho ngày {day}", day=paper_date(self.worked[day]))
-        return f"{weekday_name(day)}, {paper_date(day)}: {what}"
+        return f"{day_words(day)}: {what}"
 
 
 class YearGrid(QWidget):
@@ -114,7 +120,8 @@ class YearGrid(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wanted = 4 if event.size().width() >= 4 * 7 * _CELL + 3 * _GAP else 3
+        months = (event.size().width() + _GAP) // (7 * _CELL + _GAP)
+        wanted = 4 if months >= 4 else max(2, months)
         if wanted != self._across:
             self._across = wanted
             self._fit()
@@ -215,7 +222,7 @@ class YearGrid(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(self.sizeHint().height())
-        self.setMinimumWidth(3 * 7 * _CELL + 2 * _GAP)
+        self.setMinimumWidth(2 * 7 * _CELL + _GAP)
         self.updateGeometry()
         self.update()
 
