@@ -205,6 +205,8 @@ def shelves(ground: Ground, case: str) -> Shelves:
         for name, paper in usual.items()
         if name not in shown
     ]
+    # What everybody hands in first; rows for some people only behind it, each group in published order.
+    rows[PaperClass.SUBMIT].sort(key=lambda row: bool(row.tags) and row.usual is None)
     return Shelves(
         tuple(rows[PaperClass.SUBMIT]),
         tuple(rows[PaperClass.PRESENT]),

@@ -88,7 +88,7 @@ def outlook(state: FormState, chosen: ChosenProcedure, now: datetime) -> Outlook
         found = limit_for(ground.procedure, ground.layer, state.channel, state.case, state.variant or 0, state.unit)
         due_at = moment_of(state.due_on, chosen) if state.due_on else None
         if due_at is None and found.limit.unit is Unit.MISSING:
-            return Outlook(words="unit_missing", unit_missing=found.row is not None)
+            return Outlook(words="unit_missing", unit_missing=True) if found.row else Outlook(words="no_limit")
         appointment = promise(
             received,
             found,

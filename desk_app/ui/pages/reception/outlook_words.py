@@ -19,6 +19,7 @@ from desk_app.ui.translation import mark, sentence, tr
 WHY_NOT = {
     "choose_case": mark("Chọn trường hợp để tính ngày hẹn"),
     "choose_variant": mark("Chọn mức thời hạn để tính ngày hẹn"),
+    "no_limit": mark("Chưa tính được: thủ tục không công bố thời hạn. Nhập ngày hẹn và lý do."),
     "unit_missing": mark("Chưa tính được: thời hạn chưa rõ đơn vị"),
 }
 MOST_WANTED = 3
@@ -41,8 +42,9 @@ def side_facts(
     named = [tr(one.words) if one.place is not Place.PAPERS else _papers(one) for one in wanted]
     more = f" (+{len(named) - MOST_WANTED})" if len(named) > MOST_WANTED else ""
     head, text = reading if reading[1] else (tr("Hồ sơ này"), overview(state, chosen))
-    if state.is_empty and recent:
-        head, text = tr("Vừa tiếp nhận (Ctrl+O: sửa, in lại, hủy)"), recent
+    if state.is_empty:
+        how = tr("Quét thẻ của người nộp, hoặc gõ số 1–9 rồi Enter để chọn thủ tục thường dùng.")
+        head, text = (tr("Vừa tiếp nhận (Ctrl+O: sửa, in lại, hủy)"), recent) if recent else (tr("Bắt đầu"), how)
     return SideFacts(
         due_at=office_time(outlook.due_at) if outlook.due_at else None,
         words=no_date_words(chosen, outlook),

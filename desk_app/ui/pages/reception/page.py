@@ -494,7 +494,7 @@ class ReceptionPage(Page):
         if reason is not None and self.chosen is not None and fee_total(self.state, self.chosen):
             self.strip.say(
                 Kind.INFO,
-                tr("{who}: có thể được miễn lệ phí.", who=EXEMPTION_LABELS[reason]),
+                tr("{who}: có thể được miễn lệ phí.", who=tr(EXEMPTION_LABELS[reason])),
                 topic="exemption",
                 action=tr("Miễn lệ phí"),
                 act=lambda: self._take_exemption(reason),

@@ -36,6 +36,9 @@ class FormBlock(Block):
 class ClampedLabel(QWidget):
     """Text on so many lines at most, the last ending in “…” when more follows; the whole is told on hover."""
 
+    lines_changed = Signal(int)
+    """How many lines the text takes now."""
+
     def __init__(self, role: Role = Role.CHOSEN, parent: QWidget | None = None, *, lines: int = 2) -> None:
         super().__init__(parent)
         self._role = role
@@ -70,6 +73,7 @@ class ClampedLabel(QWidget):
         """Take as many lines as the text needs at this width."""
         lines = max(1, len(self._laid_out(self.width())))
         self.setFixedHeight(lines * current_theme().type(self._role).line)
+        self.lines_changed.emit(lines)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,7 +20,7 @@ from desk_app.services.reception_lookups import (
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.pieces import ClampedLabel, FormBlock, PickBox, came_by_hand
-from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField
@@ -71,12 +71,7 @@ class ProcedureBlock(FormBlock):
         self.change = PlainButton(tr("Đổi"), self, kind="quiet")
         self.change.clicked.connect(self.change_asked)
         self.add_head(self.change)
-        for at in range(self.head_row.count()):
-            item = self.head_row.itemAt(at)
-            widget = item.widget() if item is not None else None
-            if widget is not None and widget is not self.name:
-                self.head_row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
-        self.heading.setFixedHeight(current_theme().type(Role.CHOSEN).line)
+        self.name.lines_changed.connect(self._align_head)
         self.search = SuggestBox(
             self,
             placeholder=tr("gõ tên, mã, lĩnh vực hoặc cách gọi hằng ngày; phím 1–9 rồi Enter: thủ tục thường dùng"),
@@ -110,6 +105,15 @@ class ProcedureBlock(FormBlock):
         facts.addWidget(self.channel)
         self.add_layout(facts)
         self.add_layout(row)
+
+    def _align_head(self, lines: int) -> None:
+        """Keep the heading beside the first line of the name."""
+        side = Qt.AlignmentFlag.AlignVCenter if lines == 1 else Qt.AlignmentFlag.AlignTop
+        for at in range(self.head_row.count()):
+            item = self.head_row.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                self.head_row.setAlignment(widget, side)
 
     def load_favourites(self) -> None:
         """Read the favourites, and again when the office changed them."""
