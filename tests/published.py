@@ -5,6 +5,10 @@ import io
 import json
 from pathlib import Path
 
+import xlsxwriter
+
+from desk_app.services.catalogue_files.template_columns import SHEETS
+
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "procedures"
 LIST_HEAD = ("ma_so", "ten", "co_quan_ban_hanh", "co_quan_thuc_hien", "linh_vuc")
 HEAD = "Hình thức nộpThời gianPhí, lệ phíMô tả"
@@ -47,3 +51,15 @@ def record(code: str, name: str, **fields: str) -> dict[str, str]:
         "_source_folder": "bo-tu-phap",
         **fields,
     }
+
+
+def office_workbook(folder: Path, rows: dict[str, list[list[str]]], name: str = "bang-ke.xlsx") -> Path:
+    """Write the office's own workbook, filled in; rows: sheet name → rows below its heading."""
+    path = folder / name
+    with xlsxwriter.Workbook(str(path)) as book:
+        for sheet in SHEETS:
+            page = book.add_worksheet(sheet.name)
+            page.write_row(0, 0, [column.title for column in sheet.columns])
+            for number, row in enumerate(rows.get(sheet.name, []), start=1):
+                page.write_row(number, 0, row)
+    return path

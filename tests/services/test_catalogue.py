@@ -1,11 +1,14 @@
 """Imports: new, amended, abolished field by field; the same file again changes nothing; stopped leaves nothing."""
 
+import itertools
+import time
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from published import HEAD, PAPERS_HEAD, REAL, details_file, list_file, listed, record
+from published import HEAD, PAPERS_HEAD, REAL, details_file, list_file, listed, office_workbook, record
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
@@ -17,14 +20,15 @@ from desk_app.domain.procedures import OfficeLayer, ProcedureStatus, UsualPaper
 from desk_app.models.store import Store
 from desk_app.services import office_layer
 from desk_app.services.catalogue import Imported, import_file, plan_import, store_plan
+from desk_app.services.catalogue_files.template_columns import PAPERS, PROCEDURES
 from desk_app.services.posting import change_details, change_lines
 
 CODE = "1.900001"
 LATER = MORNING + timedelta(days=7)
 
 
-def imported(store: Store, path: Path, **options: bool) -> Imported:
-    return import_file(store, ADMINISTRATOR, path, MORNING, **options)
+def imported(store: Store, path: Path, *, abolish_missing: bool = False) -> Imported:
+    return import_file(store, ADMINISTRATOR, path, MORNING, abolish_missing=abolish_missing)
 
 
 def counts(done: Imported) -> tuple[int, int, int, int, int]:
@@ -141,13 +145,18 @@ def test_the_offices_layer_survives_and_is_flagged_where_its_source_changed(stor
     assert (looked_at.stale, looked_at.source_ordinal) == ((), 2)
 
 
+def after(times: int) -> Callable[[], bool]:
+    """Ask to stop once it has been asked so many times."""
+    asked = itertools.count(1)
+    return lambda: next(asked) > times
+
+
 def test_stopping_while_reading_comparing_or_storing_leaves_nothing(store: Store, tmp_path: Path) -> None:
     path = details_file(tmp_path, *(record(f"1.91{number:04}", f"Việc {number}") for number in range(60)))
     before = catalogue_digest(store)
     for stop_at in (10, 90, 170):
-        answers = iter([False] * stop_at)
         with pytest.raises(DeskError) as stopped:
-            import_file(store, ADMINISTRATOR, path, MORNING, cancelled=lambda left=answers: next(left, True))
+            import_file(store, ADMINISTRATOR, path, MORNING, cancelled=after(stop_at))
         assert stopped.value.code == "import_cancelled"
         assert catalogue_digest(store) == before
 
@@ -258,7 +267,9 @@ def wrong_columns(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("make", [bomb, cut_short, too_large, wrong_columns])
-def test_a_bad_file_gets_one_sentence_and_changes_nothing(store: Store, tmp_path: Path, make) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_file_gets_one_sentence_and_changes_nothing(
+    store: Store, tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
     before = catalogue_digest(store)
     with pytest.raises(DeskError) as refused:
         imported(store, make(tmp_path))
@@ -269,9 +280,7 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(store: Store, tmp_path
 
 
 def test_the_offices_workbook_gives_its_layer_once_and_moves_favourites(store: Store, tmp_path: Path) -> None:
-    from test_catalogue_files import PROCEDURES, template_with
-
-    path = template_with(tmp_path, {PROCEDURES: [[CODE, "Việc của đơn vị", "Việc thử", "việc hay hỏi", "x", "1"]]})
+    path = office_workbook(tmp_path, {PROCEDURES: [[CODE, "Việc của đơn vị", "Việc thử", "việc hay hỏi", "x", "1"]]})
     with store.reading() as rd:
         before = rd.procedures.favourites()[0]
     imported(store, path)
@@ -287,11 +296,9 @@ def test_the_offices_workbook_gives_its_layer_once_and_moves_favourites(store: S
 
 
 def test_an_empty_cell_of_the_offices_workbook_erases_nothing(store: Store, tmp_path: Path) -> None:
-    from test_catalogue_files import PAPERS, PROCEDURES, template_with
-
     imported(store, details_file(tmp_path, record(CODE, "Việc thử")))
     rows = {PROCEDURES: [[CODE, "Việc thử", "Thử"]], PAPERS: [[CODE, "", "Đơn đề nghị", "Phải nộp", "1"]]}
-    imported(store, template_with(tmp_path, rows))
+    imported(store, office_workbook(tmp_path, rows))
     with store.reading() as rd:
         current = rd.procedures.current(CODE)
     assert current is not None
@@ -308,8 +315,6 @@ def test_layers_are_empty_for_what_the_office_never_touched(store: Store, tmp_pa
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the published catalogue is not at hand")
 def test_the_real_catalogue_comes_in_quickly_and_again_without_a_change(store: Store) -> None:
-    import time
-
     names, details = REAL / "portal_list_2026-07.csv", REAL / "portal_details_2026-07.jsonl.gz"
     assert imported(store, names).new > 2500
     began = time.process_time()

@@ -15,7 +15,7 @@ CHANNEL_WORDS = {
 SHELF_WORDS = {
     PaperClass.SUBMIT: mark("Phải nộp"),
     PaperClass.PRESENT: mark("Xuất trình"),
-    PaperClass.NOTE: mark("Lưu ý"),
+    PaperClass.NOTE: mark("Chỉ lưu ý"),
 }
 TAG_WORDS = {
     PaperTag.IF_ANY: mark("nếu có"),
