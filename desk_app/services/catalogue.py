@@ -270,9 +270,11 @@ def _abolished(tx: Transaction, line: PublishedLine, day: date) -> PlannedVersio
 def _first_filling(tx: Transaction, versions: Iterable[PlannedVersion]) -> set[int]:
     """Return (by identity) the new procedures that are no news: the first filling of their publisher's catalogue.
 
-    More new ones than were known before is no amendment of a catalogue but its arrival.
+    More new ones than were known before is no amendment of a catalogue but its arrival. A file that names no publisher
+    is measured by the whole catalogue.
     """
     known = {publisher: len(lines) for publisher, lines in published_by(tx.connection).items()}
+    known[""] = tx.procedures.count()
     new: dict[str, list[PlannedVersion]] = {}
     for version in versions:
         if version.change.kind is ChangeKind.NEW:

@@ -216,6 +216,12 @@ def test_the_first_filling_of_a_publishers_catalogue_is_no_news(store: Store, tm
     assert [line.code for line in change_lines(store)] == ["1.920030"]
 
 
+def test_a_few_procedures_without_a_publisher_are_news(store: Store, tmp_path: Path) -> None:
+    unnamed = {"_source_folder": ""}
+    imported(store, details_file(tmp_path, *(record(f"1.91{n:04}", f"Việc {n}", **unnamed) for n in range(31))))
+    assert len(change_lines(store)) == 31
+
+
 def test_two_rows_of_one_national_code_are_one_procedure(store: Store, tmp_path: Path) -> None:
     twins = list_file(tmp_path, listed(CODE, "Việc thử"), listed(f"{CODE}.000.00.00.H29", "Việc thử của tỉnh"))
     done = imported(store, twins)
