@@ -8,6 +8,7 @@ import click
 
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import asked, asks_store, opened, signed_in
+from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 
 sentences(
@@ -224,7 +225,7 @@ def change_json(line: Any, details: Any) -> dict[str, Any]:
         "to_version": line.change.to_ordinal,
         "listed": line.listed,
         "source": line.change.source,
-        "noted_at": line.change.noted_at.isoformat(),
+        "noted_at": office_time(line.change.noted_at).isoformat(),
         "read": line.change.read_at is not None,
         "fields": [field.model_dump(mode="json") for field in details.fields],
     }

@@ -6,6 +6,7 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.procedure_diff import FieldChange, ProcedureChange, RowChange, RowKind
 from desk_app.services.accounts import Right, Session
 from desk_app.services.posting import (
@@ -152,7 +153,11 @@ class ChangesPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(Paragraph(f"{line.code} · {told.name}", Role.CHOSEN, content))
         since = tr("{kind}, hiệu lực từ: {day}", kind=tr(KIND_WORDS[line.kind]), day=day_words(told.effective_from))
-        imported = tr("nhập ngày {day} từ {file}", day=day_words(line.change.noted_at.date()), file=line.change.source)
+        imported = tr(
+            "nhập ngày {day} từ {file}",
+            day=day_words(office_time(line.change.noted_at).date()),
+            file=line.change.source,
+        )
         column.addWidget(Paragraph(f"{since} · {imported}", Role.DETAIL, content))
         for field in told.fields:
             column.addWidget(_field_block(field, content))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.procedures import Procedure, ProcedureStatus
 from desk_app.services.accounts import Session
 from desk_app.services.guide_data import GUIDE, POSTING, procedure_sheet
@@ -215,7 +216,7 @@ def _standing(opened: Opened) -> str:
         "bản {n}/{m}, nhập ngày {day} từ {file}",
         n=version.ordinal,
         m=len(opened.versions),
-        day=day_words(version.imported_at.date()),
+        day=day_words(office_time(version.imported_at).date()),
         file=version.source,
     )
     facts = (
