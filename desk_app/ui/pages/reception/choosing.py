@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
 
-from desk_app.domain.card import GARBLED, CardReading, doubtful_against, person_of
+from desk_app.domain.card import GARBLED, CardReading, person_of
 from desk_app.domain.errors import DeskError
-from desk_app.domain.fees import ExemptionReason
-from desk_app.domain.syllables import impossible_address_words, impossible_name_words
-from desk_app.domain.text import fold
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.reception_lookups import (
     ChosenProcedure,
@@ -28,23 +23,16 @@ from desk_app.services.reception_lookups import (
 )
 from desk_app.ui.desk import ReceptionTarget
 from desk_app.ui.messages import Kind
-from desk_app.ui.pages.reception.checks import Place
+from desk_app.ui.pages.reception.card_person import merged
 from desk_app.ui.pages.reception.commands import state_of_guided
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.outlook_words import cut_off_words
-from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import tr
 
 if TYPE_CHECKING:
     from desk_app.ui.pages.reception.page import ReceptionPage
 
 T = TypeVar("T")
-_EXEMPTIONS = (
-    ("khuyet tat", ExemptionReason.DISABLED),
-    ("co cong", ExemptionReason.MERIT),
-    ("cao tuoi", ExemptionReason.ELDERLY),
-)
-"""Priority reasons that suggest an exemption, by folded words."""
 
 
 class Choosing(QObject):
@@ -93,7 +81,7 @@ class Choosing(QObject):
         page = self._page
         state = page.gather()
         page.chosen, page.rows = None, Shelves()
-        page.state = state.model_copy(update={**_NO_PROCEDURE, "procedure": code})
+        page.state = state.without_procedure().model_copy(update={"procedure": code})
         page.show_state(page.state)
         self._move_on()
         self.load_procedure()
@@ -167,7 +155,7 @@ class Choosing(QObject):
         page = self._page
         page.gather()
         page.chosen, page.rows = None, Shelves()
-        page.state = page.state.model_copy(update=_NO_PROCEDURE)
+        page.state = page.state.without_procedure()
         page.show_state(page.state)
         page.strip.solve("standing")
         page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -402,123 +390,3 @@ class Choosing(QObject):
         box.setFocus(Qt.FocusReason.TabFocusReason)
         if box is page.person.summary.edit:
             page.person.summary.edit.end(False)
-
-    def point_at(self, place: Place) -> None:
-        """Put the caret where something is missing and mark the field."""
-        page = self._page
-        person, identity = page.person, page.person.identity
-        fields = {
-            Place.NAME: identity.name,
-            Place.BIRTH_DATE: identity.birth,
-            Place.AUTHORISED_ON: page.owners.issued,
-            Place.FEE_REASON: page.fees.reason,
-            Place.DUE: page.side.due_on,
-            Place.DUE_REASON: page.side.due_reason,
-            Place.RECEIVED_AT: page.more.received,
-            Place.FEE_AMOUNT: page.fees.reduced_to if page.fees.reduced_to.isVisibleTo(page) else page.fees.amount,
-        }
-        if place in (Place.NAME, Place.BIRTH_DATE):
-            person.open_identity()
-        if place is Place.AUTHORISED_ON:
-            page.show_owners(True)
-        if place is Place.RECEIVED_AT:
-            page.fees.more.setChecked(True)
-        if place in (Place.DUE, Place.DUE_REASON, Place.PROVISIONAL) and page.side.isHidden():
-            page.open_side()
-        if place in (Place.DUE, Place.DUE_REASON):
-            page.side.open_typed()
-        if place in fields:
-            fields[place].set_missing()
-            fields[place].setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self._box_at(place).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _box_at(self, place: Place) -> QWidget:
-        page = self._page
-        match place:
-            case Place.PROCEDURE:
-                return page.procedure.search.edit
-            case Place.CASE:
-                return page.procedure.case.stop
-            case Place.VARIANT:
-                return page.procedure.variant.stop
-            case Place.UNIT:
-                return page.procedure.unit.stop
-            case Place.PERSON:
-                return page.person.search.edit
-            case Place.REREAD:
-                return page.reread_field() or page.person.phone.edit
-            case Place.OWNER:
-                page.show_owners(True)
-                return page.owners.first_box()
-            case Place.DOCUMENTS:
-                return page.authentication.incomplete()
-            case Place.PROVISIONAL:
-                return page.side.accept
-            case _:
-                page.papers.point_at(page.first_unticked())
-                return page.papers.table
-
-    def end_task(self) -> None:
-        """Go back to receiving; a correction is given up and the page emptied."""
-        page = self._page
-        if page.task_bar.task is Task.CORRECT:
-            self.begin(FormState())
-            page.keeper.touch()
-        page.task_bar.end()
-        page.strip.solve_all()
-        page.refresh_side()
-        page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-_NO_PROCEDURE: dict[str, object] = {
-    "procedure": "",
-    "procedure_name": "",
-    "case": "",
-    "variant": None,
-    "unit": None,
-    "papers": None,
-    "presented": (),
-    "papers_waived": False,
-    "documents": (),
-    "due_on": "",
-    "due_reason": "",
-    "provisional_accepted": False,
-    "starts_from": None,
-}
-
-
-def merged(card: CardReading, found: PersonMatters, phone: str, email: str) -> PersonState:
-    """Return the person of a card with what the desk knows of them; what must be read again is in ``doubtful``.
-
-    Digits survive an input method, words may not: a name or address the scan bent is shown as known from before, but
-    stays amber like one that differs.
-    """
-    read, known = person_of(card), found.known
-    if known is None:
-        doubtful = card.doubtful
-        person = PersonState.of(read)
-    else:
-        doubtful = card.doubtful | doubtful_against(card, known.person)
-        bent = {
-            "name": known.person.name if impossible_name_words(card.name) or "name" in card.doubtful else "",
-            "address": known.person.address
-            if impossible_address_words(card.address) or "address" in card.doubtful
-            else "",
-        }
-        seen: datetime = known.last_seen
-        person = PersonState.of(read, key=known.key, last_seen=seen).model_copy(
-            update={
-                **{name: text for name, text in bent.items() if text},
-                "phone": known.person.phone,
-                "email": known.person.email,
-            }
-        )
-    kept = {name: text for name, text in (("phone", phone), ("email", email)) if text}
-    return person.model_copy(update={**kept, "doubtful": tuple(sorted(doubtful))})
-
-
-def exemption_of(priority: str) -> ExemptionReason | None:
-    """Return the fee exemption a priority reason suggests."""
-    words = fold(priority)
-    return next((reason for part, reason in _EXEMPTIONS if part in words), None)

@@ -177,9 +177,31 @@ class FormState(Frozen):
         person = self.submitter.name if self.submitter else ""
         return person or self.procedure_name
 
+    def without_procedure(self) -> "FormState":
+        """Return the state with everything that belongs to a procedure as on an empty page; the person stays."""
+        empty = FormState()
+        return self.model_copy(update={name: getattr(empty, name) for name in _OF_PROCEDURE})
+
     def begun(self) -> "FormState":
         """Return the state with a request id of its own, given once."""
         return self if self.request_id else self.model_copy(update={"request_id": str(uuid4())})
+
+
+_OF_PROCEDURE = (
+    "procedure",
+    "procedure_name",
+    "case",
+    "variant",
+    "unit",
+    "papers",
+    "presented",
+    "papers_waived",
+    "documents",
+    "due_on",
+    "due_reason",
+    "provisional_accepted",
+    "starts_from",
+)
 
 
 def to_json(state: FormState) -> dict[str, Any]:

@@ -20,7 +20,7 @@ GENDER_WORDS = (("", mark("–")), (Gender.MALE.value, mark("nam")), (Gender.FEM
 
 
 class IdentityRow(QWidget):
-    """Name, number, birth date, sex and kind side by side; doubtful ones are amber until touched."""
+    """Name and kind, then number, birth date and sex; doubtful ones are amber until touched."""
 
     edited = Signal()
 
@@ -37,12 +37,12 @@ class IdentityRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.number, 0, 1)
-        grid.addWidget(self.birth, 0, 2)
-        grid.addWidget(self.gender, 0, 3)
-        grid.addWidget(self.kind, 0, 4)
-        for at, stretch in enumerate((7, 6, 5, 0, 0)):
+        grid.addWidget(self.name, 0, 0, 1, 3)
+        grid.addWidget(self.number, 1, 0)
+        grid.addWidget(self.birth, 1, 1)
+        grid.addWidget(self.gender, 1, 2)
+        grid.addWidget(self.kind, 0, 3)
+        for at, stretch in enumerate((6, 5, 0, 0)):
             grid.setColumnStretch(at, stretch)
         for field in (self.name, self.number, self.birth):
             field.text_changed.connect(lambda _text: self.edited.emit())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
@@ -18,41 +18,31 @@ from desk_app.services.reception_lookups import ChosenProcedure, PersonMatters, 
 from desk_app.ui.desk import Desk, PrintState, ReceptionTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
-from desk_app.ui.navigation import EnterNavigator, bind_blocks
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.page import Page
-from desk_app.ui.pages.reception.authentication import AuthenticationBlock
+from desk_app.ui.pages.reception.body import ReceptionBody
+from desk_app.ui.pages.reception.card_person import exemption_of
+from desk_app.ui.pages.reception.caret import point_at
 from desk_app.ui.pages.reception.checks import Missing, Place, missing
-from desk_app.ui.pages.reception.choosing import Choosing, exemption_of
+from desk_app.ui.pages.reception.choosing import Choosing
 from desk_app.ui.pages.reception.commands import Outlook, authenticated_rows, fee_total, outlook, unticked
-from desk_app.ui.pages.reception.fees import FeesBlock
 from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonState, from_json, to_json
 from desk_app.ui.pages.reception.keeping import Keeper
-from desk_app.ui.pages.reception.more import MoreBlock
 from desk_app.ui.pages.reception.outlook_words import side_facts
-from desk_app.ui.pages.reception.owners import OwnersBlock
-from desk_app.ui.pages.reception.papers import PapersBlock
-from desk_app.ui.pages.reception.parked import ParkedRow
-from desk_app.ui.pages.reception.person import PersonBlock
 from desk_app.ui.pages.reception.previous import Previous
-from desk_app.ui.pages.reception.procedure import ProcedureBlock
 from desk_app.ui.pages.reception.saving import Registrar
-from desk_app.ui.pages.reception.side import BottomBar, SidePanel
-from desk_app.ui.pages.reception.task_bar import Task, TaskBar
+from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.pages.reception.tasks import Tasks
-from desk_app.ui.theme import current_theme
 from desk_app.ui.translation import tr
 
 if TYPE_CHECKING:
     from desk_app.services.accounts import Session
 
 
-class ReceptionPage(Page):
+class ReceptionPage(ReceptionBody):
     """One clerk's reception page. ``state`` is what stands on it; the blocks show it and read it back."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, parent)
         self.session: Session = desk.session
         self.state = FormState()
         self.chosen: ChosenProcedure | None = None
@@ -63,10 +53,8 @@ class ReceptionPage(Page):
         self.last: FormState | None = None
         self.back_entry: UUID | None = None
         self._showing = False
-        self._compact = False
         self._reading = ("", "")
         self.parked: tuple[ParkedPage, ...] = ()
-        self._build()
         self.registrar = Registrar(self)
         self.choosing = Choosing(self)
         self.tasks = Tasks(self)
@@ -117,26 +105,17 @@ class ReceptionPage(Page):
             return True
         if self.side.close_why():
             return True
-        if self._compact and self.side.isVisible():
+        if self.compact and self.side.isVisible():
             self.side.hide()
             return True
         if self.task_bar.task is not Task.RECEIVE:
-            self.choosing.end_task()
+            self.tasks.end_task()
             return True
         return False
 
     @override
     def set_compact(self, compact: bool) -> None:
-        self._compact = compact
-        if compact:
-            self._columns.removeWidget(self.side)
-            self.side.hide()
-        else:
-            self._columns.addWidget(self.side)
-            self.side.setMinimumHeight(0)
-            self.side.show()
-        self.bar.setVisible(compact)
-        self._place_side()
+        super().set_compact(compact)
         self.refresh_side()
 
     @override
@@ -203,36 +182,9 @@ class ReceptionPage(Page):
         if chosen is not None and not self.choosing.case_is_open():
             self.papers.show_bare()
         self.authentication.show_state(state)
-        self._arrange()
-        self._set_stops()
-
-    def _arrange(self) -> None:
-        """Show the papers, or what has taken their place."""
-        is_authentication = self.chosen is not None and self.chosen.ground.layer.authentication
-        taken = not self.more.isHidden() or not self.owners.isHidden()
-        self.authentication.setVisible(is_authentication and not taken)
-        self.papers.setVisible(not is_authentication and not taken)
-
-    def show_owners(self, opened: bool) -> None:
-        """Show the owners in the papers' place, or the papers again."""
-        if opened:
-            self.fees.more.setChecked(False)
-        was = not self.owners.isHidden()
-        self.owners.setVisible(opened)
-        self._arrange()
-        if opened and not was:
-            self.owners.first_box().setFocus(Qt.FocusReason.OtherFocusReason)
-        elif was and not opened:
-            self.person.summary.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def reread_field(self) -> QWidget | None:
-        """Return the first field still to be read against the card, brought into sight."""
-        found = self.person.reread_field()
-        if found is None:
-            found = next((field for field in self.owners.fields() if field.must_be_reread), None)
-            if found is not None:
-                self.show_owners(True)
-        return found
+        self.is_authentication = chosen is not None and chosen.ground.layer.authentication
+        self.arrange()
+        self.set_stops()
 
     def refresh_side(self) -> None:
         """Work out the promise, the fee and what is still wanted, and show them."""
@@ -265,7 +217,7 @@ class ReceptionPage(Page):
     def cancelled(self, previous: Previous) -> None:
         """Say that a reception was cancelled; what is typed stays."""
         self.previous = None
-        self.choosing.end_task()
+        self.tasks.end_task()
         self.strip.say(Kind.GOOD, tr("Đã hủy tiếp nhận {code}. Mã không dùng lại.", code=previous.code), topic="done")
 
     def waive_papers(self) -> None:
@@ -303,7 +255,7 @@ class ReceptionPage(Page):
 
     def point_at(self, place: Place) -> None:
         """Put the caret where something is missing and mark the field."""
-        self.choosing.point_at(place)
+        point_at(self, place)
 
     def open_reading(self, head: str, text: str) -> None:
         """Show a text in the side's fixed place."""
@@ -318,61 +270,7 @@ class ReceptionPage(Page):
         """Return the first required paper that is not ticked, "" where all are."""
         return next(iter(unticked(self.state, self.rows)), "")
 
-    def open_side(self) -> None:
-        """Bring the side up where the window is too narrow to show it always."""
-        if self._compact:
-            self.side.show()
-            self._place_side()
-
-    def type_date(self) -> None:
-        """Open the typed date."""
-        self.open_side()
-        self.side.open_typed()
-
     # -- inside -----------------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.parked_row = ParkedRow(self.body)
-        self.task_bar = TaskBar(self.body)
-        self.procedure = ProcedureBlock(self.desk, self.body)
-        self.person = PersonBlock(self.desk, self.body)
-        self.papers = PapersBlock(self.body)
-        self.authentication = AuthenticationBlock(self.body)
-        self.more = MoreBlock(self.body)
-        self.more.hide()
-        self.owners = OwnersBlock(self.desk, self.body)
-        self.owners.hide()
-        self.fees = FeesBlock(self.body)
-        self.side = SidePanel(self.body)
-        self.side.setFixedWidth(current_theme().sizes.side)
-        self.bar = BottomBar(self.body)
-        self.bar.hide()
-        inside = QWidget(self.body)
-        inside.setObjectName("clear")
-        form = QVBoxLayout(inside)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(8)
-        for block in (self.parked_row, self.task_bar, self.procedure, self.person):
-            form.addWidget(block)
-        for growing in (self.papers, self.authentication, self.owners, self.more):
-            form.addWidget(growing, 1)
-        form.addWidget(self.fees)
-        self._columns = QHBoxLayout()
-        self._columns.setSpacing(16)
-        # Everything fits at 1366×768; the area scrolls only when a large font or many questions leave no room.
-        self._area = QScrollArea(self.body)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inside)
-        self._columns.addWidget(self._area, 1)
-        self._columns.addWidget(self.side)
-        outer = QVBoxLayout(self.body)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
-        outer.addLayout(self._columns, 1)
-        outer.addWidget(self.bar)
-        self.navigator = EnterNavigator(self)
 
     def _connect(self) -> None:
         choosing, tasks = self.choosing, self.tasks
@@ -385,17 +283,17 @@ class ReceptionPage(Page):
         self.person.person_entered.connect(choosing.take_person)
         self.person.change_asked.connect(choosing.change_person)
         self.authentication.advanced.connect(self.navigator.advance)
-        self.authentication.rows_changed.connect(self._set_stops)
+        self.authentication.rows_changed.connect(self.set_stops)
         self.authentication.focused.connect(lambda text: self.open_reading(tr("Gõ số để chọn văn bản"), text))
         self.person.owners_asked.connect(self.show_owners)
         self.owners.closed.connect(lambda: self.show_owners(False))
         self.papers.focused.connect(lambda text: self.open_reading(tr("Giấy tờ đang chọn"), text))
-        self.fees.more_asked.connect(self._open_more)
+        self.fees.more_asked.connect(self.open_more)
         self.more.closed.connect(lambda: self.fees.more.setChecked(False))
         self.more.priority_chosen.connect(self._offer_exemption)
         for block in (self.person, self.owners, self.papers, self.authentication, self.fees, self.more, self.task_bar):
             block.edited.connect(self.edited)
-        self.task_bar.closed.connect(choosing.end_task)
+        self.task_bar.closed.connect(tasks.end_task)
         self.parked_row.parked_asked.connect(tasks.take_parked)
         self.parked_row.entry_asked.connect(tasks.open_entry)
         self.parked_row.end_asked.connect(tasks.end_session)
@@ -410,12 +308,12 @@ class ReceptionPage(Page):
         side.previous.next_asked.connect(tasks.next_for_person)
         side.other_asked.connect(lambda: tasks.open_menu(side.other))
         self.bar.other_asked.connect(lambda: tasks.open_menu(self.bar.other))
-        self.bar.panel_asked.connect(self._why)
+        self.bar.panel_asked.connect(self.turn_why)
         self.desk.printing.changed.connect(self._printed)
         self.desk.operations.changed.connect(self._changed_elsewhere)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.focusChanged.connect(self._bring_into_sight)
+            app.focusChanged.connect(self.bring_into_sight)
 
     def _bind_keys(self) -> None:
         tasks = self.tasks
@@ -425,38 +323,14 @@ class ReceptionPage(Page):
             (Act.PARKED, tasks.list_parked),
             (Act.NEW, tasks.new),
             (Act.NEXT_FOR_PERSON, tasks.next_for_person),
-            (Act.OWNER, self._turn_owners),
+            (Act.OWNER, self.turn_owners),
             (Act.SUPPLEMENT, tasks.ask_supplement),
             (Act.CORRECT, tasks.correct),
             (Act.PRINT, tasks.preview),
-            (Act.WHY, self._why),
+            (Act.WHY, self.turn_why),
             (Act.ALL_PAPERS, self.papers.tick_all),
         ):
             bind(self, act, slot)
-        bind_blocks(self, (self._box_of_procedure, self._box_of_person, self._box_of_papers, self.fees.exemption))
-
-    def _box_of_procedure(self) -> QWidget:
-        return self.procedure.channel if self.state.procedure else self.procedure.search.edit
-
-    def _box_of_person(self) -> QWidget:
-        return self.person.phone.edit if self.state.submitter else self.person.search.edit
-
-    def _box_of_papers(self) -> QWidget:
-        return self.papers.stop() if self.authentication.isHidden() else self.authentication.first_box()
-
-    def _set_stops(self) -> None:
-        procedure, person = self.procedure, self.person
-        fields = [field.edit for field in (person.identity.name, person.identity.number, person.identity.birth)]
-        owners = self.owners
-        self.navigator.set_stops(
-            [
-                *(procedure.search.edit, procedure.case.stop, procedure.variant.stop, procedure.unit.stop),
-                *(person.search.edit, *fields, person.phone.edit),
-                *(owners.search.edit, owners.relation.edit, owners.number.edit, owners.issued.edit),
-                *(person.summary.edit, self.papers.table, *self.authentication.stops()),
-                *(self.fees.exemption.combo, self.fees.receipt.edit, self.side.button),
-            ]
-        )
 
     def edited(self) -> None:
         """Take what was typed into the state, work everything out again, and keep it soon."""
@@ -471,12 +345,6 @@ class ReceptionPage(Page):
     def _found(self, found: object) -> None:
         if isinstance(found, PersonFound):
             self.choosing.take_person(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
-
-    def _turn_owners(self) -> None:
-        if self.owners.isHidden():
-            self.person.ask_owners()
-        else:
-            self.show_owners(False)
 
     def _pressed(self) -> None:
         self.main_action()
@@ -513,20 +381,6 @@ class ReceptionPage(Page):
         if self.chosen.ground.layer.authentication:
             self.authentication.show_amounts(authenticated_rows(self.state, self.chosen), fee_total(plain, self.chosen))
 
-    def _why(self) -> None:
-        if self._compact:
-            self.side.setVisible(not self.side.isVisible())
-            self._place_side()
-        else:
-            self.side.toggle_why()
-
-    def _open_more(self, opened: bool) -> None:
-        if opened:
-            self.owners.hide()
-        self.more.setVisible(opened)
-        self._arrange()
-        (self.more.priority.stop if opened else self.fees.more).setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _show_parked(self, parked: tuple[ParkedPage, ...]) -> None:
         self.parked = parked
         self.parked_row.show_parked(parked)
@@ -537,23 +391,7 @@ class ReceptionPage(Page):
             self.refresh_side()
             self.tasks.say_print(printed)
 
-    def _bring_into_sight(self, _old: QWidget | None, new: QWidget | None) -> None:
-        inside = self._area.widget()
-        if new is not None and inside is not None and inside.isAncestorOf(new):
-            self._area.ensureWidgetVisible(new, 0, 12)
-
     def _changed_elsewhere(self, changes: Changes) -> None:
         if changes.touches(Topic.PROCEDURES, Topic.SETTINGS, Topic.CALENDAR):
             self.procedure.load_favourites()
             self.tasks.read_office()
-
-    @override
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._place_side()
-
-    def _place_side(self) -> None:
-        if self._compact:
-            height = self.body.height() - self.bar.height() - 8
-            self.side.setGeometry(self.body.width() - self.side.width(), 0, self.side.width(), height)
-            self.side.raise_()

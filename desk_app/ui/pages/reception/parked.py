@@ -72,7 +72,7 @@ class ParkedRow(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(self.words)
         self._row.addStretch(1)
-        self._row.addWidget(self.list, 6)
+        self._row.addWidget(self.list, 1000)
         self._row.addWidget(self.session)
         self._row.addWidget(self.end)
         self._row.addWidget(self.hint)

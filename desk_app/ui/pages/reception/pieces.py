@@ -21,7 +21,7 @@ class FormBlock(Block):
         super().__init__(number, title, parent)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(12, 5, 12, 7)
+            layout.setContentsMargins(12, 4, 12, 6)
             layout.setSpacing(3)
         self.content.setSpacing(6)
         self.heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

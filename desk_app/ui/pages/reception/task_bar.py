@@ -72,10 +72,14 @@ class TaskBar(QFrame):
         asks_lines = task is Task.SUPPLEMENT
         self.reason.setVisible(not asks_lines)
         self.lines.setVisible(asks_lines)
-        self.reason.set_items([(reason, reason) for reason in reasons])
         self.reason.set_value(None)
+        self.offer(reasons)
         self.lines.set_text(lines.replace("\n", "; "))
         self.setVisible(task is not Task.RECEIVE)
+
+    def offer(self, reasons: Sequence[str]) -> None:
+        """Replace the reasons on the list."""
+        self.reason.set_items([(reason, reason) for reason in reasons])
 
     def end(self) -> None:
         """Go back to receiving."""

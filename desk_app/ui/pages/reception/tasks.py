@@ -55,6 +55,8 @@ class Tasks(QObject):
         self.office, opened = found
         self._page.back_entry = opened[-1].id if opened else None
         self._page.more.show_office(self.office, back_entry=bool(opened))
+        if self._page.task_bar.task is Task.CORRECT:
+            self._page.task_bar.offer(self.office.correction_reasons)
 
     def read_recent(self) -> None:
         """Read the clerk's last dossiers for the side of the empty page."""
@@ -246,6 +248,17 @@ class Tasks(QObject):
         page.task_bar.begin(Task.CANCEL, words, self.office.correction_reasons if self.office else ())
         page.refresh_side()
         page.task_bar.focus_box()
+
+    def end_task(self) -> None:
+        """Go back to receiving; a correction is given up and the page emptied."""
+        page = self._page
+        if page.task_bar.task is Task.CORRECT:
+            page.choosing.begin(FormState())
+            page.keeper.touch()
+        page.task_bar.end()
+        page.strip.solve_all()
+        page.refresh_side()
+        page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- before acceptance ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,193 @@
+"""The page's blocks and where they stand: the form, the slip at the side or below, the stops of Enter."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desk_app.ui.desk import Desk
+from desk_app.ui.navigation import EnterNavigator, bind_blocks
+from desk_app.ui.page import Page
+from desk_app.ui.pages.reception.authentication import AuthenticationBlock
+from desk_app.ui.pages.reception.fees import FeesBlock
+from desk_app.ui.pages.reception.more import MoreBlock
+from desk_app.ui.pages.reception.owners import OwnersBlock
+from desk_app.ui.pages.reception.papers import PapersBlock
+from desk_app.ui.pages.reception.parked import ParkedRow
+from desk_app.ui.pages.reception.person import PersonBlock
+from desk_app.ui.pages.reception.procedure import ProcedureBlock
+from desk_app.ui.pages.reception.side import BottomBar, SidePanel
+from desk_app.ui.pages.reception.task_bar import TaskBar
+from desk_app.ui.theme import current_theme
+
+
+class ReceptionBody(Page):
+    """The blocks side by side and in one another's place; knows nothing of dossiers."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.compact = False
+        self.is_authentication = False
+        """Whether the papers block is the one of certified copies."""
+        self.build()
+
+    @override
+    def set_compact(self, compact: bool) -> None:
+        self.compact = compact
+        if compact:
+            self._columns.removeWidget(self.side)
+            self.side.hide()
+        else:
+            self._columns.addWidget(self.side)
+            self.side.setMinimumHeight(0)
+            self.side.show()
+        self.bar.setVisible(compact)
+        self._place_side()
+
+    def arrange(self) -> None:
+        """Show the papers, or what has taken their place."""
+        is_authentication = self.is_authentication
+        taken = not self.more.isHidden() or not self.owners.isHidden()
+        self.authentication.setVisible(is_authentication and not taken)
+        self.papers.setVisible(not is_authentication and not taken)
+
+    def show_owners(self, opened: bool) -> None:
+        """Show the owners in the papers' place, or the papers again."""
+        if opened:
+            self.fees.more.setChecked(False)
+        was = not self.owners.isHidden()
+        self.owners.setVisible(opened)
+        self.arrange()
+        if opened and not was:
+            self.owners.first_box().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif was and not opened:
+            self.person.summary.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reread_field(self) -> QWidget | None:
+        """Return the first field still to be read against the card, brought into sight."""
+        found = self.person.reread_field()
+        if found is None:
+            found = next((field for field in self.owners.fields() if field.must_be_reread), None)
+            if found is not None:
+                self.show_owners(True)
+        return found
+
+    def open_side(self) -> None:
+        """Bring the side up where the window is too narrow to show it always."""
+        if self.compact:
+            self.side.show()
+            self._place_side()
+
+    def type_date(self) -> None:
+        """Open the typed date."""
+        self.open_side()
+        self.side.open_typed()
+
+    def build(self) -> None:
+        """Make the blocks and lay them out."""
+        self.parked_row = ParkedRow(self.body)
+        self.task_bar = TaskBar(self.body)
+        self.procedure = ProcedureBlock(self.desk, self.body)
+        self.person = PersonBlock(self.desk, self.body)
+        self.papers = PapersBlock(self.body)
+        self.authentication = AuthenticationBlock(self.body)
+        self.more = MoreBlock(self.body)
+        self.more.hide()
+        self.owners = OwnersBlock(self.desk, self.body)
+        self.owners.hide()
+        self.fees = FeesBlock(self.body)
+        self.side = SidePanel(self.body)
+        self.side.setFixedWidth(current_theme().sizes.side)
+        self.bar = BottomBar(self.body)
+        self.bar.hide()
+        inside = QWidget(self.body)
+        inside.setObjectName("clear")
+        form = QVBoxLayout(inside)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(6)
+        for block in (self.parked_row, self.task_bar, self.procedure, self.person):
+            form.addWidget(block)
+        for growing in (self.papers, self.authentication, self.owners, self.more):
+            form.addWidget(growing, 1)
+        form.addWidget(self.fees)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
+        # Everything fits at 1366×768; the area scrolls only when a large font or many questions leave no room.
+        self._area = QScrollArea(self.body)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self._columns.addWidget(self._area, 1)
+        self._columns.addWidget(self.side)
+        outer = QVBoxLayout(self.body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addLayout(self._columns, 1)
+        outer.addWidget(self.bar)
+        self.navigator = EnterNavigator(self)
+        bind_blocks(self, (self._box_of_procedure, self._box_of_person, self._box_of_papers, self.fees.exemption))
+
+    def _box_of_procedure(self) -> QWidget:
+        return self.procedure.search.edit if self.procedure.search.isVisibleTo(self) else self.procedure.channel
+
+    def _box_of_person(self) -> QWidget:
+        return self.person.search.edit if self.person.search.isVisibleTo(self) else self.person.phone.edit
+
+    def _box_of_papers(self) -> QWidget:
+        return self.papers.stop() if self.authentication.isHidden() else self.authentication.first_box()
+
+    def set_stops(self) -> None:
+        """Set the order of Enter, with every row of the authentication block there is now."""
+        procedure, person = self.procedure, self.person
+        fields = [field.edit for field in (person.identity.name, person.identity.number, person.identity.birth)]
+        owners = self.owners
+        self.navigator.set_stops(
+            [
+                *(procedure.search.edit, procedure.case.stop, procedure.variant.stop, procedure.unit.stop),
+                *(person.search.edit, *fields, person.phone.edit),
+                *(owners.search.edit, owners.relation.edit, owners.number.edit, owners.issued.edit),
+                *(person.summary.edit, self.papers.table, *self.authentication.stops()),
+                *(self.fees.exemption.combo, self.fees.receipt.edit, self.side.button),
+            ]
+        )
+
+    def turn_owners(self) -> None:
+        """Open the owners, or close them and keep what stands there (Ctrl+U)."""
+        if self.owners.isHidden():
+            self.person.ask_owners()
+        else:
+            self.show_owners(False)
+
+    def turn_why(self) -> None:
+        """Show why this date, or the side itself where the window is narrow (Ctrl+I)."""
+        if self.compact:
+            self.side.setVisible(not self.side.isVisible())
+            self._place_side()
+        else:
+            self.side.toggle_why()
+
+    def open_more(self, opened: bool) -> None:
+        """Show “Thêm” in the papers' place, or the papers again."""
+        if opened:
+            self.owners.hide()
+        self.more.setVisible(opened)
+        self.arrange()
+        (self.more.priority.stop if opened else self.fees.more).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def bring_into_sight(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to the control with the caret where the form is too tall for the window."""
+        inside = self._area.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            self._area.ensureWidgetVisible(new, 0, 12)
+
+    @override
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._place_side()
+
+    def _place_side(self) -> None:
+        if self.compact:
+            height = self.body.height() - self.bar.height() - 8
+            self.side.setGeometry(self.body.width() - self.side.width(), 0, self.side.width(), height)
+            self.side.raise_()
