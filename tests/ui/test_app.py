@@ -2,6 +2,7 @@
 
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +13,6 @@ import pytest
 from counter import CLERK, MORNING, Cups
 from hands import Hands
 from platformdirs import user_data_path
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -266,15 +266,20 @@ def test_without_a_screen_the_window_says_what_to_do(
         assert "xvfb-run" in capsys.readouterr().err
 
 
-def test_the_window_opens_works_and_closes(
-    app: QApplication, store_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(composition, "log_folder", lambda: tmp_path / "log")
-    QTimer.singleShot(1500, app.quit)
-    hook = sys.excepthook
-    assert run_window(store_folder) == 0
-    sys.excepthook = hook
-    assert "window open" in (tmp_path / "log" / "desk-app.log").read_text()
+def test_the_window_opens_works_and_closes(store_folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from PySide6.QtCore import QTimer; from desk_app import app\n"
+        "QTimer.singleShot(3000, app.application().quit)\n"
+        "sys.exit(app.run_window(Path(sys.argv[1])))"
+    )
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(store_folder)], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr.replace("This plugin does not support propagateSizeHints()\n", "")) == (0, "")
+    (log,) = (tmp_path / "state").rglob("desk-app.log")
+    assert "window open" in log.read_text()
+    assert not (store_folder / FILE).exists()
     assert composition._STORE_FILE == STORE_FILE
 
 
