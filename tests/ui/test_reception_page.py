@@ -444,6 +444,22 @@ def test_a_slip_that_did_not_print_never_loses_the_registration(counter: Counter
     assert counter.tray.previewed == [(dossier.id, "receipt")]
 
 
+def test_f9_works_again_after_a_fault_of_the_program(counter: Counter) -> None:
+    counter.type("2⏎0214⏎")
+    counter.page.registrar.is_writing = True
+    counter.operations.bug.emit("ValueError")
+    counter.bugs.clear()
+    question = counter.question()
+    assert question is not None
+    question.close()
+    counter.settle()
+    counter.window.activateWindow()
+    counter.settle()
+    before = counter.count()
+    counter.f9()
+    assert counter.count() == before + 1
+
+
 def test_after_15_00_a_same_day_procedure_says_the_next_day(app: QApplication, store: Store) -> None:
     late = MORNING.replace(hour=15, minute=20)
     counter = Counter(app, store, CLERK, lambda: late)

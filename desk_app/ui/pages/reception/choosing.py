@@ -44,6 +44,12 @@ class Choosing(QObject):
         self._store = page.desk.store
         self._reads = 0
         self._after_reads: Callable[[], object] | None = None
+        page.desk.operations.bug.connect(self._failed_by_a_bug)
+
+    def _failed_by_a_bug(self, _name: str) -> None:
+        """Nothing waits for a read that a fault of the program has ended."""
+        self._reads = 0
+        self._after_reads = None
 
     # -- reads F9 waits for -----------------------------------------------------------------------------------------
 
@@ -57,12 +63,12 @@ class Choosing(QObject):
         self._reads += 1
 
         def arrived(result: T) -> None:
-            self._reads -= 1
+            self._reads = max(0, self._reads - 1)
             done(result)
             self._go_on()
 
         def failed(error: DeskError) -> None:
-            self._reads -= 1
+            self._reads = max(0, self._reads - 1)
             self._after_reads = None
             self._page.show_error(error)
 
@@ -346,6 +352,8 @@ class Choosing(QObject):
         if now.submitter is not None:
             fresh = now.submitter.model_copy(update={"key": now.submitter.key})
             state = state.model_copy(update={"submitter": fresh})
+        if now.procedure and now.procedure != state.procedure:
+            page.keeper.park(now, lambda _parked: None)
         self.begin(FormState())
         self.restore(state)
         page.strip.say(

@@ -1,6 +1,7 @@
 """Block 2: who hands in; found by last digits, name or card, or entered anew, then phone, address and content."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -12,7 +13,7 @@ from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.identity import IdentityRow, summary_of
 from desk_app.ui.pages.reception.pieces import FormBlock, came_by_hand
-from desk_app.ui.theme import Role, Tone
+from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import CheckRow, LineField
@@ -64,7 +65,6 @@ class PersonBlock(FormBlock):
         self.identity.edited.connect(self._edited)
         self.phone = LineField(tr("Điện thoại"), self, inline=True)
         self.address = LineField(tr("Địa chỉ"), self, inline=True)
-        self.phone.setMinimumWidth(200)
         self.other_owner = CheckRow(tr("Chủ hồ sơ khác"), self)
         self.other_owner.toggled.connect(self._toggle_owners)
         self.summary = LineField(tr("Nội dung"), self, inline=True)
@@ -173,6 +173,8 @@ class PersonBlock(FormBlock):
         self.edit_identity.setVisible(not open_row)
         self.who.setText(summary_of(person))
         self.phone.set_text(person.phone)
+        digits = QFontMetrics(current_theme().font(Role.BODY)).horizontalAdvance("0" * 11)
+        self.phone.edit.setMinimumWidth(digits + 20)
         self.address.set_text(person.address)
         self.address.set_reread("address" in person.doubtful)
         self._show_doubts()

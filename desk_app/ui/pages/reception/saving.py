@@ -53,6 +53,11 @@ class Registrar(QObject):
         self.is_writing = False
         self.twins: tuple[DossierLine, ...] = ()
         self.twins_accepted = False
+        self._desk.operations.bug.connect(self._failed_by_a_bug)
+
+    def _failed_by_a_bug(self, _name: str) -> None:
+        """F9 works again after a fault of the program, which the window has told."""
+        self.is_writing = False
 
     def main(self) -> None:
         """Do what the main button says."""

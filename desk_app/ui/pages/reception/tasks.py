@@ -307,6 +307,13 @@ class Tasks(QObject):
         if previous is None or printed.dossier != previous.dossier or printed.form != previous.form:
             return
         if printed.phase is Phase.FAILED:
+            if printed.form != "receipt":
+                words = tr(
+                    "Phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn máy in khác.",
+                    name=printed.printer or "–",
+                )
+                page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại"), act=self.preview)
+                return
             words = tr(
                 "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn "
                 "máy in khác.",
