@@ -10,12 +10,13 @@ from desk_app.cli.as_json import print_json
 from desk_app.cli.context import Asked, asked, asks_store, opened
 from desk_app.domain.appointment import Appointment, DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
-from desk_app.domain.dates import OFFICE_ZONE, dated, office_time
+from desk_app.domain.dates import dated, office_time
 from desk_app.domain.deadline import appointment
 from desk_app.domain.deadline_words import explanation, limit_words, provisional_sentence, step_words
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, parse_limit
 from desk_app.domain.procedures import ChannelKind
+from desk_app.services.moments import on_office_clock
 
 sentences(
     bad_moment="Thời điểm “{text}” không đọc được. Ghi như 2023-10-27T09:32.",
@@ -83,10 +84,9 @@ def due_json(promised: Appointment) -> dict[str, Any]:
 def read_moment(text: str) -> datetime:
     """Return a moment; without an offset it is the office's time. Raises DeskError ``bad_moment``."""
     try:
-        moment = datetime.fromisoformat(text)
+        return on_office_clock(datetime.fromisoformat(text))
     except ValueError:
         raise DeskError("bad_moment", text=text) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
 
 def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:

@@ -121,6 +121,8 @@ def _subject(tx: Transaction, starts_from: UUID | None) -> UUID:
     if starts_from is None:
         return tx.new_id()
     earlier = tx.dossiers.by_id(starts_from)
-    if earlier is not None and (earlier.voided or earlier.state not in (State.NONE, State.SUBMITTED)):
+    if earlier is None:
+        raise DeskError("unknown_dossier", code=starts_from)
+    if earlier.voided or earlier.state not in (State.NONE, State.SUBMITTED):
         raise DeskError("already_accepted")
     return starts_from

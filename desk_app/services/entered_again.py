@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.limits import Unit
 from desk_app.models.transaction import Reading
@@ -73,7 +74,7 @@ def changed_command(rd: Reading, reception: Reception, changes: Mapping[str, Any
 
 
 def _variant(rd: Reading, reception: Reception) -> int:
-    version = version_in_force(rd, reception.procedure.code, reception.received_at.date())
+    version = version_in_force(rd, reception.procedure.code, office_time(reception.received_at).date())
     layer = rd.layers.get(reception.procedure.code)
     rows = variants(version.procedure, layer, reception.channel, reception.case)
     return next((place for place, row in enumerate(rows) if row.limit.text == reception.limit.text), 0)

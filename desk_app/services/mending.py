@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Authority, Corrected, Event, FieldChange, Reversed
@@ -14,6 +15,7 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Role, Session
 from desk_app.services.ground import ground_for
+from desk_app.services.moments import check_not_ahead
 from desk_app.services.print_jobs import drop_papers, queue_paper
 from desk_app.services.receive_command import Receive
 from desk_app.services.snapshot import Marks, snapshot
@@ -55,9 +57,11 @@ def correct(
     with store.transaction(now, actor=session.login) as tx:
         dossier, reception = _mendable(tx, session, dossier_id, authority, now)
         received_at = command.received_at or reception.received_at
-        if received_at != reception.received_at and not session.may(Right.MEND):
-            raise DeskError("may_not_mend")
-        ground = ground_for(tx, command.procedure, "receipt", on=received_at.date())
+        if received_at != reception.received_at:
+            if not session.may(Right.MEND):
+                raise DeskError("may_not_mend")
+            check_not_ahead(received_at, now)
+        ground = ground_for(tx, command.procedure, "receipt", on=office_time(received_at).date())
         marks = Marks(
             code=reception.code,
             secret=reception.secret,
@@ -81,7 +85,10 @@ def standing_kept(old: Reception, new: Reception, command: Receive) -> Reception
     The same procedure keeps the version, heading and form it was received under; a promise whose grounds are the same
     keeps its date, whatever calendar or rule holds by now (design §5: a changed calendar never moves a promised date).
     """
-    kept: dict[str, object] = {}
+    # Under which back-entry session it was entered is a fact of that day, not something to correct.
+    kept: dict[str, object] = {"back_entry": old.back_entry}
+    if new.received_at == old.received_at:
+        kept["received_at"] = old.received_at
     if new.procedure.code == old.procedure.code:
         kept |= {name: getattr(old, name) for name in ("procedure", "heading", "form_set", "form_hash")}
         grounds = ("case", "channel", "limit", "received_at", "due_reason")

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from desk_app.domain.appointment import Appointment, DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
-from desk_app.domain.dates import office_time
-from desk_app.domain.deadline import appointment
+from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.deadline import LAST_YEAR, appointment
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Procedure
@@ -16,6 +16,7 @@ sentences(
     case_needed="Thủ tục này có nhiều trường hợp. Chọn một trong: {cases}.",
     unknown_variant="Thủ tục này chỉ có {count} mức thời hạn cho kênh đã chọn.",
     due_reason_missing="Ngày hẹn nhập tay cần có lý do.",
+    due_out_of_range="Ngày hẹn trả {due} không hợp lý. Kiểm tra lại ngày hẹn.",
     due_before_received="Ngày hẹn trả {due} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày hẹn.",
 )
 
@@ -111,6 +112,8 @@ def promise(
         return appointment(received, found.limit, calendar, rules, channel.value)
     if not due_reason.strip():
         raise DeskError("due_reason_missing")
+    if office_time(due_at).year > LAST_YEAR:
+        raise DeskError("due_out_of_range", due=paper_date(due_at))
     if due_at <= received:
         raise DeskError(
             "due_before_received",

@@ -2,15 +2,16 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AliasChoices, AwareDatetime, Field, ValidationError, field_validator
+from pydantic import AliasChoices, AwareDatetime, BeforeValidator, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
-from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events.reception import (
     AuthenticatedRow,
@@ -25,7 +26,9 @@ from desk_app.domain.fees import Exemption, ExemptionReason, FeeLine, PayMethod,
 from desk_app.domain.limits import Unit
 from desk_app.domain.people import Person
 from desk_app.domain.procedures import ChannelKind
+from desk_app.domain.text import clean_line
 from desk_app.domain.values import Frozen
+from desk_app.services.moments import on_office_clock, parse_moment
 
 sentences(
     bad_json="Không đọc được tệp: không phải JSON hợp lệ (dòng {line}, cột {column}).",
@@ -37,13 +40,41 @@ MOST_AMOUNT = 1_000_000_000_000
 """No fee of a commune comes near; a number longer than this is a slip of the hand."""
 
 
+MOST_ROWS = 300
+"""No dossier lists more papers, owners or fees; a longer list is another file, and no slip could print it."""
+
+
+def _line(value: object) -> object:
+    """Clean what is typed into one line: NFC, nothing invisible; also inside a group and a list."""
+    match value:
+        case str():
+            return clean_line(value)
+        case dict():
+            return {name: _line(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_line(part) for part in value]
+    return value
+
+
+def _whole_text_amount(value: object) -> object:
+    """Refuse an amount written with separators: “50.000” is fifty thousand to a person and fifty to a program."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", value):
+        raise PydanticCustomError("decimal_parsing", "not a plain number")
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+Count = Annotated[int, Field(ge=0, le=9999, strict=True)]
+Amount = Annotated[Decimal, BeforeValidator(_whole_text_amount), Field(ge=0, le=MOST_AMOUNT)]
+
+
 class PaperTaken(Frozen):
     """A paper handed in; counts of originals, certified copies and plain copies."""
 
-    name: str = Field(min_length=1)
-    original: int = Field(default=0, ge=0, le=9999)
-    certified: int = Field(default=0, ge=0, le=9999)
-    copy_count: int = Field(default=0, ge=0, le=9999, validation_alias=AliasChoices("copy", "copy_count"))
+    name: Line = Field(min_length=1, max_length=4000)
+    original: Count = 0
+    certified: Count = 0
+    copy_count: Count = Field(default=0, validation_alias=AliasChoices("copy", "copy_count"))
     digitised: bool = False
     reused: bool = False
 
@@ -58,15 +89,15 @@ class PaperTaken(Frozen):
 class FeeGiven(Frozen):
     """A fee line as given; full_amount: by the rule, the amount itself where nothing was forgiven."""
 
-    name: str = Field(min_length=1)
-    amount: Decimal = Field(ge=0, le=MOST_AMOUNT)
-    full_amount: Decimal | None = Field(default=None, ge=0, le=MOST_AMOUNT)
+    name: Line = Field(min_length=1, max_length=500)
+    amount: Amount
+    full_amount: Amount | None = None
     exemption: Exemption = Exemption.NONE
     exemption_reason: ExemptionReason | None = None
-    exemption_note: str = ""
+    exemption_note: Line = Field(default="", max_length=500)
     when: PayWhen = PayWhen.NOW
     method: PayMethod = PayMethod.UNKNOWN
-    receipt_number: str = ""
+    receipt_number: Line = Field(default="", max_length=100)
     paid: bool = False
     currency: str = Field(default="VND", pattern="^[A-Z]{3}$")
 
@@ -82,9 +113,9 @@ class AuthorisationGiven(Frozen):
     """On what ground the submitter acts for the owner."""
 
     kind: AuthorisationKind = AuthorisationKind.LETTER
-    number: str = ""
+    number: Line = Field(default="", max_length=200)
     date: dt.date | None = None
-    relation: str = ""
+    relation: Line = Field(default="", max_length=500)
 
     def authorisation(self) -> Authorisation:
         """Return it as the event holds it."""
@@ -94,33 +125,33 @@ class AuthorisationGiven(Frozen):
 class Receive(Frozen):
     """Register a dossier. None means: the office's default (owners → submitter, papers → the confirmed set…)."""
 
-    procedure: str = Field(min_length=1, max_length=64)
+    procedure: Line = Field(min_length=1, max_length=64)
     case: str = ""
     channel: ChannelKind = ChannelKind.DIRECT
-    variant: int = Field(default=0, ge=0)
+    variant: int = Field(default=0, ge=0, strict=True)
     """Which of several limits published for the channel and case."""
     submitter: Person
-    owners: tuple[Person, ...] | None = None
+    owners: tuple[Person, ...] | None = Field(default=None, max_length=MOST_ROWS)
     authorisation: AuthorisationGiven | None = None
     summary: str | None = Field(default=None, max_length=1000)
-    papers: tuple[PaperTaken, ...] | None = None
-    presented: tuple[PresentedPaper, ...] = ()
-    authenticated: tuple[AuthenticatedRow, ...] = ()
-    sets: int = Field(default=1, ge=1, le=99)
+    papers: tuple[PaperTaken, ...] | None = Field(default=None, max_length=MOST_ROWS)
+    presented: tuple[PresentedPaper, ...] = Field(default=(), max_length=MOST_ROWS)
+    authenticated: tuple[AuthenticatedRow, ...] = Field(default=(), max_length=MOST_ROWS)
+    sets: int = Field(default=1, ge=1, le=99, strict=True)
     return_by: ReturnBy = ReturnBy.DESK
-    return_place: str = ""
-    fees: tuple[FeeGiven, ...] | None = None
-    priority: str = ""
-    receiving_unit: str = ""
-    competent_unit: str = ""
-    supporting_unit: str = ""
+    return_place: Line = Field(default="", max_length=1000)
+    fees: tuple[FeeGiven, ...] | None = Field(default=None, max_length=MOST_ROWS)
+    priority: Line = Field(default="", max_length=500)
+    receiving_unit: Line = Field(default="", max_length=1000)
+    competent_unit: Line = Field(default="", max_length=1000)
+    supporting_unit: Line = Field(default="", max_length=1000)
     external: ExternalReference | None = None
     session: UUID | None = None
     received_at: AwareDatetime | None = None
     due_at: AwareDatetime | None = None
-    due_reason: str = ""
+    due_reason: Line = Field(default="", max_length=1000)
     unit: Unit | None = None
-    note: str = ""
+    note: str = Field(default="", max_length=4000)
     request_id: str = Field(default="", max_length=200)
     code: str = ""
     """A code reserved on an emergency slip; only within a back-entry session."""
@@ -129,18 +160,25 @@ class Receive(Frozen):
     """The guided or submitted dossier this reception starts from."""
     kind: Literal["receive"] = "receive"
 
+    @field_validator("presented", "authenticated", "external", mode="before")
+    @classmethod
+    def _clean_lines(cls, value: object) -> object:
+        return _line(value)
+
     @field_validator("received_at", "due_at", mode="before")
     @classmethod
     def _office_time(cls, value: object) -> object:
-        """Take a time without an offset as the office's time."""
-        if isinstance(value, str):
-            try:
-                value = dt.datetime.fromisoformat(value)
-            except ValueError:
-                return value
-        if isinstance(value, dt.datetime) and value.tzinfo is None:
-            return value.replace(tzinfo=OFFICE_ZONE)
-        return value
+        """Take a time without an offset as the office's time; a bare date or a number is none."""
+        try:
+            if isinstance(value, str):
+                return parse_moment(value)
+            if isinstance(value, dt.datetime):
+                return on_office_clock(value)
+        except ValueError:
+            raise PydanticCustomError("datetime_parsing", "not a date and time") from None
+        if value is not None:
+            raise PydanticCustomError("datetime_type", "not a date and time")
+        return None
 
 
 def read_receive(text: str) -> Receive:
@@ -151,7 +189,7 @@ def read_receive(text: str) -> Receive:
 def read_json(text: str) -> dict[str, Any]:
     """Return the object a JSON text holds. Raises DeskError ``bad_json``, ``bad_command``."""
     try:
-        value = json.loads(text, parse_constant=_no_such_number)
+        value = json.loads(text, parse_constant=_no_such_number, object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
         raise DeskError("bad_json", line=error.lineno, column=error.colno) from None
     except (RecursionError, ValueError):
@@ -162,9 +200,19 @@ def read_json(text: str) -> dict[str, Any]:
     return value
 
 
-def _no_such_number(_constant: str) -> None:
+def _no_such_number(constant: str) -> None:
     """Refuse NaN and Infinity, which Python reads and JSON (RFC 8259) does not have."""
-    raise ValueError
+    raise DeskError("bad_command", field="(tệp)", why=f"{constant} không phải là số")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name given twice: which of two procedures is meant cannot be guessed."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DeskError("bad_command", field=clean_line(twice)[:60], why="ghi hai lần")
+    return values
 
 
 def checked_receive(values: Mapping[str, Any]) -> Receive:
@@ -178,7 +226,8 @@ def checked_receive(values: Mapping[str, Any]) -> Receive:
 def bad_command(error: ValidationError) -> DeskError:
     """Return the first fault of a validation as one sentence, without repeating what was typed."""
     first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(part) for part in first["loc"]) or "(tệp)"
+    # A place inside a union is named in the library's words, with brackets.
+    field = ".".join(str(part) for part in first["loc"] if "[" not in str(part)) or "(tệp)"
     why = _WHY.get(first["type"])
     if why is None:
         why = _NOT_USABLE if first["type"] in _IN_ENGLISH else str(first["msg"]).removeprefix("Value error, ")

@@ -1,10 +1,12 @@
 """Receive a dossier: one durable transaction from the clerk's command to what the slip needs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from desk_app.domain.dates import office_time, paper_date, paper_datetime
+from desk_app.domain.codes import national_code
+from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
 from desk_app.domain.events.reception import Reception
@@ -19,6 +21,7 @@ from desk_app.services.accounts import Right, Session
 from desk_app.services.back_entry import check_back_entry
 from desk_app.services.codes_given import take_code
 from desk_app.services.ground import ground_for
+from desk_app.services.moments import CLOCK_SLACK, check_not_ahead
 from desk_app.services.print_jobs import queue_paper
 from desk_app.services.promise import limit_for
 from desk_app.services.receive_command import Receive
@@ -27,12 +30,10 @@ from desk_app.services.unit_work_list import note_answer
 
 sentences(
     received_at_needs_supervisor="Ghi lúc tiếp nhận khác hiện tại cần trưởng bộ phận, hoặc một đợt nhập bù đang mở.",
-    received_in_future="Lúc tiếp nhận {moment} ở tương lai. Kiểm tra ngày giờ đã nhập và đồng hồ của máy.",
     clock_behind="Đồng hồ máy chậm {minutes} phút so với hồ sơ ghi gần nhất. Chỉnh lại đồng hồ rồi tiếp nhận.",
+    request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người hoặc thủ tục khác. Dùng mã yêu cầu mới.",
     not_to_be_received="Hồ sơ này đã được tiếp nhận hoặc từ chối; mở hồ sơ đó để xem.",
 )
-
-CLOCK_SLACK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def receive(
     with store.transaction(now, actor=session.login) as tx:
         known = tx.requests.dossier_of(command.request_id) if command.request_id else None
         if known is not None:
-            return _repeated(tx, known)
+            return _repeated(tx, known, command)
         return _receive(tx, session, command, now, randomness)
 
 
@@ -156,12 +157,24 @@ def twins(store: Store, id_number: str, procedure_code: str, now: datetime) -> t
         return tuple(rd.dossiers.open_of_person(id_number, procedure_code, since=midnight))
 
 
-def _repeated(tx: Transaction, subject: UUID) -> Receipt:
+def _repeated(tx: Transaction, subject: UUID, command: Receive) -> Receipt:
+    """Return the first registration of a request. Another person or procedure under its id is another request."""
     dossier = tx.dossiers.by_id(subject)
     if dossier is None or dossier.reception is None:
         raise DeskError("not_to_be_received")
+    for first in _receptions(tx, subject):
+        same_procedure = national_code(first.procedure.code) == national_code(command.procedure)
+        if not same_procedure or (first.submitter != command.submitter and not dossier.erased):
+            raise DeskError("request_id_of_another", code=dossier.code)
     habit = tx.layers.get(dossier.reception.procedure.code).print_habit
     return Receipt(subject, dossier.reception, habit, repeated=True)
+
+
+def _receptions(tx: Transaction, subject: UUID) -> Iterator[Reception]:
+    """Yield what was entered at reception, before any correction."""
+    for event in tx.dossiers.events_of(subject):
+        if isinstance(event.body, Received):
+            yield event.body.reception
 
 
 def _subject(tx: Transaction, command: Receive) -> UUID:
@@ -169,7 +182,10 @@ def _subject(tx: Transaction, command: Receive) -> UUID:
     if command.starts_from is None:
         return tx.new_id()
     earlier = tx.dossiers.by_id(command.starts_from)
-    if earlier is not None and (earlier.voided or earlier.state not in (State.NONE, State.SUBMITTED)):
+    if earlier is None:
+        # Any other id may be the office's own, under which a registration would stand in no list.
+        raise DeskError("unknown_dossier", code=command.starts_from)
+    if earlier.voided or earlier.state not in (State.NONE, State.SUBMITTED):
         raise DeskError("not_to_be_received")
     return command.starts_from
 
@@ -181,12 +197,10 @@ def _check_clock(tx: Transaction, now: datetime) -> None:
 
 
 def _received_at(tx: Transaction, session: Session, command: Receive, now: datetime) -> datetime:
-    if command.received_at is None:
-        return now
-    if command.received_at > now + CLOCK_SLACK:
-        raise DeskError("received_in_future", moment=paper_datetime(command.received_at))
+    received_at = office_time(command.received_at or now)
+    check_not_ahead(received_at, now)
     if command.back_entry is not None:
-        check_back_entry(tx, command.back_entry, command.received_at)
-    elif abs(command.received_at - now) >= timedelta(minutes=1) and not session.may(Right.MEND):
+        check_back_entry(tx, command.back_entry, received_at)
+    elif abs(received_at - now) >= timedelta(minutes=1) and not session.may(Right.MEND):
         raise DeskError("received_at_needs_supervisor")
-    return command.received_at
+    return received_at

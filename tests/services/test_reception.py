@@ -90,7 +90,7 @@ def test_certified_copies_cost_what_the_rule_says(store: Store) -> None:
         ({"due_at": "2026-09-30T17:00"}, "due_reason_missing"),
         ({"due_at": "2026-08-20T17:00", "due_reason": "x"}, "due_before_received"),
         ({"received_at": "2026-08-20T09:00"}, "received_at_needs_supervisor"),
-        ({"received_at": "2026-08-29T09:00"}, "received_in_future"),
+        ({"received_at": "2026-08-29T09:00"}, "moment_in_future"),
         ({"code": "H56.14-260827-0900"}, "code_needs_back_entry"),
         ({"variant": 7}, "unknown_variant"),
     ],
