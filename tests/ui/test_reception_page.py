@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 from reception_desk import BENT_CARD, MAI_CARD, NEW_CARD, Counter
 from staff import CLERK, MORNING, SUPERVISOR
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.procedures import ProcedureStatus
 from desk_app.domain.states import State
 from desk_app.models.store import Store, open_store
+from desk_app.services.back_entry import open_back_entry, reserve_slips
 from desk_app.services.parked import parked_pages
-from desk_app.ui.desk import DossierTarget, Phase, PrintState
+from desk_app.ui.desk import DossierTarget, Phase, PrintState, ReceptionTarget
 from desk_app.ui.pages.reception.form_state import PersonState
 from desk_app.ui.pages.reception.papers_table import ORIGINAL, PapersTable
 
@@ -529,3 +531,75 @@ def test_exemption_needs_its_reason(counter: Counter) -> None:
     assert reception is not None
     assert reception.fees[0].amount == 0
     assert reception.fees[0].exemption_reason is not None
+
+
+def test_an_emergency_slip_is_entered_with_its_code_and_paper_time(counter: Counter) -> None:
+    start, end = MORNING.replace(hour=7, minute=30), MORNING.replace(hour=9, minute=0)
+    open_back_entry(counter.store, SUPERVISOR, start, end, "mất điện", MORNING)
+    slips = reserve_slips(counter.store, CLERK, MORNING.date(), 1, MORNING)
+    counter.page.tasks.read_office()
+    counter.type("4⏎0214⏎")
+    counter.page.fees.more.setChecked(True)
+    counter.settle()
+    counter.page.more.emergency.setFocus()
+    counter.type(slips.codes[0].text)
+    counter.page.more.received.setFocus()
+    counter.type("27/08/2026 08:15")
+    counter.f9()
+    reception = counter.last_dossier().reception
+    assert reception is not None
+    assert reception.code == slips.codes[0].text
+    assert office_time(reception.received_at) == MORNING.replace(hour=8, minute=15)
+    assert reception.back_entry is not None
+
+
+def test_what_stands_in_more_is_kept(counter: Counter) -> None:
+    counter.type("4⏎0214⏎")
+    counter.page.fees.more.setChecked(True)
+    counter.settle()
+    counter.type("3⏎")
+    counter.page.more.external.setFocus()
+    counter.type("G15.99-260101-000123")
+    counter.press(Qt.Key.Key_Escape)
+    assert counter.page.more.isHidden(), "Esc gives the papers back"
+    counter.f9()
+    reception = counter.last_dossier().reception
+    assert reception is not None
+    assert reception.priority is not None
+    assert reception.priority.reason == "Người khuyết tật"
+    assert reception.external is not None
+    assert reception.external.code == "G15.99-260101-000123"
+
+
+def test_another_page_may_begin_a_reception_and_what_was_typed_is_parked(counter: Counter) -> None:
+    counter.type("4⏎0214⏎")
+    counter.page.open_target(ReceptionTarget(procedure="2.000635"))
+    counter.settle()
+    assert counter.page.gather().procedure == "2.000635"
+    assert [page.label for page in parked_pages(counter.store, CLERK)] == ["Lê Thị Lan"]
+
+
+def test_f1_shows_the_procedures_sheet_and_ctrl_i_the_days_one_by_one(counter: Counter) -> None:
+    counter.type("4⏎0214⏎")
+    counter.press(Qt.Key.Key_F1)
+    assert "Công chức tra cứu" in counter.page.side.reading.plain_text()
+    counter.control("I")
+    assert "ngày thứ 1" in counter.page.side.reading.plain_text()
+
+
+def test_a_narrow_window_keeps_the_date_and_f9_in_a_bar_below(counter: Counter) -> None:
+    counter.window.resize(1000, 697)
+    counter.settle()
+    counter.type("4⏎0214⏎")
+    page = counter.page
+    assert not page.side.isVisible()
+    assert page.bar.isVisible()
+    assert page.bar.height() == 64
+    assert page.bar.date.text() == "04/09/2026 17:00"
+    assert page.papers.table.viewport().height() >= 3 * 34 - 2
+    counter.control("I")
+    assert page.side.isVisible()
+    counter.press(Qt.Key.Key_Escape)
+    assert not page.side.isVisible()
+    counter.f9()
+    assert counter.last_dossier().code in counter.said()
