@@ -24,7 +24,7 @@ from desk_app.services.entered_again import changed_command
 from desk_app.services.mending import cancel, correct, reverse
 from desk_app.services.receive_command import bad_command, read_json
 from desk_app.services.settling import settle
-from desk_app.services.steps import take_step
+from desk_app.services.steps import step_warnings, take_step
 
 sentences(
     code_and_kind="Cần mã hồ sơ và bước. Xem các bước: desk-app event --help.",
@@ -112,6 +112,8 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
         case _:
             if kind == "PaperAttached" and not store.attachments.has(str(fields.get("content"))):
                 raise DeskError("attachment_not_kept")
+            for warned in step_warnings(dossier, kind):
+                click.echo(warned.sentence, err=True)
             take_step(store, session, dossier.id, kind, fields, now)
     return dossier.id
 

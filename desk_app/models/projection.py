@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +11,25 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tex
 
 from desk_app.domain.codes import national_code
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.events import Event, Received
+from desk_app.domain.events import Event, Paid, Received
 from desk_app.domain.events.reception import Declined, Guided, Reception, Submitted
+from desk_app.domain.fees import VND, FeeLine
 from desk_app.domain.fold import fold
+from desk_app.domain.lateness import late_from, timeliness, waiting_since
 from desk_app.domain.people import Person
 from desk_app.domain.text import fold as folded
 from desk_app.domain.text import tone_key
 from desk_app.models.column_types import moment_text
 from desk_app.models.event_log import events_of
 from desk_app.models.prepared import Prepared
-from desk_app.models.tables import DossierRow, FoldedRow, PersonSeenRow
+from desk_app.models.tables import DossierRow, FeeTakenRow, FoldedRow, PersonSeenRow
 
 dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
 folded_dossiers: Table = FoldedRow.__table__  # type: ignore[assignment]
 people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
+fees_taken: Table = FeeTakenRow.__table__  # type: ignore[assignment]
 
-PROJECTION_VERSION = 1
+PROJECTION_VERSION = 2
 """Raised whenever the fold or these rows change; a store written under another version is folded again on opening."""
 
 NO_DUE_KEY = "9999"
@@ -41,6 +45,9 @@ _REPLACE_FOLDED = Prepared(update(folded_dossiers).where(folded_dossiers.c.row =
 _PEOPLE_OF = Prepared(select(people.c.row).where(people.c.dossier == bindparam("of_id")))
 _FORGET_PEOPLE = Prepared(delete(people).where(people.c.dossier == bindparam("of_id")))
 _SEE = Prepared(insert(people), _PERSON_COLUMNS)
+_FEE_COLUMNS = [column.name for column in fees_taken.c if column.name != "row"]
+_FORGET_FEES = Prepared(delete(fees_taken).where(fees_taken.c.dossier == bindparam("of_id")))
+_TAKE_FEES = Prepared(insert(fees_taken), _FEE_COLUMNS)
 _UNINDEX_DOSSIER = Prepared(text("DELETE FROM dossier_search WHERE rowid = :row"))
 _INDEX_DOSSIER = Prepared(text("INSERT INTO dossier_search (rowid, marked, folded) VALUES (:row, :marked, :folded)"))
 _UNINDEX_PERSON = Prepared(text("DELETE FROM people_search WHERE rowid = :row"))
@@ -83,6 +90,10 @@ def refold(
         if old_people:
             _UNINDEX_PERSON.run(connection, [{"row": old} for old in old_people])
             _FORGET_PEOPLE.run(connection, {"of_id": subject})
+        _FORGET_FEES.run(connection, {"of_id": subject})
+    fees = fee_values(dossier, events)
+    if fees:
+        _TAKE_FEES.run(connection, fees)
     _INDEX_DOSSIER.run(connection, {"row": row, **indexed(search_words_of(dossier))})
     seen_at: datetime = values["listed_at"]
     for seen in people_of(dossier):
@@ -132,6 +143,69 @@ def row_values(dossier: Dossier, events: Iterable[Event], own_streams: OwnStream
         "original_due_at": dossier.original_due_at,
         "finished_at": dossier.finished_at,
         "returned_at": dossier.returned.returned_at if dossier.returned else None,
+        "book": reception.book if reception else "",
+        "ordinal": reception.ordinal if reception else None,
+        "processing_unit": _processing_unit(dossier),
+        "late_from": late_from(dossier),
+        "timeliness": timeliness(dossier) or "",
+        "waiting_since": waiting_since(dossier),
+        "digitised": bool(reception and any(paper.digitised for paper in reception.papers)),
+        "result_form": dossier.result.form.value if dossier.result else "",
+        "satisfaction": dossier.returned.satisfaction.value if dossier.returned else "",
+    }
+
+
+def _processing_unit(dossier: Dossier) -> str:
+    if dossier.stays:
+        return dossier.stays[-1].unit
+    return dossier.reception.competent_unit if dossier.reception else ""
+
+
+def fee_values(dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return the columns of the money taken for a dossier, all but their places; none of a cancelled one."""
+    reception = dossier.reception
+    if reception is None or dossier.voided:
+        return []
+    taken = [
+        _fee_taken(dossier.id, reception.received_at, reception.received_by, fee)
+        for fee in reception.fees
+        if fee.paid and fee.amount
+    ]
+    effective = {entry.event_id for entry in dossier.timeline if entry.has_effect and entry.kind == Paid.KIND}
+    for event in events:
+        body = event.body
+        if event.envelope.event_id not in effective or not isinstance(body, Paid):
+            continue
+        duty = body.answers is not None
+        paid = [_fee_taken(dossier.id, body.paid_at, body.taken_by, fee, duty=duty) for fee in body.fees if fee.amount]
+        told = sum((fee.amount for fee in body.fees if fee.currency == VND), Decimal(0))
+        if body.amount > told:
+            # An amount without its lines, or more than they say: the rest is a line of its own.
+            rest = {"name": "", "amount": str(body.amount - told), "currency": VND, "method": body.method}
+            moment = {"dossier": dossier.id, "taken_at": body.paid_at, "taken_by": body.taken_by, "duty": duty}
+            paid.append({**moment, **rest, "receipt_number": body.receipt_number})
+        taken += [
+            {
+                **fee,
+                "method": fee["method"] or body.method,
+                "receipt_number": fee["receipt_number"] or body.receipt_number,
+            }
+            for fee in paid
+        ]
+    return taken
+
+
+def _fee_taken(dossier: UUID, at: datetime, by: str, fee: FeeLine, *, duty: bool = False) -> dict[str, Any]:
+    return {
+        "dossier": dossier,
+        "taken_at": at,
+        "taken_by": by,
+        "name": fee.name,
+        "amount": str(fee.amount),
+        "currency": fee.currency,
+        "method": fee.method.value,
+        "receipt_number": fee.receipt_number,
+        "duty": duty,
     }
 
 

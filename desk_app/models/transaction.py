@@ -42,6 +42,7 @@ from desk_app.models.queries.papers import (
     KeptPapers,
 )
 from desk_app.models.queries.people import People
+from desk_app.models.queries.reports import Reports
 
 
 class Reading:
@@ -64,6 +65,7 @@ class Reading:
         self.kept_papers = KeptPapers(connection)
         self.back_entries = BackEntries(connection)
         self.numbers = Numbers(connection)
+        self.reports = Reports(connection)
 
     def identity(self) -> StoreIdentity:
         """Return who the store is and where its stream and clock stand."""

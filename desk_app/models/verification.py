@@ -15,6 +15,8 @@ from desk_app.models.event_log import bodies, erasures, events
 from desk_app.models.projection import (
     OwnStreams,
     dossiers,
+    fee_values,
+    fees_taken,
     folded_dossiers,
     people,
     people_of,
@@ -127,6 +129,10 @@ def _is_as_folded(connection: Connection, subject: UUID, own_streams: OwnStreams
     if row is None or row["folded"] != dossier.model_dump_json():
         return False
     if any(row[name] != value for name, value in expected.items()):
+        return False
+    kept_fees = connection.execute(select(fees_taken).where(fees_taken.c.dossier == subject).order_by(fees_taken.c.row))
+    taken = [{name: value for name, value in fee.items() if name != "row"} for fee in kept_fees.mappings()]
+    if taken != fee_values(dossier, history):
         return False
     seen = [person_values(person, subject, expected["listed_at"]) for person in people_of(dossier)]
     stored = connection.execute(select(people).where(people.c.dossier == subject).order_by(people.c.row)).mappings()

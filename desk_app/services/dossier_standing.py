@@ -9,6 +9,7 @@ from desk_app.domain.deadline import Timeliness, classify, working_days_late
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events.steps import ResultKind
 from desk_app.domain.fees import money
+from desk_app.domain.lateness import timeliness
 from desk_app.domain.states import State
 from desk_app.services.said import Said, plain, said
 
@@ -97,12 +98,12 @@ def finished_words(dossier: Dossier) -> Said | None:
     moment = paper_datetime(dossier.finished_at)
     if dossier.due_at is None:
         return plain(moment)
-    match classify(dossier.due_at, dossier.finished_at):
+    match timeliness(dossier):
         case Timeliness.EARLY:
             return said("{moment}, trước hạn", moment=moment)
         case Timeliness.ON_TIME:
             return said("{moment}, đúng hạn", moment=moment)
-        case Timeliness.LATE:
+        case _:
             return said("{moment}, quá hạn", moment=moment)
 
 

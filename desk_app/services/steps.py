@@ -8,11 +8,13 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from desk_app.domain.appointment import Appointment, DeadlineRules, Pause, PauseRule
-from desk_app.domain.dates import OFFICE_ZONE, office_time, paper_datetime
+from desk_app.domain.dates import OFFICE_ZONE, dated, office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Body, Event
+from desk_app.domain.events import KINDS, Apologised, Body, Event, Returned
+from desk_app.domain.events.reception import ReturnBy
+from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
 from desk_app.models.store import Store
@@ -20,12 +22,22 @@ from desk_app.models.transaction import Transaction
 from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.receive_command import bad_command
+from desk_app.services.reception import Warned
 
 sentences(
     unknown_step="Không có bước “{kind}”. Các bước: {kinds}.",
     step_not_legal="Không ghi được bước này: hồ sơ {code} đang ở trạng thái “{state}”.",
     step_before_received="Thời điểm {moment} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày giờ.",
+    not_yet_received="Hồ sơ này chưa được tiếp nhận nên chưa ghi được bước này. Tiếp nhận hồ sơ trước.",
+    already_returned="Hồ sơ {code} đã trả kết quả lúc {moment} cho {to}. Không trả lần hai; xem lịch sử của hồ sơ.",
+    result_not_ready="Chưa có kết quả: hồ sơ {code} đang ở {unit} từ {since}, hẹn trả {due}.",
+    apology_for_finished="Hồ sơ {code} đã kết thúc ({state}) nên không còn gì để xin lỗi và hẹn lại.",
+    signer_missing="Thư xin lỗi chưa có người ký. Nhập họ tên người ký rồi ghi nhận lại.",
+    new_due_not_later="Ngày hẹn mới {new} phải sau ngày hẹn đang có {old}. Nhập lại ngày hẹn.",
+    authorisation_missing="Người nhận không phải chủ hồ sơ. Chọn căn cứ nhận thay rồi ghi nhận lại.",
 )
+
+DESK_WORDS = "quầy"
 
 STATE_WORDS = {
     State.NONE: "Chưa tiếp nhận",
@@ -42,6 +54,7 @@ STATE_WORDS = {
 }
 
 _MENDS = frozenset({"Guided", "Submitted", "Received", "Declined", "Corrected", "Reversed", "Settled", "Erased"})
+_WAITS = frozenset({State.SUPPLEMENT_WAIT, State.PAYMENT_WAIT})
 STEPS = frozenset(TRANSITIONS) - _MENDS
 """What may be written of an accepted dossier here; the other kinds have services of their own."""
 
@@ -87,19 +100,93 @@ def take_step(
 ) -> Event:
     """Write a later step of a dossier; who, when and the new appointment are filled in where they are not given.
 
-    Raises DeskError ``unknown_step``, ``step_not_legal``, ``step_before_received``, ``bad_command``.
+    Raises DeskError ``unknown_step``, ``bad_command`` and all of ``record_step``.
+    """
+    with store.transaction(now, actor=session.login) as tx:
+        return record_step(tx, session, dossier_id, kind, fields)
+
+
+def record_step(
+    tx: Transaction,
+    session: Session,
+    dossier_id: UUID,
+    kind: str,
+    fields: Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+) -> Event:
+    """Write a later step inside a transaction, so that a batch is written whole or not at all.
+
+    now: the step's own moment where it is not the transaction's. Raises DeskError ``unknown_step``, ``bad_command``,
+    ``step_before_received`` and all of ``why_not``.
     """
     session.require(Right.RECEIVE)
     if kind not in STEPS:
         raise DeskError("unknown_step", kind=kind, kinds=", ".join(sorted(STEPS)))
-    with store.transaction(now, actor=session.login) as tx:
-        dossier = tx.dossiers.by_id(dossier_id)
-        if dossier is None:
-            raise DeskError("unknown_dossier", code="")
-        if not is_legal(kind, dossier.state, voided=dossier.voided):
-            state = "Đã hủy tiếp nhận" if dossier.voided else STATE_WORDS[dossier.state]
-            raise DeskError("step_not_legal", code=dossier.code, state=state)
-        return tx.record(dossier_id, _body(tx, session, dossier, kind, dict(fields), now))
+    try:
+        dossier = tx.dossier(dossier_id)
+    except LookupError:
+        raise DeskError("unknown_dossier", code="") from None
+    refusal = why_not(dossier, kind)
+    if refusal is not None:
+        raise refusal
+    return tx.record(dossier_id, _body(tx, session, dossier, kind, dict(fields), now or tx.now))
+
+
+def why_not(dossier: Dossier, kind: str) -> DeskError | None:
+    """Return why a step may not be taken now, in one sentence; None where it may. The table of ``domain`` decides."""
+    if is_legal(kind, dossier.state, voided=dossier.voided):
+        return None
+    if dossier.voided:
+        return DeskError("step_not_legal", code=dossier.code, state="Đã hủy tiếp nhận")
+    if dossier.state in (State.NONE, State.SUBMITTED):
+        return DeskError("not_yet_received")
+    if kind == "Returned" and dossier.returned is not None:
+        moment = paper_datetime(dossier.returned.returned_at)
+        return DeskError("already_returned", code=dossier.code, moment=moment, to=dossier.returned.to.name)
+    if kind == "Returned" and dossier.is_open and dossier.state not in _WAITS:
+        since = dossier.stays[-1].since if dossier.unit else _arrived(dossier)
+        due = "không có ngày cụ thể" if dossier.shown_due_at is None else dated(dossier.shown_due_at)
+        unit = dossier.unit or DESK_WORDS
+        return DeskError("result_not_ready", code=dossier.code, unit=unit, since=paper_date(since), due=due)
+    if kind == "Apologised" and not dossier.is_open:
+        return DeskError("apology_for_finished", code=dossier.code, state=STATE_WORDS[dossier.state])
+    return DeskError("step_not_legal", code=dossier.code, state=STATE_WORDS[dossier.state])
+
+
+def step_choices(dossier: Dossier) -> dict[str, DeskError | None]:
+    """Return every step and why it may not be taken now, None for those a page offers."""
+    return {kind: why_not(dossier, kind) for kind in sorted(STEPS)}
+
+
+def step_warnings(dossier: Dossier, kind: str) -> tuple[Warned, ...]:
+    """Return what a person should know before taking a legal step; none of it stops them."""
+    if kind == "SupplementRequested" and len(dossier.supplements) >= ALLOWED_SUPPLEMENTS:
+        return (
+            Warned(
+                "second_supplement",
+                f"Hồ sơ {dossier.code} đã được yêu cầu bổ sung một lần. Yêu cầu thêm lần nữa thì hồ sơ bị tính là "
+                "quá hạn (Quyết định 766/QĐ-TTg).",
+            ),
+        )
+    if kind == "Apologised" and dossier.apologies:
+        letter = dossier.apologies[-1].letter
+        number = f"số {letter.letter_number}, " if letter.letter_number else ""
+        return (
+            Warned(
+                "second_apology",
+                f"Hồ sơ {dossier.code} đã xin lỗi ({number}ký ngày {paper_date(letter.signed_on)}). "
+                "Việc hẹn lại thường chỉ được một lần.",
+            ),
+        )
+    return ()
+
+
+def _arrived(dossier: Dossier) -> datetime:
+    """Return since when the desk has an unfinished dossier."""
+    assert dossier.reception is not None
+    ended = dossier.stays[-1].until if dossier.stays else None
+    return ended or dossier.reception.received_at
 
 
 def _body(
@@ -110,6 +197,8 @@ def _body(
         fields.setdefault(when, now.isoformat())
     if who is not None:
         fields.setdefault(who, session.display_name)
+    if kind == "Apologised" and not str(fields.get("signer") or "").strip():
+        raise DeskError("signer_missing")
     if kind == "Paid" and dossier.state is State.PAYMENT_WAIT:
         fields.setdefault("answers", dossier.payment_request_event)
     for name, field in KINDS[kind].model_fields.items():
@@ -126,7 +215,20 @@ def _body(
     except ValueError:
         raise DeskError("bad_command", field=when or kind, why="không phải ngày giờ") from None
     _check_moment(dossier, getattr(body, when) if when else None)
+    if isinstance(body, Apologised):
+        _check_apology(dossier, body)
+    if isinstance(body, Returned) and not body.is_owner and body.how is ReturnBy.DESK and body.authorisation is None:
+        raise DeskError("authorisation_missing")
     return body
+
+
+def _check_apology(dossier: Dossier, letter: Apologised) -> None:
+    received = office_time(dossier.reception.received_at).date() if dossier.reception else letter.signed_on
+    if letter.signed_on < received:
+        raise DeskError("step_before_received", moment=paper_date(letter.signed_on), received=paper_date(received))
+    promised = dossier.shown_due_at
+    if promised is not None and letter.new_due_at <= promised:
+        raise DeskError("new_due_not_later", new=paper_datetime(letter.new_due_at), old=paper_datetime(promised))
 
 
 def resumed(tx: Transaction, dossier: Dossier, moment: datetime) -> Appointment:

@@ -2,7 +2,7 @@
 
 from desk_app.models.tables.base import Base
 from desk_app.models.tables.catalogue import CatalogueChangeRow, CatalogueRow, OfficeLayerRow, ProcedureVersionRow
-from desk_app.models.tables.dossiers import DossierRow, FoldedRow, PersonSeenRow
+from desk_app.models.tables.dossiers import DossierRow, FeeTakenRow, FoldedRow, PersonSeenRow
 from desk_app.models.tables.history import (
     BlockRow,
     BodyRow,
@@ -28,7 +28,7 @@ from desk_app.models.tables.office import (
 
 __all__ = [
     "AccountRow", "BackEntryRow", "Base", "BlockRow", "BodyRow", "CalendarRow", "CatalogueChangeRow", "CatalogueRow",
-    "CurrentFormRow", "DossierRow", "DraftRow", "ErasureRow", "EventRow", "FoldedRow", "FormVersionRow", "KeptPaperRow",
-    "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "RequestRow", "ReservedNumberRow",
-    "SeriesRow", "SettingRow", "StoreRow", "StreamRow",
+    "CurrentFormRow", "DossierRow", "DraftRow", "ErasureRow", "EventRow", "FeeTakenRow", "FoldedRow", "FormVersionRow",
+    "KeptPaperRow", "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "RequestRow",
+    "ReservedNumberRow", "SeriesRow", "SettingRow", "StoreRow", "StreamRow",
 ]  # fmt: skip

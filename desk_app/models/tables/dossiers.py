@@ -13,7 +13,9 @@ class DossierRow(Base):
     """A folded dossier. row: its place in the search index and the order of first registration.
 
     own: received at this desk. listed_at: received, or begun where nothing was; due_key: due_at as text, last without.
-    open: the agency still owes a result.
+    open: the agency still owes a result. processing_unit: the unit that has it or had it last, else the competent one.
+    late_from: after this moment it is late while unfinished; timeliness: "" while unfinished; waiting_since: the clock
+    stands still (``domain.lateness``).
     """
 
     __tablename__ = "dossiers"
@@ -31,6 +33,21 @@ class DossierRow(Base):
         Index("ix_dossiers_open_flags", "row", sqlite_where=text("open_flags > 0")),
         Index("ix_dossiers_external_code", "external_code", sqlite_where=text("external_code IS NOT NULL")),
         Index("ix_dossiers_session", "session", sqlite_where=text("session IS NOT NULL")),
+        Index(None, "book", "ordinal"),
+        Index(None, "returned_at"),
+        # Everything the counts of a report ask for, so that they never read the rows themselves.
+        Index(
+            "ix_dossiers_counted",
+            "finished_at",
+            "received_at",
+            "field",
+            "channel",
+            "processing_unit",
+            "state",
+            "voided",
+            "timeliness",
+            "late_from",
+        ),
     )
 
     row: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +83,36 @@ class DossierRow(Base):
     original_due_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
+    book: Mapped[str] = mapped_column(server_default="")
+    ordinal: Mapped[int | None]
+    processing_unit: Mapped[str] = mapped_column(server_default="")
+    late_from: Mapped[datetime | None]
+    timeliness: Mapped[str] = mapped_column(server_default="")
+    waiting_since: Mapped[datetime | None]
+    digitised: Mapped[bool] = mapped_column(server_default="0")
+    result_form: Mapped[str] = mapped_column(server_default="")
+    satisfaction: Mapped[str] = mapped_column(server_default="")
+
+
+class FeeTakenRow(Base):
+    """Money that came in for a dossier: a paid line of its reception, or of a later payment. amount: whole units.
+
+    duty: it met a financial duty (tax) the dossier waited for, on proof of payment. taken_by: as the paper names them.
+    """
+
+    __tablename__ = "fees_taken"
+    __table_args__ = (Index(None, "taken_at"),)
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    dossier: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), index=True)
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[str]
+    name: Mapped[str]
+    amount: Mapped[str]
+    currency: Mapped[str]
+    method: Mapped[str]
+    receipt_number: Mapped[str]
+    duty: Mapped[bool]
 
 
 class FoldedRow(Base):

@@ -1,0 +1,260 @@
+"""Counting for reports and the lists behind every figure, from the projection's own columns in one pass."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from desk_app.domain.dates import at_office
+from desk_app.domain.statistics import Line06a, Outside06a, Period
+from desk_app.models.column_types import moment_of_text, moment_text
+
+
+class Grouping(StrEnum):
+    """What a report has a line for; the column it is counted by."""
+
+    FIELD = "field"
+    UNIT = "processing_unit"
+    CHANNEL = "channel"
+    PROCEDURE = "procedure_code"
+
+
+class Figure(StrEnum):
+    """A column of II.06a, by its number there."""
+
+    RECEIVED = "3"
+    ONLINE = "4"
+    DIRECT = "5"
+    CARRIED = "6"
+    RESOLVED = "7"
+    EARLY = "8"
+    ON_TIME = "9"
+    LATE = "10"
+    UNRESOLVED = "11"
+    RUNNING = "12"
+    RUNNING_LATE = "13"
+
+
+class Deadline(NamedTuple):
+    """How a dossier that is open, or ready and not collected, stands to its promise (``domain.lateness``)."""
+
+    state: int
+    due_at: datetime | None
+    late_from: datetime | None
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """Counts behind the desk's indicators of QĐ 766 in a period.
+
+    with_result: finished with a result; electronic: those with an electronic one. asked: returned and asked whether
+    satisfied; very_satisfied, satisfied, dissatisfied: their answers.
+    """
+
+    received: int
+    online: int
+    post: int
+    digitised: int
+    with_result: int
+    electronic: int
+    returned: int
+    asked: int
+    very_satisfied: int
+    satisfied: int
+    dissatisfied: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSum:
+    """Money of one kind that one clerk took one way. method: ``cash``, ``transfer`` or "" (not said)."""
+
+    taken_by: str
+    name: str
+    method: str
+    currency: str
+    duty: bool
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FeeTaken:
+    """Money that came in for one dossier."""
+
+    dossier: UUID
+    code: str
+    owner_name: str
+    procedure_name: str
+    taken_at: datetime
+    taken_by: str
+    name: str
+    amount: Decimal
+    currency: str
+    method: str
+    receipt_number: str
+    duty: bool
+
+
+_ONLINE, _LATE_NOW = "channel = 'online'", "late_from < :measured"
+_ENDED = "finished_at < :end"
+_RUNS = "(finished_at IS NULL OR finished_at >= :end)"
+_CAME = "received_at >= :start"
+
+_FIGURES = {
+    Figure.RECEIVED: "1",
+    Figure.ONLINE: f"{_CAME} AND {_ONLINE}",
+    Figure.DIRECT: f"{_CAME} AND NOT {_ONLINE}",
+    Figure.CARRIED: f"NOT {_CAME}",
+    Figure.RESOLVED: _ENDED,
+    Figure.EARLY: f"{_ENDED} AND timeliness = 'early'",
+    Figure.ON_TIME: f"{_ENDED} AND timeliness = 'on_time'",
+    Figure.LATE: f"{_ENDED} AND timeliness = 'late'",
+    Figure.UNRESOLVED: _RUNS,
+    Figure.RUNNING: f"{_RUNS} AND (late_from IS NULL OR NOT {_LATE_NOW})",
+    Figure.RUNNING_LATE: f"{_RUNS} AND {_LATE_NOW}",
+}
+"""When a dossier with a place in the period stands in a column; "NOT NULL" is NULL, so each is asked as it is."""
+
+_OF_LINE = (
+    Figure.ONLINE, Figure.DIRECT, Figure.CARRIED, Figure.EARLY, Figure.ON_TIME, Figure.LATE,
+    Figure.RUNNING, Figure.RUNNING_LATE,
+)  # fmt: skip
+
+_COUNTED = "finished_at, received_at, {group} AS grouped, channel, timeliness, late_from"
+_PLACED = (
+    "SELECT {columns} FROM dossiers WHERE finished_at >= :start AND received_at < :end AND NOT voided"
+    " UNION ALL "
+    "SELECT {columns} FROM dossiers WHERE finished_at IS NULL AND received_at < :end AND NOT voided"
+)
+"""Dossiers with a place in the period: two ranges of one covering index instead of every row."""
+
+
+class Reports:
+    """Questions of reports, in one snapshot. Times aware, *start* inclusive, *end* exclusive."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lines_06a(self, period: Period, by: Grouping = Grouping.FIELD) -> dict[str, Line06a]:
+        """Return the lines of II.06a by what they are grouped by."""
+        sums = ", ".join(f"sum({_FIGURES[figure]})" for figure in _OF_LINE)
+        placed = _PLACED.format(columns=_COUNTED.format(group=by.value))
+        rows = self._rows(f"SELECT grouped, {sums} FROM ({placed}) GROUP BY grouped ORDER BY grouped", period)  # noqa: S608
+        # sum() of nothing but NULLs is NULL: a line whose dossiers are all without a date.
+        return {row[0]: Line06a(*(int(figure or 0) for figure in row[1:])) for row in rows}
+
+    def outside_06a(self, period: Period) -> Outside06a:
+        """Return how many dossiers the report leaves out or treats in a way its footnotes state."""
+        waiting = self._count(
+            "open AND waiting_since IS NOT NULL AND waiting_since < :end AND received_at < :end", period
+        )
+        ended = "finished_at >= :start AND finished_at < :end AND NOT voided"
+        return Outside06a(
+            waiting=waiting,
+            withdrawn=self._count(f"{ended} AND received_at IS NOT NULL AND state = 7", period),
+            stopped=self._count(f"{ended} AND received_at IS NOT NULL AND state = 8", period),
+            declined=self._count(f"{ended} AND state = 3", period),
+            voided=self._count("voided AND received_at >= :start AND received_at < :end", period),
+        )
+
+    def behind(
+        self, figure: Figure, period: Period, by: Grouping = Grouping.FIELD, group: str | None = None
+    ) -> list[UUID]:
+        """Return the dossiers behind a figure, in order of reception; of one line, or of all for None."""
+        columns = _COUNTED.format(group=by.value) + ', id, "row" AS place'
+        where = _FIGURES[figure] + ("" if group is None else " AND grouped = :group")
+        placed = _PLACED.format(columns=columns)
+        query = f"SELECT id FROM ({placed}) WHERE {where} ORDER BY received_at, place"  # noqa: S608
+        rows = self._rows(query, period, group=group)
+        return [UUID(row[0]) for row in rows]
+
+    def late_in(self, period: Period) -> list[UUID]:
+        """Return every late dossier of a period, finished ones included: columns (10) and (13) together."""
+        columns = _COUNTED.format(group="field") + ', id, "row" AS place'
+        late = f"({_FIGURES[Figure.LATE]}) OR ({_FIGURES[Figure.RUNNING_LATE]})"
+        placed = _PLACED.format(columns=columns)
+        query = f"SELECT id FROM ({placed}) WHERE {late} ORDER BY received_at, place"  # noqa: S608
+        rows = self._rows(query, period)
+        return [UUID(row[0]) for row in rows]
+
+    def deadlines(self) -> dict[int, Deadline]:
+        """Return how every open and every uncollected dossier stands, by its row."""
+        columns = '"row", state, due_at, late_from, waiting_since'
+        query = (
+            f"SELECT {columns} FROM dossiers WHERE open"  # noqa: S608
+            f" UNION ALL SELECT {columns} FROM dossiers WHERE state = 9 AND NOT voided"
+        )
+        rows = self._connection.execute(text(query))
+        return {row[0]: Deadline(row[1], *(moment_of_text(at) if at else None for at in row[2:])) for row in rows}
+
+    def touched_by(self, kind: str, day: date) -> list[UUID]:
+        """Return the dossiers of which an event of a kind was written on an office day, by the time of the event."""
+        first, last = (moment_text(at_office(one, time())) for one in (day, day + timedelta(days=1)))
+        query = (
+            "SELECT subject FROM events WHERE kind = :kind AND occurred_at >= :first AND occurred_at < :last"
+            " ORDER BY hlc"
+        )
+        rows = self._connection.execute(text(query), {"kind": kind, "first": first, "last": last}).scalars()
+        return [UUID(subject) for subject in dict.fromkeys(rows)]
+
+    def indicators(self, period: Period) -> Indicators:
+        """Return the counts behind the indicators of QĐ 766 that our data carries."""
+        came = self._one(
+            "SELECT count(*), sum(channel = 'online'), sum(channel = 'post'), sum(digitised) FROM dossiers"
+            " WHERE received_at >= :start AND received_at < :end AND NOT voided",
+            period,
+        )
+        ended = self._one(
+            "SELECT sum(result_form <> ''), sum(result_form IN ('electronic', 'both')) FROM dossiers"
+            " WHERE finished_at >= :start AND finished_at < :end AND NOT voided",
+            period,
+        )
+        given = self._one(
+            "SELECT count(*), sum(satisfaction <> 'not_asked'), sum(satisfaction = 'very_satisfied'),"
+            " sum(satisfaction = 'satisfied'), sum(satisfaction = 'dissatisfied') FROM dossiers"
+            " WHERE returned_at >= :start AND returned_at < :end AND NOT voided",
+            period,
+        )
+        return Indicators(*(int(number or 0) for number in (*came, *ended, *given)))
+
+    def fee_sums(self, period: Period) -> list[FeeSum]:
+        """Return the money taken in a period by clerk, kind and way."""
+        rows = self._rows(
+            "SELECT taken_by, name, method, currency, duty, count(*), sum(CAST(amount AS NUMERIC)) FROM fees_taken"
+            " WHERE taken_at >= :start AND taken_at < :end"
+            " GROUP BY taken_by, name, method, currency, duty ORDER BY taken_by, duty, name, method, currency",
+            period,
+        )
+        return [FeeSum(row[0], row[1], row[2], row[3], bool(row[4]), row[5], Decimal(str(row[6]))) for row in rows]
+
+    def fees(self, period: Period) -> Iterator[FeeTaken]:
+        """Yield the money taken in a period, line by line, oldest first."""
+        rows = self._rows(
+            "SELECT d.id, d.code, d.owner_name, d.procedure_name, f.taken_at, f.taken_by, f.name, f.amount, f.currency,"
+            " f.method, f.receipt_number, f.duty FROM fees_taken AS f JOIN dossiers AS d ON d.id = f.dossier"
+            ' WHERE f.taken_at >= :start AND f.taken_at < :end ORDER BY f.taken_at, f."row"',
+            period,
+        )
+        for row in rows:
+            yield FeeTaken(
+                UUID(row[0]), row[1] or "", row[2], row[3], moment_of_text(row[4]), row[5], row[6],
+                Decimal(row[7]), row[8], row[9], row[10], bool(row[11]),
+            )  # fmt: skip
+
+    def _count(self, where: str, period: Period) -> int:
+        return int(self._one(f"SELECT count(*) FROM dossiers WHERE {where}", period)[0])  # noqa: S608
+
+    def _one(self, query: str, period: Period) -> tuple[Any, ...]:
+        return self._rows(query, period)[0]
+
+    def _rows(self, query: str, period: Period, **more: object) -> list[tuple[Any, ...]]:
+        bounds = {name: moment_text(getattr(period, name)) for name in ("start", "end")}
+        measured = moment_text(period.measured_at)
+        found = self._connection.execute(text(query), {**bounds, "measured": measured, **more})
+        return [tuple(row) for row in found]

@@ -1,0 +1,276 @@
+"""Apologies live three moments: drafted for signature, signed (from then they count), sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from pydantic import Field
+
+from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.deadline import appointment, last_apology_day
+from desk_app.domain.dossier import ApologyLetter, Dossier
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Apologised, Event
+from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.text import clean_line
+from desk_app.domain.values import Frozen
+from desk_app.models.queries.office import Draft
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading, Transaction
+from desk_app.services.accounts import Right, Session
+from desk_app.services.office_settings import office_calendar, office_settings
+from desk_app.services.reception import Warned
+from desk_app.services.steps import record_step, step_warnings, why_not
+
+sentences(
+    apology_reason_missing="Thư xin lỗi cần có lý do chậm. Chọn hoặc nhập lý do.",
+    apology_number_missing="Thư xin lỗi hồ sơ {code} chưa có số. Nhập số văn thư đã cấp rồi ghi nhận đã ký.",
+    apology_not_drafted="Hồ sơ {code} chưa có dự thảo thư xin lỗi. Lập thư xin lỗi trước, rồi ghi nhận đã ký.",
+    apology_signed_in_future="Ngày ký {day} ở tương lai. Kiểm tra lại ngày ký.",
+    apology_not_signed="Hồ sơ {code} chưa có thư xin lỗi đã ký để gửi.",
+    apology_already_sent="Thư xin lỗi hồ sơ {code} đã gửi lúc {moment}.",
+    new_due_missing="Chưa có ngày hẹn mới. Nhập số ngày làm việc thêm, hoặc ngày giờ hẹn mới.",
+    no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
+)
+
+PAGE = "apology"
+"""Under which drafts of letters are kept; they are the office's, whoever typed them."""
+
+
+class ApologyDraft(Frozen):
+    """A letter waiting for its signature. letter_number: "" until the registry gives one; printed as dots."""
+
+    dossier: UUID
+    code: str
+    reason: str = Field(min_length=1, max_length=4000)
+    new_due_at: datetime
+    signer: str = ""
+    signer_title: str = ""
+    """``KT. CHỦ TỊCH, PHÓ CHỦ TỊCH``: the words above the signature, a line a comma."""
+    letter_number: str = ""
+    drafted_by: str
+    drafted_at: datetime
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft made, and what the clerk should know of it (second apology, no longer in time)."""
+
+    draft: ApologyDraft
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What the signed letter says; a blank signer or title is the draft's."""
+
+    dossier: UUID
+    letter_number: str
+    signed_on: date
+    signer: str = ""
+    signer_title: str = ""
+
+
+def new_due(rd: Reading, working_days: int, now: datetime) -> datetime:
+    """Return the proposed new appointment: so many working days from now, at the end of the day."""
+    office = office_settings(rd)
+    limit = TimeLimit(amount=Decimal(working_days), unit=Unit.WORKING_DAY)
+    due = appointment(now, limit, office_calendar(rd, office), office.rules).due_at
+    assert due is not None
+    return due
+
+
+def draft_apologies(
+    store: Store,
+    session: Session,
+    dossiers: Sequence[UUID],
+    reason: str,
+    now: datetime,
+    *,
+    working_days: int | None = None,
+    new_due_at: datetime | None = None,
+    signer: str = "",
+    signer_title: str = "",
+    numbers: Mapping[UUID, str] | None = None,
+) -> tuple[Drafted, ...]:
+    """Draft a letter for each dossier, or replace its draft; all or none. Nothing is counted before it is signed.
+
+    working_days: the new appointment is counted from now; new_due_at: typed, wins. Raises DeskError
+    ``no_dossier_chosen``, ``apology_reason_missing``, ``new_due_missing``, ``new_due_not_later``,
+    ``apology_for_finished``, ``unknown_dossier``.
+    """
+    session.require(Right.RECEIVE)
+    reason = clean_line(reason)
+    if not dossiers:
+        raise DeskError("no_dossier_chosen")
+    if not reason:
+        raise DeskError("apology_reason_missing")
+    with store.transaction(now, actor=session.login) as tx:
+        due = new_due_at or (new_due(tx, working_days, now) if working_days else None)
+        if due is None:
+            raise DeskError("new_due_missing")
+        made = []
+        for dossier_id in dict.fromkeys(dossiers):
+            dossier = _apologisable(tx, dossier_id)
+            _check_later(dossier, due)
+            draft = ApologyDraft(
+                dossier=dossier_id,
+                code=dossier.code,
+                reason=reason,
+                new_due_at=due,
+                signer=clean_line(signer),
+                signer_title=clean_line(signer_title),
+                letter_number=clean_line((numbers or {}).get(dossier_id, "")),
+                drafted_by=session.login,
+                drafted_at=now,
+            )
+            tx.drafts.put(_kept(draft))
+            made.append(Drafted(draft, _warnings(tx, dossier, now)))
+        return tuple(made)
+
+
+def apology_drafts(rd: Reading) -> tuple[ApologyDraft, ...]:
+    """Return the letters that wait for a signature, oldest first, whoever drafted them."""
+    return tuple(ApologyDraft.model_validate(draft.content) for draft in rd.drafts.parked_by() if draft.page == PAGE)
+
+
+def apology_draft(rd: Reading, dossier: UUID) -> ApologyDraft | None:
+    """Return the draft of one dossier."""
+    draft = rd.drafts.get(_draft_id(dossier))
+    return None if draft is None else ApologyDraft.model_validate(draft.content)
+
+
+def drafted_dossiers(rd: Reading) -> frozenset[UUID]:
+    """Return the dossiers whose letter waits for a signature."""
+    return frozenset(draft.dossier for draft in apology_drafts(rd))
+
+
+def discard_draft(store: Store, session: Session, dossier: UUID, now: datetime) -> None:
+    """Throw a draft away: the result came, or the letter is not sent after all. Twice is once."""
+    session.require(Right.RECEIVE)
+    with store.transaction(now, actor=session.login) as tx:
+        tx.drafts.remove(_draft_id(dossier))
+
+
+def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], now: datetime) -> tuple[Event, ...]:
+    """Write down that drafted letters were signed, all or none: from now on they count.
+
+    The original appointment stays. Raises DeskError ``no_dossier_chosen``, ``apology_not_drafted``,
+    ``apology_number_missing``, ``signer_missing``, ``apology_signed_in_future`` and all of ``record_step``.
+    """
+    if not letters:
+        raise DeskError("no_dossier_chosen")
+    with store.transaction(now, actor=session.login) as tx:
+        return tuple(_sign(tx, session, signed, now) for signed in letters)
+
+
+def numbers_from(first: str, count: int) -> tuple[str, ...]:
+    """Return consecutive letter numbers from the first one the registry gave: ``12/PXL``, ``13/PXL``…
+
+    A number without digits is given once and the rest stay blank.
+    """
+    first = clean_line(first)
+    found = re.search(r"\d+", first)
+    if found is None:
+        return (first, *[""] * (count - 1))[:count]
+    start, width = int(found[0]), len(found[0])
+    return tuple(f"{first[: found.start()]}{start + n:0{width}d}{first[found.end() :]}" for n in range(count))
+
+
+def send_apologies(
+    store: Store,
+    session: Session,
+    dossiers: Sequence[UUID],
+    how: str,
+    now: datetime,
+    *,
+    sent_at: datetime | None = None,
+) -> tuple[Event, ...]:
+    """Write down that signed letters went out, all or none. how: in words (thư giấy, bưu chính, tin nhắn, trao tay).
+
+    Raises DeskError ``no_dossier_chosen``, ``apology_not_signed``, ``apology_already_sent``.
+    """
+    if not dossiers:
+        raise DeskError("no_dossier_chosen")
+    with store.transaction(now, actor=session.login) as tx:
+        written = []
+        for dossier_id in dict.fromkeys(dossiers):
+            letter = _unsent(tx, dossier_id)
+            fields = {"apology": letter.event_id, "how": clean_line(how), "sent_at": (sent_at or now).isoformat()}
+            written.append(record_step(tx, session, dossier_id, "ApologySent", fields))
+        return tuple(written)
+
+
+def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> Event:
+    dossier = _apologisable(tx, signed.dossier)
+    draft = apology_draft(tx, signed.dossier)
+    if draft is None:
+        raise DeskError("apology_not_drafted", code=dossier.code)
+    number = clean_line(signed.letter_number) or draft.letter_number
+    if not number:
+        raise DeskError("apology_number_missing", code=dossier.code)
+    if signed.signed_on > office_time(now).date():
+        raise DeskError("apology_signed_in_future", day=paper_date(signed.signed_on))
+    fields = {
+        "reason": draft.reason,
+        "new_due_at": draft.new_due_at.isoformat(),
+        "signer": clean_line(signed.signer) or draft.signer,
+        "signer_title": clean_line(signed.signer_title) or draft.signer_title,
+        "letter_number": number,
+        "signed_on": signed.signed_on.isoformat(),
+    }
+    event = record_step(tx, session, signed.dossier, Apologised.KIND, fields)
+    tx.drafts.remove(_draft_id(signed.dossier))
+    return event
+
+
+def _apologisable(tx: Transaction, dossier_id: UUID) -> Dossier:
+    dossier = tx.dossiers.by_id(dossier_id)
+    if dossier is None:
+        raise DeskError("unknown_dossier", code="")
+    refusal = why_not(dossier, Apologised.KIND)
+    if refusal is not None:
+        raise refusal
+    return dossier
+
+
+def _check_later(dossier: Dossier, due: datetime) -> None:
+    told = dossier.shown_due_at
+    if told is not None and due <= told:
+        raise DeskError("new_due_not_later", new=paper_date(due), old=paper_date(told))
+
+
+def _unsent(tx: Transaction, dossier_id: UUID) -> ApologyLetter:
+    dossier = tx.dossiers.by_id(dossier_id)
+    if dossier is None:
+        raise DeskError("unknown_dossier", code="")
+    if not dossier.apologies:
+        raise DeskError("apology_not_signed", code=dossier.code)
+    letter = dossier.apologies[-1]
+    if letter.sent_at is not None:
+        raise DeskError("apology_already_sent", code=dossier.code, moment=paper_date(letter.sent_at))
+    return letter
+
+
+def _warnings(tx: Transaction, dossier: Dossier, now: datetime) -> tuple[Warned, ...]:
+    warned = list(step_warnings(dossier, Apologised.KIND))
+    if dossier.due_at is not None:
+        last = last_apology_day(dossier.due_at, office_calendar(tx, office_settings(tx)))
+        if office_time(now).date() > last:
+            words = f"Hạn gửi thư xin lỗi của hồ sơ {dossier.code} là ngày {paper_date(last)}, nay đã qua."
+            warned.append(Warned("apology_out_of_time", words))
+    return tuple(warned)
+
+
+def _kept(draft: ApologyDraft) -> Draft:
+    content = draft.model_dump(mode="json")
+    identifier = _draft_id(draft.dossier)
+    return Draft(identifier, draft.drafted_by, PAGE, True, draft.code, content, draft.drafted_at)
+
+
+def _draft_id(dossier: UUID) -> UUID:
+    """Return the one place of a dossier's draft."""
+    return uuid5(dossier, PAGE)
