@@ -5,7 +5,7 @@ seq). The result depends on the set of events alone, never on their arrival. Not
 legal at its place has no effect and is flagged until a person settles it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,9 @@ class _Rulings:
     reversed: set[UUID] = field(default_factory=set)
     settled: dict[UUID, Decision] = field(default_factory=dict)
     refused: dict[UUID, Why] = field(default_factory=dict)
-    """Reversed, Settled and Erased events that have no effect themselves."""
+    """Reversed, Settled and Erased events that have no effect unless a person accepts them as fact."""
+    idle: set[UUID] = field(default_factory=set)
+    """Those of them that have none even then: what they name is not here, or cannot be undone."""
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -56,7 +58,7 @@ def fold(events: Iterable[Event]) -> Dossier:
         if why is not None:
             flags.append(Flag(event_id=event_id, kind=event.envelope.kind, why=why, settled=decision))
         accepted = why is None or (decision is Decision.ACCEPT and event.body is not None)
-        has_effect = not was_reversed and accepted
+        has_effect = not was_reversed and accepted and event_id not in rulings.idle
         if was_reversed and isinstance(event.body, Received) and dossier.state in (State.NONE, State.SUBMITTED):
             dossier = _voided(dossier, event, event.body)
         elif has_effect:
@@ -108,22 +110,47 @@ def _rulings(ordered: Sequence[Event]) -> _Rulings:
         if isinstance(body, Erased):
             if not may_erase(body):
                 rulings.refused[event_id] = Why.NOT_ENTITLED
+                rulings.idle.add(event_id)
             continue
-        if place.get(body.target, index) >= index:
-            rulings.refused[event_id] = Why.UNKNOWN_TARGET
-        elif isinstance(body, Settled):
-            if may_settle(body):
-                rulings.settled.setdefault(body.target, body.decision)
-            else:
-                rulings.refused[event_id] = Why.NOT_ENTITLED
-        elif isinstance(ordered[place[body.target]].body, Erased):
-            # What the law had erased cannot be brought back.
-            rulings.refused[event_id] = Why.NOT_ENTITLED
-        elif not may_mend(body.authority, event.envelope.actor, event.envelope.occurred_at, ordered[:index]):
-            rulings.refused[event_id] = Why.NOT_ENTITLED
+        why = _why_not_ruling(body, event, place, ordered, index)
+        if why is not None:
+            rulings.refused[event_id] = why
+            if rulings.settled.get(event_id) is not Decision.ACCEPT or not _can_be_fact(body, place, ordered, index):
+                rulings.idle.add(event_id)
+                continue
+        if isinstance(body, Settled):
+            rulings.settled.setdefault(body.target, body.decision)
         else:
             rulings.reversed.add(body.target)
     return rulings
+
+
+def _why_not_ruling(
+    body: Reversed | Settled, event: Event, place: Mapping[UUID, int], ordered: Sequence[Event], index: int
+) -> Why | None:
+    """Return why a reversal or settling has no effect by itself."""
+    if place.get(body.target, index) >= index:
+        return Why.UNKNOWN_TARGET
+    if isinstance(body, Settled):
+        return None if may_settle(body) else Why.NOT_ENTITLED
+    if isinstance(ordered[place[body.target]].body, Erased):
+        # What the law had erased cannot be brought back.
+        return Why.NOT_ENTITLED
+    entitled = may_mend(body.authority, event.envelope.actor, event.envelope.occurred_at, ordered[:index])
+    return None if entitled else Why.NOT_ENTITLED
+
+
+def _can_be_fact(body: Reversed | Settled, place: Mapping[UUID, int], ordered: Sequence[Event], index: int) -> bool:
+    """Tell whether a refused reversal or settling can take effect once a supervisor accepts it.
+
+    Its target may stand after it, written by a desk whose clock ran ahead; but a later ruling has been heard by then.
+    """
+    if body.target not in place:
+        return False
+    target = ordered[place[body.target]].body
+    if isinstance(target, Erased) and isinstance(body, Reversed):
+        return False
+    return place[body.target] < index or not isinstance(target, Reversed | Settled | Erased)
 
 
 def _why_not(dossier: Dossier, event: Event, rulings: _Rulings, before: Sequence[Event]) -> Why | None:

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from desk_app.domain.dates import office_time
-from desk_app.domain.events import Declined, Erased, Event, Guided, HandedOver, Received, Settled, Submitted
+from desk_app.domain.events import (
+    Declined,
+    Erased,
+    Event,
+    Guided,
+    HandedOver,
+    Received,
+    Reversed,
+    Settled,
+    Submitted,
+)
 from desk_app.domain.events.base import Authority
 
 SUPERVISOR = "supervisor"
@@ -24,14 +35,33 @@ def may_mend(authority: Authority, actor: str, at: datetime, before: Iterable[Ev
     if authority.role == SUPERVISOR:
         return True
     opened: Event | None = None
+    undone: set[UUID] = set()
     for earlier in before:
         if isinstance(earlier.body, HandedOver):
             return False
-        if isinstance(earlier.body, Guided | Submitted | Received | Declined):
+        if isinstance(earlier.body, Reversed):
+            undone.add(earlier.body.target)
+        elif _opens(earlier, opened, undone):
             opened = earlier
     if opened is None:
         return False
     return opened.envelope.actor == actor and same_local_day(opened.envelope.occurred_at, at)
+
+
+def _opens(event: Event, opened: Event | None, undone: set[UUID]) -> bool:
+    """Tell whether an event makes its writer the one who received: not where it is illegal after the opening one.
+
+    Otherwise anybody could give themselves the right over a dossier by a second, illegal opening of it.
+    """
+    if not isinstance(event.body, Guided | Submitted | Received | Declined):
+        return False
+    if opened is None or isinstance(opened.body, Guided):
+        return True
+    if isinstance(opened.body, Received):
+        return False
+    if opened.envelope.event_id in undone:
+        return True
+    return isinstance(opened.body, Submitted) and isinstance(event.body, Received | Declined)
 
 
 def may_settle(body: Settled) -> bool:

@@ -56,8 +56,24 @@ def test_nothing_is_dropped_and_every_event_without_effect_is_flagged_or_reverse
     dossier = fold(events)
     assert {entry.event_id for entry in dossier.timeline} == {event.envelope.event_id for event in events}
     flagged = {flag.event_id for flag in dossier.flags if flag.settled is not Decision.ACCEPT}
+    accepted = {flag.event_id for flag in dossier.flags if flag.settled is Decision.ACCEPT}
     for entry in dossier.timeline:
+        if entry.kind in ("Reversed", "Settled") and entry.event_id in accepted and not entry.has_effect:
+            continue  # accepted, and yet what it names is not here or cannot be undone
         assert entry.has_effect != (entry.reversed or entry.event_id in flagged)
+
+
+@given(lives())
+def test_a_reversal_said_to_have_effect_has_it(events: list[Event]) -> None:
+    dossier = fold(events)
+    undone = {entry.event_id for entry in dossier.timeline if entry.reversed}
+    bodies = {event.envelope.event_id: event.body for event in events}
+    named = set()
+    for entry in dossier.timeline:
+        body = bodies[entry.event_id]
+        if isinstance(body, Reversed) and entry.has_effect:
+            named.add(body.target)
+    assert undone == named
 
 
 @given(lives())
@@ -158,6 +174,48 @@ def test_settling_as_fact_applies_and_setting_aside_closes() -> None:
     settled = fold([*events, aside, fact])
     assert settled.state is State.RETURNED, "the later answer counts"
     assert settled.open_flags == ()
+
+
+def test_a_reversal_beyond_a_clerks_right_takes_effect_once_accepted_as_fact() -> None:
+    desk, events = life("Received", "HandedOver", "ResultReady")
+    beyond = desk.says(Reversed(target=events[2].envelope.event_id, authority=by_clerk()))
+    accept = Settled(target=beyond.envelope.event_id, decision=Decision.ACCEPT, authority=by_supervisor())
+    assert fold([*events, beyond]).state is State.RESULT_READY
+    settled = fold([*events, beyond, desk.says(accept, actor=SUPERVISOR)])
+    assert settled.state is State.PROCESSING
+    assert settled.timeline[2].reversed
+    assert settled.open_flags == ()
+
+
+def test_a_reversal_that_stands_before_its_target_takes_effect_once_accepted_as_fact() -> None:
+    desk, events = life("Received", "HandedOver", "ResultReady")
+    behind = Desk(STREAM_B, start=START - timedelta(hours=1))
+    early = behind.says(Reversed(target=events[2].envelope.event_id, authority=by_supervisor()), actor=SUPERVISOR)
+    assert [flag.why for flag in fold([early, *events]).open_flags] == [Why.UNKNOWN_TARGET]
+    accept = Settled(target=early.envelope.event_id, decision=Decision.ACCEPT, authority=by_supervisor())
+    settled = fold([early, *events, desk.says(accept, actor=SUPERVISOR)])
+    assert settled.state is State.PROCESSING
+    assert settled.timeline[0].has_effect
+
+
+def test_accepting_a_reversal_of_what_is_not_here_is_not_said_to_have_had_effect() -> None:
+    desk, events = life("Received")
+    lost = desk.says(Reversed(target=UUID(int=7), authority=by_supervisor()), actor=SUPERVISOR)
+    accept = Settled(target=lost.envelope.event_id, decision=Decision.ACCEPT, authority=by_supervisor())
+    dossier = fold([*events, lost, desk.says(accept, actor=SUPERVISOR)])
+    assert not dossier.timeline[1].has_effect
+    assert dossier.open_flags == ()
+
+
+def test_a_second_illegal_opening_gives_nobody_the_right_to_mend() -> None:
+    desk, events = life("Received")
+    intruder = desk.says(steps()["Guided"], actor="canbo2")
+    cancelled = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()), actor="canbo2")
+    dossier = fold([*events, intruder, cancelled])
+    assert not dossier.voided
+    assert [flag.why for flag in dossier.open_flags] == [Why.NOT_LEGAL_HERE, Why.NOT_ENTITLED]
+    own = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
+    assert fold([*events, intruder, cancelled, own]).voided, "and takes it from nobody"
 
 
 def test_a_clerk_does_not_settle() -> None:
