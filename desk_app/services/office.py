@@ -20,7 +20,7 @@ from desk_app.services.shipped_calendars import shipped_calendar_texts
 
 sentences(
     folder_not_empty="Thư mục {folder} không trống. Chọn thư mục khác cho kho mới.",
-    account_without_secret="Chưa có mật khẩu cho tài khoản “{login}”.",
+    account_not_ready="Chưa có mật khẩu cho tài khoản “{login}”.",
 )
 
 SET_UP = "set-up"
@@ -74,7 +74,7 @@ def new_office(
     """Make a store for an office and return it open, with the recovery code to write down.
 
     folder: empty or not there. passwords: by login, for accounts whose file states none. A set-up that fails leaves
-    nothing behind. Raises DeskError ``folder_not_empty``, ``account_without_secret``, ``sign_in_too_short``.
+    nothing behind. Raises DeskError ``folder_not_empty``, ``account_not_ready``, ``sign_in_too_short``.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise DeskError("folder_not_empty", folder=folder)
@@ -82,7 +82,7 @@ def new_office(
     for part in file.accounts:
         password = part.password or passwords.get(part.login)
         if not password:
-            raise DeskError("account_without_secret", login=part.login)
+            raise DeskError("account_not_ready", login=part.login)
         accounts.append(Account(part.login, part.name, part.role, hash_password(password), part.counter))
     settings = settings_of(file, is_sample=is_sample)
     existed = folder.is_dir()
