@@ -159,10 +159,9 @@ class Counter:
     def close(self) -> None:
         """Pull the plug: the window is gone, the store is closed as it stands."""
         self.guard.close()
-        dialog = self.question()
-        if dialog is not None:
-            dialog.close()
-        self.window.close()
+        for shown in QApplication.topLevelWidgets():
+            if shown.isVisible():
+                shown.close()
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
