@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from benchmarks.measure import Figure, in_turns
 from benchmarks.strokes import drawn_again, noted
 from desk_app.printing.forms import Form, shipped_form
-from desk_app.printing.paper_data import PaperData, PaperSize, PrintMarks
+from desk_app.printing.paper_data import PaperSize, PrintMarks, ReceiptData
 from desk_app.printing.papers import render
 
 MARKS = PrintMarks(copies=("Lưu", "Giao công dân"))
@@ -19,11 +19,12 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
     """Measure an everyday receipt on both sheets, two copies as the desk prints it."""
     form = shipped_form("tt-03-2025", "receipt")
     data = next(iter(form.samples.values()))
+    assert isinstance(data, ReceiptData)
     for size in (PaperSize.A5, PaperSize.A4):
         yield figure(form, data, size, rounds)
 
 
-def figure(form: Form, data: PaperData, size: PaperSize, rounds: int) -> Figure:
+def figure(form: Form, data: ReceiptData, size: PaperSize, rounds: int) -> Figure:
     """Measure one size."""
     with noted() as recordings:
         ours = render(data, form, size, MARKS)

@@ -30,7 +30,7 @@ from desk_app.services.reception import receive
 from desk_app.services.sample import sample_store
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
 sentences(selftest_failed="Tự kiểm tra hỏng ở bước “{step}”: {why}.")
 
@@ -131,10 +131,12 @@ class SelfTest:
 
         store, session = self._opened()
         app = application()
-        program = Program(app, store, self.clock)
+        program = Program(app, lambda _recovery_code: store, self.clock)
         try:
             program.window.resize(1366, 768)
             program.window.show()
+            program.begin()
+            _until(app, lambda: program.operations.idle)
             program.window.welcome(Clerk(session.login, session.display_name, "", session.counter, session))
             for page in (RECEPTION, DOSSIERS, PROCEDURES, SETTINGS):
                 program.window.go_to(page)
@@ -153,6 +155,16 @@ class SelfTest:
         assert self._store is not None
         assert self._session is not None
         return self._store, self._session
+
+
+def _until(app: "QApplication", ready: Callable[[], bool]) -> None:
+    """Let the window work until something is so. Raises DeskError after half a minute."""
+    deadline = time.monotonic() + 30
+    while not ready():
+        if time.monotonic() > deadline:
+            raise DeskError("selftest_failed", step="cửa sổ", why="cửa sổ không mở xong kho")
+        app.processEvents()
+        time.sleep(0.01)
 
 
 def _whole(store: Store) -> None:
