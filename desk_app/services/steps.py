@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from desk_app.domain.appointment import Appointment, DeadlineRules, Pause, PauseRule
-from desk_app.domain.dates import OFFICE_ZONE, dated, office_time, paper_date, paper_datetime
+from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
@@ -20,6 +20,7 @@ from desk_app.domain.transitions import TRANSITIONS, is_legal
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
 from desk_app.services.accounts import Right, Session
+from desk_app.services.moments import check_not_ahead, parse_moment
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.receive_command import bad_command
 from desk_app.services.reception import Warned
@@ -27,6 +28,8 @@ from desk_app.services.reception import Warned
 sentences(
     unknown_step="Không có bước “{kind}”. Các bước: {kinds}.",
     step_not_legal="Không ghi được bước này: hồ sơ {code} đang ở trạng thái “{state}”.",
+    step_before_request="Thời điểm {moment} sớm hơn lúc yêu cầu {since}. Kiểm tra lại ngày giờ.",
+    step_names_nothing="Bước này trả lời một yêu cầu hoặc một thư không có trong hồ sơ. Xem lại lịch sử của hồ sơ.",
     step_before_received="Thời điểm {moment} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày giờ.",
     not_yet_received="Hồ sơ này chưa được tiếp nhận nên chưa ghi được bước này. Tiếp nhận hồ sơ trước.",
     already_returned="Hồ sơ {code} đã trả kết quả lúc {moment} cho {to}. Không trả lần hai; xem lịch sử của hồ sơ.",
@@ -130,7 +133,11 @@ def record_step(
     refusal = why_not(dossier, kind)
     if refusal is not None:
         raise refusal
-    return tx.record(dossier_id, _body(tx, session, dossier, kind, dict(fields), now or tx.now))
+    written = tx.record(dossier_id, _body(tx, session, dossier, kind, dict(fields), now or tx.now))
+    if len(tx.dossier(dossier_id).open_flags) > len(dossier.open_flags):
+        # What the fold would only put on the list of things to check is no step that was done.
+        raise DeskError("step_names_nothing")
+    return written
 
 
 def why_not(dossier: Dossier, kind: str) -> DeskError | None:
@@ -201,28 +208,41 @@ def _body(
         raise DeskError("signer_missing")
     if kind == "Paid" and dossier.state is State.PAYMENT_WAIT:
         fields.setdefault("answers", dossier.payment_request_event)
-    for name, field in KINDS[kind].model_fields.items():
-        if name in fields and field.annotation in (datetime, datetime | None):
-            fields[name] = _at_office(fields[name])
     resumes = kind == "Supplemented" or (kind == "Paid" and fields.get("answers") is not None)
+    named = when or kind
     try:
+        for name, field in KINDS[kind].model_fields.items():
+            if name in fields and field.annotation in (datetime, datetime | None):
+                named = name
+                fields[name] = _at_office(fields[name])
         if resumes and when is not None and fields.get("promise") is None:
-            moment = datetime.fromisoformat(str(fields[when]))
+            moment = parse_moment(str(fields[when]))
+            _check_waited(dossier, moment)
             fields["promise"] = {"old": dossier.due_at, "new": resumed(tx, dossier, moment)}
         body = KINDS[kind].model_validate(fields)
     except ValidationError as error:
         raise bad_command(error) from None
     except ValueError:
-        raise DeskError("bad_command", field=when or kind, why="không phải ngày giờ") from None
-    _check_moment(dossier, getattr(body, when) if when else None)
+        raise DeskError("bad_command", field=named, why="không phải ngày giờ (ví dụ 2026-08-27T09:12)") from None
+    latest = max(now, tx.now)
+    _check_moment(dossier, getattr(body, when) if when else None, latest)
     if isinstance(body, Apologised):
-        _check_apology(dossier, body)
+        _check_apology(dossier, body, latest)
     if isinstance(body, Returned) and not body.is_owner and body.how is ReturnBy.DESK and body.authorisation is None:
         raise DeskError("authorisation_missing")
     return body
 
 
-def _check_apology(dossier: Dossier, letter: Apologised) -> None:
+def _check_waited(dossier: Dossier, moment: datetime) -> None:
+    """Refuse an answer before what it answers. moment: aware."""
+    since = dossier.pauses[-1].start if dossier.pauses else moment
+    if moment < since:
+        raise DeskError("step_before_request", moment=paper_datetime(moment), since=paper_datetime(since))
+
+
+def _check_apology(dossier: Dossier, letter: Apologised, now: datetime) -> None:
+    if letter.signed_on > office_time(now).date():
+        raise DeskError("moment_in_future", moment=paper_date(letter.signed_on))
     received = office_time(dossier.reception.received_at).date() if dossier.reception else letter.signed_on
     if letter.signed_on < received:
         raise DeskError("step_before_received", moment=paper_date(letter.signed_on), received=paper_date(received))
@@ -251,17 +271,17 @@ def resumed(tx: Transaction, dossier: Dossier, moment: datetime) -> Appointment:
 
 
 def _at_office(value: object) -> object:
-    """Take a time without an offset as the office's time."""
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return value
-        return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)).isoformat()
-    return value
+    """Take a time without an offset as the office's time; a bare date or a number is none (raises ValueError)."""
+    if value is None or isinstance(value, datetime):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("not a date and time")
+    return parse_moment(value).isoformat()
 
 
-def _check_moment(dossier: Dossier, moment: datetime | None) -> None:
+def _check_moment(dossier: Dossier, moment: datetime | None, now: datetime) -> None:
+    if moment is not None:
+        check_not_ahead(moment, now)
     received = dossier.reception.received_at if dossier.reception else None
     if moment is not None and received is not None and office_time(moment) < office_time(received):
         raise DeskError("step_before_received", moment=paper_datetime(moment), received=paper_datetime(received))

@@ -99,7 +99,7 @@ def test_a_step_out_of_turn_is_refused(desk: Terminal) -> None:
 
 def test_a_time_without_an_offset_is_the_offices(desk: Terminal) -> None:
     code = desk.receive(procedure="1.004873").json["code"]
-    letter = '{"reason": "Phải xác minh", "new_due_at": "2026-09-10T17:00", "signer": "A", "signed_on": "2026-09-07"}'
+    letter = '{"reason": "Phải xác minh", "new_due_at": "2026-09-10T17:00", "signer": "A", "signed_on": "2026-08-27"}'
     apologised = desk("event", code, "Apologised", "-", "--json", stdin=letter).json
     assert apologised["shown_due_at"] == "2026-09-10T17:00:00+07:00"
     assert apologised["due_at"] == apologised["original_due_at"] == "2026-09-04T17:00:00+07:00"
