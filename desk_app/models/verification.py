@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from desk_app.domain.envelope import read_envelope, verify_chain
+from desk_app.domain.envelope import digest, read_envelope, verify_chain
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fold import fold
 from desk_app.models import event_log
@@ -83,10 +83,13 @@ def _broken_chains(connection: Connection) -> Iterator[DeskError]:
             continue
         if found != (last_seq, last_hash):
             yield DeskError("head_differs", stream=stream)
-    columns = [events.c[name] for name in ("event_id", "stream", "seq", "hlc", "subject", "kind", "v", "actor")]
-    for row in connection.execute(select(*columns, events.c.text)):
+    columns = [
+        events.c[name] for name in ("event_id", "stream", "seq", "hlc", "subject", "kind", "v", "occurred_at", "actor")
+    ]
+    for row in connection.execute(select(*columns, events.c.hash, events.c.text)):
         envelope = read_envelope(row.text)
-        if any(getattr(envelope, column.name) != getattr(row, column.name) for column in columns):
+        differs = any(getattr(envelope, column.name) != getattr(row, column.name) for column in columns)
+        if differs or row.hash != digest(row.text):
             yield DeskError("columns_differ", event=row.event_id)
     lost = select(events.c.event_id).where(
         events.c.event_id.not_in(select(bodies.c.event_id)), events.c.event_id.not_in(select(erasures.c.event_id))

@@ -38,6 +38,8 @@ def test_a_good_store_is_whole(store: Store) -> None:
         "UPDATE events SET text = replace(text, 'canbo', 'khac') WHERE seq = 2",
         "UPDATE events SET actor = 'khac' WHERE seq = 2",
         "UPDATE events SET subject = stream WHERE seq = 2",
+        "UPDATE events SET occurred_at = '2020-01-01T00:00:00.000000Z' WHERE seq = 2",
+        "UPDATE events SET hash = 'x' WHERE seq = 2",
         "UPDATE streams SET last_seq = last_seq + 1",
     ],
 )
