@@ -6,7 +6,6 @@ from datetime import datetime
 
 from desk_app.domain.appointment import Appointment
 from desk_app.domain.dates import dated, office_time, paper_date
-from desk_app.domain.deadline_words import explanation, provisional_sentence, summary
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Event, Paid, Supplemented
 from desk_app.domain.events.reception import Reception
@@ -20,17 +19,14 @@ from desk_app.services.said import Said, said
 class Promised:
     """The appointment. due_at: what the citizen was told last, office time; None = no fixed date.
 
-    on_hold: what is said while the clock stands still, None while it runs. words: the reason in one line. days: the
-    full list, a sentence a day (Vietnamese, as printed).
+    on_hold: what is said while the clock stands still, None while it runs. appointment: the count behind the date, day
+    by day.
     """
 
     due_at: datetime | None
     on_hold: Said | None
     facts: tuple[Fact, ...]
-    provisional: str
-    """That the year's calendar is not announced; "" for a sure date."""
-    words: str
-    days: tuple[str, ...]
+    appointment: Appointment
 
 
 def promised(dossier: Dossier, events: Sequence[Event]) -> Promised | None:
@@ -52,9 +48,7 @@ def promised(dossier: Dossier, events: Sequence[Event]) -> Promised | None:
         due_at=office_time(told) if told else None,
         on_hold=_on_hold(dossier),
         facts=tuple(one for one in facts if one is not None),
-        provisional=provisional_sentence(current),
-        words=summary(current),
-        days=explanation(current),
+        appointment=current,
     )
 
 

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from desk_app.domain.codes import national_code
-from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.hybrid_clock import stands_behind
 from desk_app.domain.limits import Unit
-from desk_app.domain.procedures import PrintHabit, Procedure, ProcedureStatus
+from desk_app.domain.procedures import PrintHabit, Procedure
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.models.store import Store
@@ -23,6 +23,7 @@ from desk_app.services.codes_given import take_code
 from desk_app.services.ground import ground_for
 from desk_app.services.moments import CLOCK_SLACK, check_not_ahead
 from desk_app.services.print_jobs import queue_paper
+from desk_app.services.procedure_standing import standing
 from desk_app.services.promise import limit_for
 from desk_app.services.receive_command import Receive
 from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
@@ -123,21 +124,8 @@ def _keep_answer(tx: Transaction, ground: Ground, command: Receive) -> None:
 
 def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ...]:
     """Return what the clerk should know of the procedure's standing and the date."""
-    warned = []
     day = office_time(reception.received_at).date()
-    if procedure.status is ProcedureStatus.ABOLISHED:
-        since = f" từ {paper_date(procedure.effective_to)}" if procedure.effective_to else ""
-        warned.append(
-            Warned("procedure_abolished", f"Thủ tục đã bị bãi bỏ{since}. Kiểm tra quyết định công bố trước khi nhận.")
-        )
-    elif procedure.effective_to is not None and day > procedure.effective_to:
-        warned.append(
-            Warned("procedure_expired", f"Bản công bố này hết hiệu lực từ {paper_date(procedure.effective_to)}.")
-        )
-    if procedure.effective_from is not None and procedure.effective_from > day:
-        warned.append(
-            Warned("procedure_not_yet", f"Bản công bố này có hiệu lực từ {paper_date(procedure.effective_from)}.")
-        )
+    warned = [Warned(code, str(words)) for code, words in standing(procedure, day).items()]
     if not reception.case and len(procedure.cases()) > 1:
         cases = "; ".join(procedure.cases())
         warned.append(Warned("case_not_chosen", f"Chưa chọn trường hợp của thủ tục. Các trường hợp: {cases}."))

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from desk_app.domain.card import CardReading
-from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.dates import office_time
 from desk_app.domain.deadline_words import limit_words
 from desk_app.domain.events.reception import Guided
 from desk_app.domain.fees import FeeBasis, FeeRule, money
@@ -21,7 +21,6 @@ from desk_app.domain.procedures import (
     PaperClass,
     PaperTag,
     Procedure,
-    ProcedureStatus,
     UsualPaper,
 )
 from desk_app.domain.text import clean_line
@@ -32,7 +31,9 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Session
 from desk_app.services.ground import ground_for
+from desk_app.services.procedure_standing import standing
 from desk_app.services.promise import limit_for, variants
+from desk_app.services.said import Said
 from desk_app.services.snapshot import Ground, short_name
 
 MOST_HITS = 30
@@ -96,7 +97,7 @@ class ChosenProcedure:
 
     ground: Ground
     detail: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
 
     @property
     def code(self) -> str:
@@ -173,20 +174,9 @@ def chosen_procedure(store: Store, code: str, now: datetime) -> ChosenProcedure:
         ground = ground_for(rd, code, "receipt", on=today)
     procedure = ground.procedure
     parts = [*_detail(procedure, ground.layer), f"QĐ {procedure.decision}" if procedure.decision else ""]
-    return ChosenProcedure(ground, " · ".join(part for part in parts if part), standing(procedure, today))
-
-
-def standing(procedure: Procedure, today: date) -> tuple[str, ...]:
-    """Return Vietnamese sentences on a version that is abolished, expired or not in force yet."""
-    found = []
-    if procedure.status is ProcedureStatus.ABOLISHED:
-        since = f" từ {paper_date(procedure.effective_to)}" if procedure.effective_to else ""
-        found.append(f"Thủ tục đã bị bãi bỏ{since}. Kiểm tra quyết định công bố trước khi nhận.")
-    elif procedure.effective_to is not None and today > procedure.effective_to:
-        found.append(f"Bản công bố này hết hiệu lực từ {paper_date(procedure.effective_to)}.")
-    if procedure.effective_from is not None and procedure.effective_from > today:
-        found.append(f"Bản công bố này có hiệu lực từ {paper_date(procedure.effective_from)}.")
-    return tuple(found)
+    return ChosenProcedure(
+        ground, " · ".join(part for part in parts if part), tuple(standing(procedure, today).values())
+    )
 
 
 def shelves(ground: Ground, case: str) -> Shelves:

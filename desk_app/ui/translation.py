@@ -8,8 +8,11 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 
 from desk_app.domain.errors import DeskError
 from desk_app.resources import resource_root
+from desk_app.services.said import Said
 
 CONTEXT = "desk"
+_LANGUAGE = "deskLanguage"
+"""The application's property that holds the language of the running window."""
 
 
 class Language(StrEnum):
@@ -47,10 +50,27 @@ def mark(source: str) -> str:
     return source
 
 
+def say(words: Said) -> str:
+    """Return what a service says in the user's language, the sentences inside it too."""
+    inside = {name: say(value) if isinstance(value, Said) else value for name, value in words.values.items()}
+    return tr(words.template, **inside)
+
+
 def sentence(error: DeskError) -> str:
-    """Return the sentence of an error in the user's language."""
+    """Return the sentence of an error in the user's language, words of ours inside it too."""
     text = QCoreApplication.translate(CONTEXT, error.sentence_template())
-    return text.format(**error.values)
+    return text.format(**{name: _of_ours(value) for name, value in error.values.items()})
+
+
+def language() -> Language:
+    """Return the language the window speaks now."""
+    app = QCoreApplication.instance()
+    return Language(app.property(_LANGUAGE) or Language.VIETNAMESE) if app is not None else Language.VIETNAMESE
+
+
+def _of_ours(value: object) -> object:
+    """Return the translation of a role, a state, a kind of number; any other value as it is."""
+    return QCoreApplication.translate(CONTEXT, value) if isinstance(value, str) and value else value
 
 
 class Words(QTranslator):
@@ -85,6 +105,7 @@ class Speaker:
             self._app.removeTranslator(self._translator)
         english = language is Language.ENGLISH
         self.language = language
+        self._app.setProperty(_LANGUAGE, language.value)
         self._translator = Words(words("en") if english else {}, {} if english else words("qt_vi"), self._app)
         QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
         self._app.installTranslator(self._translator)

@@ -11,6 +11,7 @@ from lives import MOTHER, PROCEDURE, STREAM_B, Desk, by_clerk, by_supervisor, li
 
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import OFFICE_ZONE
+from desk_app.domain.deadline_words import explanation, provisional_sentence
 from desk_app.domain.events import (
     Apologised,
     Body,
@@ -163,8 +164,8 @@ def test_after_a_supplement_the_new_date_is_explained_and_the_first_one_kept() -
     view = after("SupplementRequested", back)
     assert view.promised is not None
     assert view.promised.due_at == later.due_at
-    assert "Hẹn trả: Thứ Năm, 12/03/2026 17:00." in view.promised.days
-    assert view.promised.provisional.startswith("Lịch nghỉ năm 2026 chưa được thông báo chính thức")
+    assert "Hẹn trả: Thứ Năm, 12/03/2026 17:00." in explanation(view.promised.appointment)
+    assert provisional_sentence(view.promised.appointment).startswith("Lịch nghỉ năm 2026 chưa được thông báo chính thức")
     assert {str(fact.label) for fact in view.promised.facts} >= {"Hẹn ban đầu"}
 
 

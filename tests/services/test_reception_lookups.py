@@ -110,7 +110,7 @@ def test_an_abolished_procedure_warns_and_its_earlier_version_does_not_come_back
         assert current is not None
         gone = current.procedure.model_copy(update={"status": ProcedureStatus.ABOLISHED})
         tx.procedures.add_version(gone, source="thử", imported_at=MORNING)
-    assert "bãi bỏ" in chosen_procedure(store, MARITAL, MORNING).warnings[0]
+    assert "bãi bỏ" in str(chosen_procedure(store, MARITAL, MORNING).warnings[0])
 
 
 def test_a_missing_unit_is_missing_until_somebody_confirms_it(store: Store) -> None:

@@ -22,8 +22,7 @@ from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_b
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
 from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
-from desk_app.ui.pages.dossiers.words import say
-from desk_app.ui.translation import sentence, tr
+from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desk_app.services.dossier_fields import Fact
 from desk_app.services.dossier_promise import Promised
 from desk_app.services.dossier_view import NoteLine, PrintLine, Section
-from desk_app.ui.pages.dossiers.words import say, short_moment
+from desk_app.ui.pages.dossiers.words import short_moment
+from desk_app.ui.promise_words import explanation, provisional_sentence, summary
 from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.tokens import TYPES
-from desk_app.ui.translation import tr
+from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.labels import BigDate, Paragraph
 
@@ -72,14 +73,14 @@ class PromiseBlock(Block):
             hold = Paragraph(say(promised.on_hold), Role.CHOSEN, self)
             hold.set_tone(Tone.WAIT)
             self.add(hold)
-        self.add(Paragraph(promised.words, Role.DETAIL, self))
-        if promised.provisional:
-            sure = Paragraph(promised.provisional, Role.DETAIL, self)
+        self.add(Paragraph(summary(promised.appointment), Role.DETAIL, self))
+        if promised.appointment.provisional:
+            sure = Paragraph(provisional_sentence(promised.appointment), Role.DETAIL, self)
             sure.set_tone(Tone.WARN)
             self.add(sure)
         if promised.facts:
             self.add(FactGrid(promised.facts, self))
-        days = Paragraph("\n".join(promised.days), Role.DETAIL, self)
+        days = Paragraph("\n".join(explanation(promised.appointment)), Role.DETAIL, self)
         self.why = Fold(tr("Vì sao hẹn ngày này (Ctrl+I)"), days, self)
         self.add(self.why)
 

@@ -16,8 +16,7 @@ from desk_app.models.store import Store
 from desk_app.services.dossier_fields import CHANNELS
 from desk_app.services.dossier_standing import STATE_NAMES
 from desk_app.services.office_settings import office_settings
-from desk_app.ui.pages.dossiers.words import say
-from desk_app.ui.translation import tr
+from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField, LineField
 from desk_app.ui.widgets.labels import STATES

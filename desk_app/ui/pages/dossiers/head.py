@@ -10,9 +10,8 @@ from desk_app.domain.codes import group_digits
 from desk_app.services.dossier_view import DossierView
 from desk_app.services.said import Said
 from desk_app.ui.keys import Act, key_name
-from desk_app.ui.pages.dossiers.words import say
 from desk_app.ui.theme import Role
-from desk_app.ui.translation import tr
+from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import ElidedLabel, Paragraph, StatePill, TabularLabel
 

@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from desk_app.services.dossier_timeline import Line, Mark, ToCheck
 from desk_app.ui.icons import icon_pixmap
-from desk_app.ui.pages.dossiers.words import say, short_moment
+from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.theme import Role, Tone, current_theme
-from desk_app.ui.translation import mark, tr
+from desk_app.ui.translation import mark, say, tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import ROLE_OF_TONE, Label, Paragraph

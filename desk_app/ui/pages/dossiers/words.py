@@ -1,20 +1,9 @@
-"""What services say of a dossier, in the user's language."""
+"""Moments as the page Hồ sơ writes them, in the user's language."""
 
 from datetime import datetime
 
 from desk_app.domain.dates import office_time
-from desk_app.services.said import Said
-from desk_app.ui.translation import tr
 from desk_app.ui.widgets.labels import weekday_name
-
-
-def say(words: Said) -> str:
-    """Return a sentence in the user's language, the sentences inside it too."""
-    return tr(words.template, **{name: _filled(value) for name, value in words.values.items()})
-
-
-def _filled(value: object) -> object:
-    return say(value) if isinstance(value, Said) else value
 
 
 def short_moment(moment: datetime) -> str:

@@ -27,7 +27,7 @@ from desk_app.ui.pages.reception.card_person import merged
 from desk_app.ui.pages.reception.commands import state_of_guided
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.outlook_words import cut_off_words
-from desk_app.ui.translation import tr
+from desk_app.ui.translation import say, tr
 
 if TYPE_CHECKING:
     from desk_app.ui.pages.reception.page import ReceptionPage
@@ -132,7 +132,7 @@ class Choosing(QObject):
         strip = self._page.strip
         late = cut_off_words(self._page.outlook.appointment, chosen)
         if chosen.warnings:
-            strip.say(Kind.WARN, " ".join(chosen.warnings), topic="standing")
+            strip.say(Kind.WARN, " ".join(say(words) for words in chosen.warnings), topic="standing")
         elif late:
             strip.say(Kind.INFO, late, topic="standing")
         else:

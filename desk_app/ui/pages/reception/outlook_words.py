@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from desk_app.domain.appointment import Appointment
-from desk_app.domain.dates import office_time, paper_date, paper_time, weekday_name
-from desk_app.domain.deadline_words import explanation, provisional_sentence, summary
+from desk_app.domain.dates import office_time, paper_date, paper_time
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import PrintHabit
 from desk_app.models.queries.dossiers import DossierLine
@@ -14,7 +13,9 @@ from desk_app.ui.pages.reception.commands import Outlook
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.side import SideFacts
 from desk_app.ui.pages.reception.task_bar import ACTIONS, Task
+from desk_app.ui.promise_words import explanation, provisional_sentence, summary
 from desk_app.ui.translation import mark, sentence, tr
+from desk_app.ui.widgets.labels import weekday_name
 
 WHY_NOT = {
     "choose_case": mark("Chọn trường hợp để tính ngày hẹn"),
@@ -92,7 +93,7 @@ def cut_off_words(appointment: Appointment | None, chosen: ChosenProcedure | Non
     return tr(
         "Đã quá {cut_off}: hồ sơ trả trong ngày được hẹn sang ngày làm việc tiếp theo, {weekday}, {day}.",
         cut_off=paper_time(cut_off),
-        weekday=weekday_name(due.date()),
+        weekday=weekday_name(due),
         day=paper_date(due.date()),
     )
 

@@ -5,7 +5,6 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from desk_app.domain.deadline_words import limit_words
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import ChannelKind
 from desk_app.services.reception_lookups import (
@@ -20,6 +19,7 @@ from desk_app.services.reception_lookups import (
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.pieces import ClampedLabel, FormBlock, PickBox, came_by_hand
+from desk_app.ui.promise_words import limit_words
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
