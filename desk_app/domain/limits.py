@@ -1,5 +1,6 @@
 """Time limits as published: a number and its unit, never converted into one another."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
@@ -54,7 +55,8 @@ def parse_limit(text: str) -> TimeLimit:
         if len(words) == 1 and words[0] in (Unit.SAME_DAY, Unit.NONE):
             return TimeLimit(unit=Unit(words[0]))
         if len(words) == 2 and words[1] not in (Unit.SAME_DAY, Unit.NONE):
-            amount = Decimal(words[0])
+            # Decimal also reads other scripts' digits, exponents and underscores, which nobody publishes.
+            amount = Decimal(words[0]) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", words[0]) else Decimal(0)
             if amount.is_finite() and amount > 0 and amount <= 10_000:
                 return TimeLimit(amount=amount, unit=Unit(words[1]))
     except (ValueError, InvalidOperation):
