@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, insert
 
+from desk_app.domain.deadline import FIRST_YEAR, LAST_YEAR
 from desk_app.domain.envelope import GENESIS
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import StreamBegan
@@ -30,6 +31,7 @@ PROGRAM = "desk-app"
 sentences(
     store_missing="Chưa có kho dữ liệu trong {folder}. Tạo kho mới hoặc khôi phục từ bản sao lưu.",
     store_exists="Trong {folder} đã có kho dữ liệu. Chọn thư mục khác.",
+    clock_absurd="Đồng hồ máy đang chỉ năm {year}. Chỉnh lại ngày giờ của máy rồi làm lại.",
     store_opened_to_read="Kho đang mở để xem nên không ghi được. Đóng cửa sổ chương trình rồi chạy lại lệnh này.",
 )
 
@@ -73,9 +75,10 @@ class Store:
     def transaction(self, now: datetime, actor: str) -> Iterator[Transaction]:
         """Open the one write transaction: committed once at the end, wholly undone by anything raised inside.
 
-        now: aware. Durable when the block has ended. Raises DeskError for a full disk and the like; a transaction
-        inside another of the same thread is a bug.
+        now: aware. Durable when the block has ended. Raises DeskError ``clock_absurd`` and for a full disk and the
+        like; a transaction inside another of the same thread is a bug.
         """
+        _check_clock(now)
         with self._writing, faults_in_words(self.folder):
             if self._in_transaction:
                 raise RuntimeError("a transaction is already open in this thread")
@@ -121,9 +124,10 @@ class Store:
 def create_store(folder: Path, *, office_id: UUID, desk_id: str, now: datetime) -> tuple[Store, str]:
     """Make a new store in a folder; return it open for writing, with its recovery code, which is shown once.
 
-    Raises DeskError ``store_exists``, ``store_read_only``, ``disk_full``, ``store_in_use``.
+    Raises DeskError ``store_exists``, ``store_read_only``, ``disk_full``, ``store_in_use``, ``clock_absurd``.
     """
     require_modern_sqlite()
+    _check_clock(now)
     with faults_in_words(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = StoreLock(folder)
@@ -188,6 +192,12 @@ def begin_stream(store: Store, cause: Literal["restored", "recovered", "copied"]
     with store.transaction(now, PROGRAM) as tx:
         parent = tx.identity().stream
         tx.begin_stream(StreamBegan(parent=parent, cause=cause, program=program_version()))
+
+
+def _check_clock(now: datetime) -> None:
+    """Refuse a clock that shows no year of this program's life: what it dated could not be put in order again."""
+    if not FIRST_YEAR <= now.year <= LAST_YEAR:
+        raise DeskError("clock_absurd", year=now.year)
 
 
 def _refold_if_learnt(store: Store, now: datetime) -> None:

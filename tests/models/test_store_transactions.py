@@ -208,3 +208,12 @@ def test_rows_of_another_fold_are_folded_again_on_opening(store: Store) -> None:
         assert verify(opened).ok
         with opened.reading() as reading:
             assert reading.dossiers.by_code(registered.code) is not None
+
+
+@pytest.mark.parametrize("year", [1970, 1999, 2200, 9999])
+def test_a_clock_that_shows_no_year_of_ours_writes_nothing(store: Store, year: int) -> None:
+    before = tables_of(store)
+    with pytest.raises(DeskError) as refused, store.transaction(NOW.replace(year=year), CLERK):
+        pass
+    assert refused.value.code == "clock_absurd"
+    assert tables_of(store) == before
