@@ -25,7 +25,7 @@ _SERIES = (
 )
 _BLOCK = Prepared(select(blocks.c.first, blocks.c.last, blocks.c.digits).where(blocks.c.agency == bindparam("of")))
 _STANDS = Prepared(select(series.c.highest_used, series.c.stream).where(_SERIES))
-_UNSURE = select(store.c.unsure_from, store.c.unsure_to)
+_UNSURE = select(store.c.unsure_to)
 _inserted = insert(series)
 _USE = Prepared(
     _inserted.on_conflict_do_update(
@@ -146,12 +146,15 @@ class NumberTaker(Numbers):
         )
 
     def _certain(self, kind: str, name: str, period: str, days: Sequence[date]) -> int:
-        """Return the highest used; refuse where a restored store cannot know it."""
+        """Return the highest used; refuse where a restored store cannot know it.
+
+        Days before the old life's last event are as unsure as those since: it may have gone on with papers entered
+        under an earlier day.
+        """
         stands = self._stands(kind, name, period)
         if stands is None or stands[1] != self._stream:
-            first, last = days[0], days[-1]
-            unsure = self._connection.execute(_UNSURE).one()
-            if unsure.unsure_from and unsure.unsure_to and unsure.unsure_from <= last and first <= unsure.unsure_to:
+            unsure_to = self._connection.execute(_UNSURE).scalar_one()
+            if unsure_to and days[0] <= unsure_to:
                 what = "hồ sơ" if kind == DOSSIER else f"thứ tự quyển {name}"
                 raise DeskError("number_start_unknown", what=what, period=period)
         return stands[0] if stands else 0

@@ -45,12 +45,12 @@ def test_reserved_numbers_are_spent_once_and_never_given_again(store: Store) -> 
             assert refused.value.code == "number_not_reserved"
 
 
-def test_numbers_of_days_since_the_old_life_are_unsure_until_said(store: Store) -> None:
+def test_numbers_of_every_day_the_old_life_may_have_used_are_unsure_until_said(store: Store) -> None:
     register(store)
     later = NOW + timedelta(days=2)
     with store.transaction(later, CLERK) as tx:
         tx.begin_stream(StreamBegan(cause="restored", program="test"))
-    for day in (DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)):
+    for day in (DAY - timedelta(days=30), DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)):
         with pytest.raises(DeskError) as refused, store.transaction(later, CLERK) as tx:
             tx.take_number(AGENCY, day)
         assert refused.value.code == "number_start_unknown"
