@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import platformdirs
 
+from desk_app.cli.folder import store_folder
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError, sentences
 
@@ -44,8 +44,7 @@ class Asked:
     @property
     def folder(self) -> Path:
         """Return the store's folder: --store, DESK_STORE, or the user's own data folder."""
-        given = self.store or os.environ.get("DESK_STORE")
-        return Path(given) if given else platformdirs.user_data_path("quay-mot-cua", appauthor=False) / "store"
+        return store_folder(self.store)
 
     @property
     def names_a_store(self) -> bool:
