@@ -11,7 +11,7 @@ from desk_app.printing.fonts import has_glyph
 MISSING_GLYPH = "\N{WHITE SQUARE}"
 """What stands for a character the paper font cannot draw (an emoji, a foreign script)."""
 
-FORM_TAGS = ("b", "i", "u", "br")
+FORM_TAGS = ("b", "i", "u", "strike", "br")
 """The only markup a form may use, without attributes: no picture, link, font or colour can get in."""
 
 _SPACES = re.compile(r"[^\S\n\u00a0]+")

@@ -249,6 +249,8 @@ class Layout(Frozen):
     single_page: bool = False
     """A paper that spreads over more pages does not print (a sticker)."""
     page_numbers: bool = True
+    page_total: bool = False
+    """Each page says "Trang n/m" at its foot: of a list, where a missing page must be seen."""
     page_frame: bool = False
     """A frame on the margins, to see what a printer cuts off."""
     blocks: tuple[str, ...] = Field(min_length=1)

@@ -17,7 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.printing.compose import compose
 from desk_app.printing.form_blocks import FormSpec, Layout, check_blocks
-from desk_app.printing.paper_data import PaperData, PaperSize, PrintMarks
+from desk_app.printing.later_papers import AnyPaper
+from desk_app.printing.paper_data import PaperSize, PrintMarks
 from desk_app.printing.sentences import BadSentence, Context
 from desk_app.resources import resource_root
 
@@ -35,7 +36,7 @@ OFFICE_FORMS = "office"
 _TT_03_2025_FROM = date(2025, 9, 15)
 _LONGEST_FORM = 200_000
 
-_paper_data: TypeAdapter[PaperData] = TypeAdapter(PaperData)
+_paper_data: TypeAdapter[AnyPaper] = TypeAdapter(AnyPaper)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Form:
 
     version: FormVersion
     spec: FormSpec
-    samples: Mapping[str, PaperData]
+    samples: Mapping[str, AnyPaper]
 
     @property
     def sizes(self) -> tuple[PaperSize, ...]:
@@ -89,10 +90,10 @@ def load_form(text: str) -> Form:
     return form
 
 
-def contexts(form: Form, data: PaperData, marks: PrintMarks) -> list[Context]:
+def contexts(form: Form, data: AnyPaper, marks: PrintMarks) -> list[Context]:
     """Return what the form's sentences may speak of: one context a copy, and one an item where the form says so."""
     fields: dict[str, Any] = {name: getattr(data, name) for name in type(data).model_fields}
-    derived = ("fee_left", "authentication_total", "sets")
+    derived = ("fee_left", "authentication_total", "sets", "title_lines")
     fields |= {name: getattr(data, name) for name in derived if hasattr(data, name)}
     fields |= {
         "marks": marks,

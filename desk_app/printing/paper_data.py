@@ -443,4 +443,4 @@ PaperData = Annotated[
     | RecoveryData,
     Field(discriminator="kind"),
 ]
-"""Any paper of the desk."""
+"""Any paper of reception and of the office itself; ``later_papers`` holds those that come after."""

@@ -23,7 +23,8 @@ from desk_app.printing.compose import compose, page_size, plain
 from desk_app.printing.fonts import LAYING_OUT, REGULAR, register_fonts
 from desk_app.printing.form_blocks import Layout, sentence
 from desk_app.printing.forms import Form, contexts
-from desk_app.printing.paper_data import PaperData, PaperSize, PrintMarks
+from desk_app.printing.later_papers import AnyPaper
+from desk_app.printing.paper_data import PaperSize, PrintMarks
 from desk_app.printing.sentences import BadSentence, Context
 
 sentences(
@@ -35,6 +36,7 @@ _LONGEST_ROLL_MM = 4000.0
 _FRAME_OUT = 3.0
 """mm between the text and a page's frame."""
 _NO_MARKS = PrintMarks()
+_TOTAL = "pages"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class _Sheet:
     shrink: float = 1.0
 
 
-def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO_MARKS) -> bytes:
+def render(data: AnyPaper, form: Form, size: PaperSize, marks: PrintMarks = _NO_MARKS) -> bytes:
     """Return the paper as PDF bytes, one or more pages a copy.
 
     marks: copies, reprint number, what it replaces, large print. Same data, form version, size, marks and program:
@@ -57,7 +59,7 @@ def render(data: PaperData, form: Form, size: PaperSize, marks: PrintMarks = _NO
     return render_all((data,), form, size, marks)
 
 
-def render_all(papers: Sequence[PaperData], form: Form, size: PaperSize, marks: PrintMarks = _NO_MARKS) -> bytes:
+def render_all(papers: Sequence[AnyPaper], form: Form, size: PaperSize, marks: PrintMarks = _NO_MARKS) -> bytes:
     """Return several papers of one form as one PDF, each beginning on a page of its own; otherwise as ``render``.
 
     papers: at least one (posting sheets of an import, the slips of a receiving session).
@@ -125,7 +127,7 @@ def _roll_height(form: Form, size: PaperSize, width: float, context: Context) ->
     return min(_LONGEST_ROLL_MM, taken + layout.margins.bottom + 1)
 
 
-def _metadata_date(data: PaperData) -> str:
+def _metadata_date(data: AnyPaper) -> str:
     """Return the PDF's date, which is the paper's own and not the clock's."""
     moments = ("received_at", "issued_at", "printed_at", "printed_on")
     day = next((getattr(data, name) for name in moments if hasattr(data, name)), date(2000, 1, 1))
@@ -197,13 +199,34 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         width, height = self.pageTemplate.pagesize
         margins = self.layout.margins
         canvas.saveState()
-        if self.layout.page_numbers and number > 1:
+        if self.layout.page_numbers and not self.layout.page_total and number > 1:
             canvas.setFont(REGULAR, max(self.layout.size, 9))
             line = height - max(margins.top * 0.6, 5) * mm
             canvas.drawCentredString(width / 2, line, str(number))
             canvas.drawRightString(width - margins.right * mm, line, self.running)
+        if self.layout.page_total:
+            self._draw_total(canvas, number, width / 2, margins.bottom * 0.5 * mm)
         if self.layout.page_frame:
             out = _FRAME_OUT * mm
             left, bottom = margins.left * mm - out, margins.bottom * mm - out
             canvas.rect(left, bottom, width - left - margins.right * mm + out, height - bottom - margins.top * mm + out)
         canvas.restoreState()
+
+    def _draw_total(self, canvas: Any, number: int, middle: float, line: float) -> None:
+        """Draw "Trang n/m"; m is known only at the end, so it stands in a form of its own, drawn once there."""
+        size = max(self.layout.size * 0.85, 8)
+        canvas.setFont(REGULAR, size)
+        words = f"Trang {number}/"
+        left = middle - canvas.stringWidth(words, REGULAR, size) / 2
+        canvas.drawString(left, line, words)
+        canvas.translate(left + canvas.stringWidth(words, REGULAR, size), line)
+        canvas.doForm(_TOTAL)
+
+    def _endBuild(self) -> None:  # noqa: N802  reportlab's name
+        if self.layout.page_total:
+            size = max(self.layout.size * 0.85, 8)
+            self.canv.beginForm(_TOTAL, 0, -size, 20 * size, size)
+            self.canv.setFont(REGULAR, size)
+            self.canv.drawString(0, 0, str(self.page))
+            self.canv.endForm()
+        super()._endBuild()

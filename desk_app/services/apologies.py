@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID, uuid5
-
-from pydantic import Field
+from uuid import UUID
 
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.deadline import appointment, last_apology_day
@@ -16,11 +14,15 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Apologised, Event
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.text import clean_line
-from desk_app.domain.values import Frozen
-from desk_app.models.queries.office import Draft
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
+from desk_app.services.apology_drafts import (
+    ApologyDraft,
+    apology_draft,
+    draft_id,
+    kept_draft,
+)
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.reception import Warned
 from desk_app.services.steps import record_step, step_warnings, why_not
@@ -35,24 +37,6 @@ sentences(
     new_due_missing="Chưa có ngày hẹn mới. Nhập số ngày làm việc thêm, hoặc ngày giờ hẹn mới.",
     no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
 )
-
-PAGE = "apology"
-"""Under which drafts of letters are kept; they are the office's, whoever typed them."""
-
-
-class ApologyDraft(Frozen):
-    """A letter waiting for its signature. letter_number: "" until the registry gives one; printed as dots."""
-
-    dossier: UUID
-    code: str
-    reason: str = Field(min_length=1, max_length=4000)
-    new_due_at: datetime
-    signer: str = ""
-    signer_title: str = ""
-    """``KT. CHỦ TỊCH, PHÓ CHỦ TỊCH``: the words above the signature, a line a comma."""
-    letter_number: str = ""
-    drafted_by: str
-    drafted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -127,32 +111,16 @@ def draft_apologies(
                 drafted_by=session.login,
                 drafted_at=now,
             )
-            tx.drafts.put(_kept(draft))
+            tx.drafts.put(kept_draft(draft))
             made.append(Drafted(draft, _warnings(tx, dossier, now)))
         return tuple(made)
-
-
-def apology_drafts(rd: Reading) -> tuple[ApologyDraft, ...]:
-    """Return the letters that wait for a signature, oldest first, whoever drafted them."""
-    return tuple(ApologyDraft.model_validate(draft.content) for draft in rd.drafts.parked_by() if draft.page == PAGE)
-
-
-def apology_draft(rd: Reading, dossier: UUID) -> ApologyDraft | None:
-    """Return the draft of one dossier."""
-    draft = rd.drafts.get(_draft_id(dossier))
-    return None if draft is None else ApologyDraft.model_validate(draft.content)
-
-
-def drafted_dossiers(rd: Reading) -> frozenset[UUID]:
-    """Return the dossiers whose letter waits for a signature."""
-    return frozenset(draft.dossier for draft in apology_drafts(rd))
 
 
 def discard_draft(store: Store, session: Session, dossier: UUID, now: datetime) -> None:
     """Throw a draft away: the result came, or the letter is not sent after all. Twice is once."""
     session.require(Right.RECEIVE)
     with store.transaction(now, actor=session.login) as tx:
-        tx.drafts.remove(_draft_id(dossier))
+        tx.drafts.remove(draft_id(dossier))
 
 
 def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], now: datetime) -> tuple[Event, ...]:
@@ -223,7 +191,7 @@ def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> E
         "signed_on": signed.signed_on.isoformat(),
     }
     event = record_step(tx, session, signed.dossier, Apologised.KIND, fields)
-    tx.drafts.remove(_draft_id(signed.dossier))
+    tx.drafts.remove(draft_id(signed.dossier))
     return event
 
 
@@ -263,14 +231,3 @@ def _warnings(tx: Transaction, dossier: Dossier, now: datetime) -> tuple[Warned,
             words = f"Hạn gửi thư xin lỗi của hồ sơ {dossier.code} là ngày {paper_date(last)}, nay đã qua."
             warned.append(Warned("apology_out_of_time", words))
     return tuple(warned)
-
-
-def _kept(draft: ApologyDraft) -> Draft:
-    content = draft.model_dump(mode="json")
-    identifier = _draft_id(draft.dossier)
-    return Draft(identifier, draft.drafted_by, PAGE, True, draft.code, content, draft.drafted_at)
-
-
-def _draft_id(dossier: UUID) -> UUID:
-    """Return the one place of a dossier's draft."""
-    return uuid5(dossier, PAGE)

@@ -17,7 +17,7 @@ from desk_app.domain.time_spent import TimeSpent, time_spent, time_waited
 from desk_app.models.queries.dossiers import DossierFilter, DossierLine, Order
 from desk_app.models.queries.reports import Deadline
 from desk_app.models.transaction import Reading
-from desk_app.services.apologies import drafted_dossiers
+from desk_app.services.apology_drafts import drafted_dossiers
 from desk_app.services.office_settings import office_calendar, office_settings
 
 SOON_WORKING_DAYS = 3

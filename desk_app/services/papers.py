@@ -2,38 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.dates import office_time
 from desk_app.domain.deadline_words import limit_words
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events.reception import (
-    Authorisation,
-    AuthorisationKind,
     Declined,
     Guided,
-    OfficeHeading,
     Reception,
     ReturnBy,
 )
-from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayWhen
-from desk_app.domain.people import Person
 from desk_app.domain.procedures import ChannelKind
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.printing.paper_data import (
     AuthenticationRow,
-    Codes,
     DeclineData,
-    FeeRow,
     LabelData,
-    Office,
     PaperData,
     PaperRow,
     PaperSize,
-    Party,
     PrintMarks,
     ReceiptData,
     SeveralReceiptData,
@@ -44,7 +36,9 @@ from desk_app.printing.paper_data import (
 from desk_app.printing.papers import render
 from desk_app.services.explanation import explanation_data
 from desk_app.services.form_versions import current_form, form_by_hash
+from desk_app.services.later_data import LATER_PAPERS, accepted_supplement_data, later_data, updated
 from desk_app.services.office_settings import OfficeSettings, office_settings
+from desk_app.services.paper_parts import authorisation_words, codes_of, fee_rows, office_of, party
 from desk_app.services.print_outcomes import given_prints, prints_of
 
 sentences(
@@ -55,13 +49,7 @@ sentences(
 
 CHANNEL_WORDS = {ChannelKind.DIRECT: "trực tiếp", ChannelKind.ONLINE: "trực tuyến", ChannelKind.POST: "bưu chính"}
 COPIES = ("Lưu", "Giao công dân", "Kèm Phiếu kiểm soát")
-_WHEN_WORDS = {PayWhen.NOW: "", PayWhen.LATER: "nộp sau", PayWhen.AT_RETURN: "khi trả kết quả"}
-_AUTHORISATION_WORDS = {
-    AuthorisationKind.LETTER: "Văn bản ủy quyền",
-    AuthorisationKind.RELATIVE: "Người thân",
-    AuthorisationKind.INTRODUCTION: "Giấy giới thiệu",
-}
-DOSSIER_PAPERS = ("receipt", "supplement", "decline", "label", "explanation")
+DOSSIER_PAPERS = ("receipt", "supplement", "decline", "label", "explanation", *LATER_PAPERS)
 SESSION_PAPERS = ("receipt_several", "reception_list")
 
 
@@ -144,10 +132,11 @@ def _paper(
     large_print: bool,
     last_spoiled: bool,
 ) -> Paper:
-    data = dossier_data(dossier, name)
+    data = later_data(rd, dossier, name) if name in LATER_PAPERS else dossier_data(dossier, name)
     source = dossier.reception or dossier.declined or dossier.guided
     assert source is not None
-    made_with = {"receipt": dossier.reception, "decline": dossier.declined, "supplement": dossier.guided}.get(name)
+    guided = None if dossier.supplements else dossier.guided
+    made_with = {"receipt": dossier.reception, "decline": dossier.declined, "supplement": guided}.get(name)
     if made_with is not None:
         form = form_by_hash(rd, made_with.form_set, name, made_with.form_hash)
     else:
@@ -162,12 +151,14 @@ def _paper(
 def dossier_data(dossier: Dossier, form: str) -> PaperData:
     """Return what a paper of a dossier says. Raises DeskError ``no_such_paper``."""
     if form == "receipt" and dossier.reception is not None:
-        return receipt_data(dossier.reception)
+        return updated(receipt_data(dossier.reception), dossier)
     if form == "label" and dossier.reception is not None:
         return label_data(dossier.reception)
     if form == "explanation" and dossier.reception is not None:
         reception = dossier.reception
         return explanation_data(reception, office_of(reception.heading, reception.counter), codes_of(reception))
+    if form == "supplement" and dossier.supplements:
+        return accepted_supplement_data(dossier)
     if form == "supplement" and dossier.guided is not None:
         return supplement_data(dossier.guided)
     if form == "decline" and dossier.declined is not None:
@@ -276,80 +267,36 @@ def label_data(reception: Reception) -> LabelData:
     )
 
 
-def office_of(heading: OfficeHeading, counter: str = "") -> Office:
-    """Return the head of a paper: the agency above, and the unit that receives."""
-    return Office(
-        superior=heading.office,
-        name=heading.unit,
-        desk=counter,
-        place=heading.place,
-        address=heading.address,
-        phone=heading.hotline,
-        complaints=heading.complaints,
-    )
-
-
-def codes_of(reception: Reception) -> Codes:
-    """Return what the bars and the QR of a dossier hold."""
-    return Codes(code=reception.code, secret=reception.secret, look_up_address=reception.heading.look_up_address)
-
-
-def party(person: Person) -> Party:
-    """Return a person as papers name them."""
-    return Party(
-        name=person.name,
-        id_number=person.id_number,
-        address=person.address,
-        phone=person.phone,
-        email=person.email,
-    )
-
-
-def authorisation_words(authorisation: Authorisation | None) -> str:
-    """Return the ground in words: ``Văn bản ủy quyền số 12 ngày 01/08/2026 (con)``."""
-    if authorisation is None:
-        return ""
-    words = _AUTHORISATION_WORDS[authorisation.kind]
-    if authorisation.number:
-        words += f" số {authorisation.number}"
-    if authorisation.issued_on:
-        words += f" ngày {paper_date(authorisation.issued_on)}"
-    return f"{words} ({authorisation.relation})" if authorisation.relation else words
-
-
-def fee_rows(fees: Iterable[FeeLine]) -> tuple[FeeRow, ...]:
-    """Return the fee lines in words."""
-    rows = []
-    for fee in fees:
-        exemption = ""
-        if fee.exemption is not Exemption.NONE and fee.exemption_reason is not None:
-            word = "Miễn" if fee.exemption is Exemption.EXEMPT else "Giảm"
-            exemption = f"{word}: {fee.exemption_note or EXEMPTION_LABELS[fee.exemption_reason]}"
-        rows.append(
-            FeeRow(
-                name=fee.name,
-                amount=fee.amount,
-                paid=fee.paid,
-                when=_WHEN_WORDS[fee.when],
-                exemption=exemption,
-                receipt_number=fee.receipt_number,
-            )
-        )
-    return tuple(rows)
-
-
 def _marks(dossier: Dossier, office: OfficeSettings, form: str, *, large_print: bool, last_spoiled: bool) -> PrintMarks:
     """Return the copies and marks of the next print: a reprint only after a copy of the same words was given."""
     copies = COPIES[: office.slip_copies] if form == "receipt" else ()
     given = given_prints(dossier, form)
     if last_spoiled and given and given[-1] == prints_of(dossier, form)[-1]:
         given = given[:-1]
-    corrected = [promise for promise in dossier.timeline if promise.kind == "Corrected" and promise.has_effect]
-    last_correction = corrected[-1].occurred_at if corrected else None
+    last_correction = _words_changed_at(dossier, form)
     if given and last_correction is not None and given[-1].printed_at <= last_correction:
         return PrintMarks(copies=copies, replaces_printed_at=office_time(given[-1].printed_at), large_print=large_print)
     since = [paper for paper in given if last_correction is None or paper.printed_at > last_correction]
     return PrintMarks(copies=copies, reprint=len(since), large_print=large_print)
 
 
-__all__ = ["COPIES", "DOSSIER_PAPERS", "SESSION_PAPERS", "Paper", "dossier_data", "dossier_paper", "session_paper"]
+def _words_changed_at(dossier: Dossier, form: str) -> datetime | None:
+    """Return when a paper last got other words: a correction; of a slip also a new appointment, of Mẫu 02 a request."""
+    moments = [entry.occurred_at for entry in dossier.timeline if entry.kind == "Corrected" and entry.has_effect]
+    if form == "receipt":
+        moments += [promise.given_at for promise in dossier.promises[1:]]
+    later = {"supplement": "SupplementRequested", "apology": "Apologised"}.get(form)
+    moments += [entry.occurred_at for entry in dossier.timeline if entry.kind == later and entry.has_effect]
+    return max(moments, default=None)
+
+
+__all__ = [
+    "COPIES",
+    "DOSSIER_PAPERS",
+    "SESSION_PAPERS",
+    "Paper",
+    "dossier_data",
+    "dossier_paper",
+    "office_of",
+    "session_paper",
+]

@@ -12,14 +12,13 @@ from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
 from desk_app.services.apologies import (
     Signed,
-    apology_draft,
-    apology_drafts,
     discard_draft,
     draft_apologies,
     numbers_from,
     send_apologies,
     sign_apologies,
 )
+from desk_app.services.apology_drafts import apology_draft, apology_drafts
 from desk_app.services.late import Watch, watched
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
