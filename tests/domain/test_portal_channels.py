@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from domain.portal_known_errors import RIGHT_READINGS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from portal_known_errors import RIGHT_READINGS
 
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.portal_channels import (

@@ -52,7 +52,7 @@ def received(store: Store, at: datetime = MORNING, **values: object) -> UUID:
 
 
 def ready(store: Store, **values: object) -> UUID:
-    dossier = received(store, **values)
+    dossier = received(store, MORNING, **values)
     take_step(store, CLERK, dossier, "ResultReady", {"number": "118", "shelf": "A-12"}, MORNING)
     return dossier
 
