@@ -12,7 +12,7 @@ def moment_text(moment: datetime) -> str:
     """Return an aware moment as UTC text of one width, so that its text order is its time order."""
     if moment.tzinfo is None:
         raise ValueError("a stored moment is aware")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def moment_of_text(text: str) -> datetime:

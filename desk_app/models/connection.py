@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
@@ -162,7 +163,11 @@ def damaged_pages(execute: Callable[[str], Iterable[Sequence[object]]], file: Pa
 
 def _begin_with(engine: Engine, statement: str) -> None:
     """SQLAlchemy emits no BEGIN of its own with ``isolation_level=None``; this is where each transaction begins."""
-    begin: Callable[[Connection], object] = lambda connection: connection.exec_driver_sql(statement)  # noqa: E731
+
+    def begin(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(statement)
+
     event.listen(engine, "begin", begin)
 
 

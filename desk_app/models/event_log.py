@@ -84,13 +84,15 @@ def uuid7(moment: datetime, random: Callable[[int], int] = secrets.randbits) -> 
 
 def read_identity(connection: Connection) -> StoreIdentity:
     """Read the one row about the store."""
-    store_id, office_id, desk_id, stream, clock, projections = _IDENTITY.run(connection).one()
+    found = _IDENTITY.row(connection)
+    assert found is not None  # a store has its one row from the day it was made
+    store_id, office_id, desk_id, stream, clock, projections = found
     return StoreIdentity(UUID(store_id), UUID(office_id), desk_id, UUID(stream), clock, projections)
 
 
 def events_of(connection: Connection, subject: UUID) -> list[Event]:
     """Return every event of a subject in its order; the body is None where it was erased or is of a newer version."""
-    rows = _STORED.run(connection, {"of_subject": subject})
+    rows = _STORED.rows(connection, {"of_subject": subject})
     return [read_event(read_envelope(text), body) for text, body in rows]
 
 
@@ -232,10 +234,10 @@ class EventLog:
 
     def _head(self, stream: UUID) -> _Head | None:
         if stream not in self._heads:
-            found = _HEAD.run(self._connection, {"of_stream": stream}).first()
+            found = _HEAD.row(self._connection, {"of_stream": stream})
             if found is None:
                 return None
-            self._heads[stream] = _Head(found.last_seq, found.last_hash)
+            self._heads[stream] = _Head(*found)
         return self._heads[stream]
 
     def _foreign_stream(self, envelope: Envelope, body: str | None) -> _Head:
@@ -339,7 +341,7 @@ def mark_unsure(connection: Connection, now: datetime) -> None:
 
 def own_streams(connection: Connection) -> frozenset[UUID]:
     """Return the streams this store has written in all its lives."""
-    return frozenset(UUID(stream) for stream in _OWN_STREAMS.run(connection).scalars())
+    return frozenset(UUID(stream) for (stream,) in _OWN_STREAMS.rows(connection))
 
 
 def subjects_but(connection: Connection, office: UUID) -> list[UUID]:

@@ -54,8 +54,8 @@ class Numbers:
 
     def block(self, agency: str) -> NumberBlock:
         """Return the numbers this desk may give out for an agency."""
-        row = _BLOCK.run(self._connection, {"of": agency}).first()
-        return WHOLE_RANGE if row is None else NumberBlock(first=row.first, last=row.last, digits=row.digits)
+        row = _BLOCK.row(self._connection, {"of": agency})
+        return WHOLE_RANGE if row is None else NumberBlock(first=row[0], last=row[1], digits=row[2])
 
     def highest_used(self, agency: str, day: date) -> int:
         """Return the highest dossier number used on a day, 0 for none."""
@@ -79,8 +79,8 @@ class Numbers:
         return row[0] if row else 0
 
     def _stands(self, kind: str, name: str, period: str) -> tuple[int, UUID] | None:
-        row = _STANDS.run(self._connection, {"of_kind": kind, "of_name": name, "of_period": period}).first()
-        return None if row is None else (row.highest_used, UUID(row.stream))
+        row = _STANDS.row(self._connection, {"of_kind": kind, "of_name": name, "of_period": period})
+        return None if row is None else (row[0], UUID(row[1]))
 
 
 class NumberTaker(Numbers):

@@ -75,29 +75,29 @@ def refold(
     just_written: what this transaction wrote of it; of a dossier without a row that is all there is, and it need not
     be read back.
     """
-    row = _ROW_OF.run(connection, {"of_id": subject}).scalar_one_or_none()
+    row = _ROW_OF.value(connection, {"of_id": subject})
     events = just_written if row is None and just_written else events_of(connection, subject)
     dossier = fold(events)
     values = row_values(dossier, events, own_streams)
     if row is None:
-        row = _INSERT.run(connection, values).lastrowid
+        row = _INSERT.run(connection, values)
         _INSERT_FOLDED.run(connection, {"row": row, "folded": dossier.model_dump_json()})
     else:
         _REPLACE.run(connection, {**values, "of_row": row})
         _REPLACE_FOLDED.run(connection, {"of_row": row, "folded": dossier.model_dump_json()})
         _UNINDEX_DOSSIER.run(connection, {"row": row})
-        old_people = _PEOPLE_OF.run(connection, {"of_id": subject}).scalars().all()
+        old_people = _PEOPLE_OF.rows(connection, {"of_id": subject})
         if old_people:
-            _UNINDEX_PERSON.run(connection, [{"row": old} for old in old_people])
+            _UNINDEX_PERSON.run_for_each(connection, [{"row": old} for (old,) in old_people])
             _FORGET_PEOPLE.run(connection, {"of_id": subject})
         _FORGET_FEES.run(connection, {"of_id": subject})
     fees = fee_values(dossier, events)
     if fees:
-        _TAKE_FEES.run(connection, fees)
+        _TAKE_FEES.run_for_each(connection, fees)
     _INDEX_DOSSIER.run(connection, {"row": row, **indexed(search_words_of(dossier))})
     seen_at: datetime = values["listed_at"]
     for seen in people_of(dossier):
-        person_row = _SEE.run(connection, person_values(seen, subject, seen_at)).lastrowid
+        person_row = _SEE.run(connection, person_values(seen, subject, seen_at))
         _INDEX_PERSON.run(connection, {"row": person_row, **indexed(seen.person.name)})
     return dossier
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+from typing_extensions import override
 
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Body, Event, StreamBegan
@@ -104,6 +105,11 @@ class Transaction(Reading):
         self.kept_papers: EditableKeptPapers = EditableKeptPapers(connection)
         self.back_entries: EditableBackEntries = EditableBackEntries(connection)
         self.numbers: NumberTaker = NumberTaker(connection, self._log.identity.stream)
+
+    @override
+    def identity(self) -> StoreIdentity:
+        """Return who the store is; where its clock stands when the transaction began."""
+        return self._log.identity
 
     @property
     def office_id(self) -> UUID:

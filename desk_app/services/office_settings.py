@@ -82,8 +82,7 @@ def _settings(text: str) -> OfficeSettings:
 
 def office_calendar(reader: Reading, office: OfficeSettings) -> OfficeCalendar:
     """Return the calendar promises are counted by: the office's hours and the years it holds."""
-    texts = tuple(version.text for version in reader.calendars.all())
-    return _calendar(office.working, office.reception, office.closures, texts)
+    return _calendar(office.working, office.reception, office.closures, reader.calendars.texts())
 
 
 @lru_cache(maxsize=8)

@@ -34,8 +34,13 @@ _CURRENT = Prepared(
     )
     .where(catalogue.c.national_code == bindparam("of"))
 )
-_LAYER = Prepared(select(layers).where(layers.c.national_code == bindparam("of")))
-_LINE_COLUMNS = [column.name for column in catalogue.c]
+_LAYER = Prepared(
+    select(layers.c.layer, layers.c.source_ordinal, layers.c.stale).where(layers.c.national_code == bindparam("of"))
+)
+_VERSION_COLUMNS = [column.name for column in versions.c]
+_LINE_COLUMNS = (
+    "national_code", "ordinal", "code", "name", "short_name", "field", "status", "listed", "favourite",
+)  # fmt: skip
 _SHOWN = ", ".join(f'catalogue."{name}"' for name in _LINE_COLUMNS)
 _RANKED_SQL = """
 SELECT {columns} FROM (
@@ -123,9 +128,10 @@ class Procedures:
 
     def current(self, code: str) -> ProcedureVersion | None:
         """Return the version last imported."""
-        row = _CURRENT.run(self._connection, {"of": national_code(code)}).mappings().first()
-        if row is None:
+        found = _CURRENT.row(self._connection, {"of": national_code(code)})
+        if found is None:
             return None
+        row = dict(zip(_VERSION_COLUMNS, found, strict=True))
         return _version({**row, "imported_at": moment_of_text(row["imported_at"])}, _procedure(row["payload"]))
 
     def all_current(self) -> Iterator[ProcedureVersion]:
@@ -219,14 +225,14 @@ class Procedures:
         if marked:
             values["marked"] = f"marked : ({marked})"
         rows = (_RANKED_WITH_MARKS if marked else _RANKED).rows(self._connection, values)
-        return [_line(dict(zip(_LINE_COLUMNS, row, strict=True))) for row in rows]
+        return [_line(*row) for row in rows]
 
     def _one(self, query: Any) -> ProcedureVersion | None:
         row = self._connection.execute(query).mappings().first()
         return None if row is None else _version(row)
 
     def _lines(self, query: Any) -> list[ProcedureLine]:
-        return [_line(dict(row)) for row in self._connection.execute(query).mappings()]
+        return [_line(*(row[name] for name in _LINE_COLUMNS)) for row in self._connection.execute(query).mappings()]
 
 
 class Layers:
@@ -242,13 +248,13 @@ class Layers:
 
     def record(self, code: str) -> LayerRecord | None:
         """Return the layer with what is stale in it."""
-        row = _LAYER.run(self._connection, {"of": national_code(code)}).first()
-        return None if row is None else _layer_record(row)
+        row = _LAYER.row(self._connection, {"of": national_code(code)})
+        return None if row is None else _layer_record(*row)
 
     def all(self) -> dict[str, LayerRecord]:
         """Return every layer by national code."""
         rows = self._connection.execute(select(layers).order_by(layers.c.national_code))
-        return {row.national_code: _layer_record(row) for row in rows}
+        return {row.national_code: _layer_record(row.layer, row.source_ordinal, row.stale) for row in rows}
 
 
 class Changes:
@@ -432,23 +438,24 @@ def _version(row: Any, procedure: Procedure | None = None) -> ProcedureVersion:
     )
 
 
-def _line(row: dict[str, Any]) -> ProcedureLine:
-    return ProcedureLine(
-        national_code=row["national_code"],
-        ordinal=row["ordinal"],
-        code=row["code"],
-        name=row["name"],
-        short_name=row["short_name"],
-        field=row["field"],
-        status=ProcedureStatus(row["status"]),
-        listed=bool(row["listed"]),
-        favourite=row["favourite"],
-    )
+_STATUSES = {status.value: status for status in ProcedureStatus}
 
 
-def _layer_record(row: Any) -> LayerRecord:
-    return LayerRecord(
-        layer=_layer(row.layer),
-        source_ordinal=row.source_ordinal,
-        stale=tuple(json.loads(row.stale)),
-    )
+def _line(
+    national: str,
+    ordinal: int,
+    code: str,
+    name: str,
+    short_name: str,
+    field: str,
+    status: str,
+    listed: object,
+    favourite: int | None,
+) -> ProcedureLine:
+    """Read a raw row of ``_LINE_COLUMNS``."""
+    known = _STATUSES[status]
+    return ProcedureLine(national, ordinal, code, name, short_name, field, known, bool(listed), favourite)
+
+
+def _layer_record(layer: str, source_ordinal: int | None, stale: str) -> LayerRecord:
+    return LayerRecord(layer=_layer(layer), source_ordinal=source_ordinal, stale=tuple(json.loads(stale)))

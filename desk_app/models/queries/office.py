@@ -40,7 +40,7 @@ class Settings:
 
     def text(self, name: str) -> str | None:
         """Return a setting's value as its JSON text, None where it was never set."""
-        found: str | None = _SETTING.run(self._connection, {"of": name}).scalar_one_or_none()
+        found: str | None = _SETTING.value(self._connection, {"of": name})
         return found
 
     def all(self) -> dict[str, Any]:

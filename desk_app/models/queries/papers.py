@@ -11,7 +11,6 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.domain.envelope import digest
-from desk_app.models.column_types import moment_of_text
 from desk_app.models.prepared import Prepared
 from desk_app.models.tables import BackEntryRow, CalendarRow, CurrentFormRow, FormVersionRow, KeptPaperRow
 
@@ -27,11 +26,12 @@ _CURRENT_HASH = Prepared(
     )
 )
 _newest = select(calendars.c.year, func.max(calendars.c.version).label("version")).group_by(calendars.c.year).subquery()
-_IN_FORCE = Prepared(
+_in_force = (
     select(calendars)
     .join(_newest, (_newest.c.year == calendars.c.year) & (_newest.c.version == calendars.c.version))
     .order_by(calendars.c.year)
 )
+_TEXTS_IN_FORCE = Prepared(_in_force.with_only_columns(calendars.c.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ class Forms:
 
     def current_hash(self, form_set: str, form: str) -> str | None:
         """Return the hash of the version printed today."""
-        hashed: str | None = _CURRENT_HASH.run(
-            self._connection, {"of_set": form_set, "of_form": form}
-        ).scalar_one_or_none()
+        hashed: str | None = _CURRENT_HASH.value(self._connection, {"of_set": form_set, "of_form": form})
         return hashed
 
     def current(self, form_set: str, form: str) -> FormVersion | None:
@@ -125,8 +123,11 @@ class Calendars:
 
     def all(self) -> list[CalendarVersion]:
         """Return the version in force of every year, by year."""
-        rows = _IN_FORCE.run(self._connection).mappings()
-        return [CalendarVersion(**{**row, "added_at": moment_of_text(row["added_at"])}) for row in rows]
+        return [CalendarVersion(**row) for row in self._connection.execute(_in_force).mappings()]
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the text in force of every year, by year."""
+        return tuple(text for (text,) in _TEXTS_IN_FORCE.rows(self._connection))
 
 
 class EditableCalendars(Calendars):

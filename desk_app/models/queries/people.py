@@ -76,7 +76,7 @@ class People:
         return list(found.values())[:limit]
 
     def _named(self, match: str, limit: int) -> list[PersonFound]:
-        return self._once(_NAMED.run(self._connection, {"match": match, "limit": _CANDIDATES}), limit)
+        return self._once(_NAMED.rows(self._connection, {"match": match, "limit": _CANDIDATES}), limit)
 
     def _latest(self, condition: ColumnElement[bool], limit: int) -> list[PersonFound]:
         query = (
@@ -95,7 +95,7 @@ class People:
                 break
             first.setdefault(key, row)
         wanted = {"wanted": json.dumps(list(first.values()))}
-        found = {row: rest for row, *rest in _PEOPLE_AT.run(self._connection, wanted)}
+        found = {row: rest for row, *rest in _PEOPLE_AT.rows(self._connection, wanted)}
         return [_person(key, *found[row]) for key, row in first.items()]
 
 
