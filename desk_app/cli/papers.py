@@ -58,8 +58,10 @@ def print_paper(
 ) -> None:
     """In một giấy ra tệp PDF.
 
-    FORM: receipt, supplement, decline, label, explanation (CODE: hồ sơ); receipt_several, reception_list (CODE: một hồ
-    sơ của lượt); guide, posting (CODE: mã thủ tục); emergency (CODE: -). In ra tệp chưa phải là đã đưa cho công dân.
+    FORM: receipt, supplement, decline, apology, stop, control, return-slip, label, explanation (CODE: hồ sơ);
+    receipt_several, reception_list (CODE: một hồ sơ của lượt); guide, posting (CODE: mã thủ tục);
+    emergency (CODE: -).
+    In ra tệp chưa phải là đã đưa cho công dân.
     """
     form = form.replace("-", "_").lower()
     paper_size = None if size is None else PaperSize(size)

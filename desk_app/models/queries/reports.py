@@ -1,6 +1,7 @@
 """Counting for reports and the lists behind every figure, from the projection's own columns in one pass."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -202,6 +203,27 @@ class Reports:
         )
         rows = self._connection.execute(text(query), {"kind": kind, "first": first, "last": last}).scalars()
         return [UUID(subject) for subject in dict.fromkeys(rows)]
+
+    def touched_between(self, period: Period) -> list[UUID]:
+        """Return the accepted dossiers of which anything was written in a period, by their first event in it."""
+        query = (
+            "SELECT e.subject FROM events AS e JOIN dossiers AS d ON d.id = e.subject AND d.received_at IS NOT NULL"
+            " WHERE e.occurred_at >= :start AND e.occurred_at < :end GROUP BY e.subject ORDER BY min(e.hlc)"
+        )
+        return [UUID(row[0]) for row in self._rows(query, period)]
+
+    def registered_beyond(self, dossiers: Sequence[UUID], heads: Mapping[UUID, int]) -> set[UUID]:
+        """Return those dossiers whose reception, correction or cancellation stands behind these heads of streams.
+
+        heads: the last seq seen of each stream; a stream not named was not seen at all.
+        """
+        query = (
+            "SELECT subject, stream, seq FROM events WHERE kind IN ('Received', 'Corrected', 'Reversed')"
+            " AND subject IN (SELECT value FROM json_each(:wanted))"
+        )
+        wanted = json.dumps([str(dossier) for dossier in dossiers])
+        rows = self._connection.execute(text(query), {"wanted": wanted})
+        return {UUID(subject) for subject, stream, seq in rows if seq > heads.get(UUID(stream), 0)}
 
     def indicators(self, period: Period) -> Indicators:
         """Return the counts behind the indicators of QĐ 766 that our data carries."""

@@ -1,0 +1,288 @@
+"""``desk-app late``, ``book``, ``log``, ``report``, ``export-national``: the supervisor's lists, papers and records."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk_app.cli.answers import line_json
+from desk_app.cli.as_json import print_json
+from desk_app.cli.context import Command, asked, asks_store, at_the_desk
+from desk_app.cli.files import write_file
+from desk_app.domain.dates import dated, office_time, paper_date
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.models.queries.reports import Grouping
+from desk_app.models.transaction import Reading
+from desk_app.printing.later_papers import DayLogData
+from desk_app.services.accounts import Session
+from desk_app.services.day_log import day_log_paper, day_report
+from desk_app.services.follow_up_book import BookWanted, book_data, book_paper, book_rows
+from desk_app.services.late import Watch, WatchedDossier, WatchFilter, watched
+from desk_app.services.national_export import national_export
+from desk_app.services.spreadsheets import Sheet, book_sheet, day_log_sheet, report_06a_sheet, workbook
+from desk_app.services.statistics import report_06a, report_06a_data, report_06a_paper
+
+sentences(
+    out_is_pdf_or_xlsx="Tệp ghi ra phải là .pdf hoặc .xlsx, không phải “{name}”.",
+    bad_day="“{text}” không phải ngày. Ghi như 2026-08-27 hoặc 27/08/2026.",
+    days_backwards="Ngày đầu {first} sau ngày cuối {last}. Ghi lại --from và --to.",
+)
+
+WATCH_WORDS = {
+    Watch.LATE: "Quá hạn",
+    Watch.DUE_TODAY: "Đến hạn hôm nay",
+    Watch.SOON: "Sắp đến hạn",
+    Watch.WAITING: "Đang chờ",
+    Watch.READY: "Có kết quả, chưa đến nhận",
+}
+
+Made = Callable[[Reading, Session, datetime], bytes]
+
+
+class Day(click.ParamType[date]):
+    """A day, as programs or people write it."""
+
+    name = "D"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day. Raises DeskError ``bad_day``."""
+        if isinstance(value, date):
+            return value
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007  a day has no zone
+            except ValueError:
+                continue
+        raise DeskError("bad_day", text=value)
+
+
+def _between(command: Command) -> Command:
+    command = click.option("--to", "last", type=Day(), default=None, help="Ngày cuối (mặc định: hôm nay).")(command)
+    return click.option("--from", "first", type=Day(), default=None, help="Ngày đầu (mặc định: ngày cuối).")(command)
+
+
+def _out(command: Command) -> Command:
+    return click.option(
+        "--out", type=click.Path(path_type=Path), required=True, metavar="F.pdf|F.xlsx", help="Tệp ghi ra."
+    )(command)
+
+
+@click.command()
+@click.option("--unit", default=None, help="Chỉ hồ sơ đang ở đơn vị này.")
+@click.option("--field", default=None, help="Chỉ lĩnh vực này.")
+@click.option("--clerk", default=None, help="Chỉ hồ sơ do tài khoản này tiếp nhận.")
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def late(
+    unit: str | None, field: str | None, clerk: str | None, as_json: bool, store: Path | None, user: str | None
+) -> None:
+    """Hồ sơ cần theo dõi: quá hạn, đến hạn hôm nay, sắp đến hạn, đang chờ, chưa đến nhận."""
+    where = asked(store, user)
+    with at_the_desk(where, write=False) as (opened, _), opened.reading() as rd:
+        lines = watched(rd, where.now(), WatchFilter(unit, field, clerk))
+    if as_json:
+        print_json([_watched_json(line) for line in lines])
+        return
+    for group in Watch:
+        these = [line for line in lines if line.group is group]
+        if these:
+            click.echo(f"{WATCH_WORDS[group]}: {len(these)}")
+            for line in these:
+                click.echo(f"  {_watched_words(line)}")
+    if not lines:
+        click.echo("Không có hồ sơ nào cần theo dõi.")
+
+
+@click.command()
+@_between
+@click.option("--field", default="", help="Chỉ lĩnh vực này.")
+@click.option("--book", "book_number", default="", help="Chỉ quyển sổ này.")
+@_out
+@asks_store
+def book(
+    first: date | None,
+    last: date | None,
+    field: str,
+    book_number: str,
+    out: Path,
+    store: Path | None,
+    user: str | None,
+) -> None:
+    """Sổ theo dõi hồ sơ ra tệp PDF hoặc XLSX."""
+
+    def sheet(rd: Reading, by: Session, now: datetime, wanted: BookWanted) -> Sheet:
+        return book_sheet(book_data(rd, by, wanted, book_rows(rd, wanted, now), now))
+
+    where = asked(store, user)
+    days = _days(first, last, where.now())
+    wanted = BookWanted(*days, field=field, book=book_number)
+    _make(
+        store,
+        user,
+        out,
+        pdf=lambda rd, by, now: book_paper(rd, by, wanted, now).pdf,
+        xlsx=lambda rd, by, now: workbook([sheet(rd, by, now, wanted)], now),
+    )
+
+
+@click.command()
+@_between
+@_out
+@asks_store
+def log(first: date | None, last: date | None, out: Path, store: Path | None, user: str | None) -> None:
+    """Báo cáo tiếp nhận, giải quyết trong ngày (hoặc kỳ) ra tệp PDF hoặc XLSX."""
+
+    def data(rd: Reading, by: Session, now: datetime) -> DayLogData:
+        return day_report(rd, by, *days, now)
+
+    days = _days(first, last, asked(store, user).now())
+    _make(
+        store,
+        user,
+        out,
+        pdf=lambda rd, by, now: day_log_paper(rd, by, *days, now).pdf,
+        xlsx=lambda rd, by, now: workbook([day_log_sheet(data(rd, by, now))], now),
+    )
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["06a"]))
+@_between
+@click.option("--by", "grouping", type=click.Choice([g.name.lower() for g in Grouping]), default="field")
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="F.pdf|F.xlsx", help="Tệp ghi ra.")
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def report(
+    name: str,
+    first: date | None,
+    last: date | None,
+    grouping: str,
+    out: Path | None,
+    as_json: bool,
+    store: Path | None,
+    user: str | None,
+) -> None:
+    """Báo cáo thống kê: 06a là biểu II.06a/VPCP/KSTT."""
+    where = asked(store, user)
+    days = _days(first, last, where.now())
+    by = Grouping[grouping.upper()]
+    if out is not None:
+        _make(
+            store,
+            user,
+            out,
+            pdf=lambda rd, who, now: report_06a_paper(rd, who, report_06a(rd, *days, now, by), now).pdf,
+            xlsx=lambda rd, who, now: workbook(
+                [report_06a_sheet(report_06a_data(rd, who, report_06a(rd, *days, now, by), now))], now
+            ),
+            quiet=as_json,
+        )
+    with at_the_desk(where, write=False) as (opened, session), opened.reading() as rd:
+        found = report_06a(rd, *days, where.now(), by)
+        data = report_06a_data(rd, session, found, where.now())
+    if as_json:
+        ratios = {
+            words: {"numerator": ratio.numerator, "denominator": ratio.denominator, "percent": ratio.percent}
+            for words, ratio in found.ratios
+        }
+        print_json(
+            {
+                "report": name,
+                "from": found.first,
+                "to": found.last,
+                "by": grouping,
+                "rows": data.rows,
+                "sum": data.sum,
+                "ratios": ratios,
+                "footnotes": found.footnotes,
+            }
+        )
+    elif out is None:
+        for row in (*data.rows, data.sum):
+            click.echo(
+                f"{row.name}: tiếp nhận {row.received} · đã giải quyết {row.resolved} (quá hạn {row.late}) · "
+                f"đang giải quyết {row.unresolved} (quá hạn {row.running_late})"
+            )
+        for line in (*data.ratios, *data.footnotes):
+            click.echo(line)
+
+
+@click.command("export-national")
+@click.argument("file", type=click.Path(path_type=Path))
+@_between
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
+@asks_store
+def export_national(
+    file: Path, first: date | None, last: date | None, as_json: bool, store: Path | None, user: str | None
+) -> None:
+    """Ghi bản ghi DongBoHoSoMC và CapNhatTienDoHoSoMC của một kỳ ra tệp JSON; hồ sơ thiếu dữ liệu được liệt kê."""
+    where = asked(store, user)
+    days = _days(first, last, where.now())
+    with at_the_desk(where, write=False) as (opened, session), opened.reading() as rd:
+        export = national_export(rd, session, *days, where.now())
+    write_file(file, json.dumps(export.document(), ensure_ascii=False, indent=1).encode())
+    if as_json:
+        print_json(
+            {
+                "file": file,
+                "dossiers": len(export.dossiers),
+                "progress": len(export.progress),
+                "missing": [{"code": one.code, "fields": one.fields} for one in export.missing],
+            }
+        )
+        return
+    click.echo(f"Đã ghi {len(export.dossiers)} hồ sơ, {len(export.progress)} bước xử lý ra {file}.")
+    for one in export.missing:
+        click.echo(f"Chưa ghi hồ sơ {one.code}: thiếu {', '.join(one.fields)}.", err=True)
+
+
+def _make(store: Path | None, user: str | None, out: Path, *, pdf: Made, xlsx: Made, quiet: bool = False) -> None:
+    """Write a paper or a sheet, by the name of the file. Raises DeskError ``out_is_pdf_or_xlsx``."""
+    made = {".pdf": pdf, ".xlsx": xlsx}.get(out.suffix.lower())
+    if made is None:
+        raise DeskError("out_is_pdf_or_xlsx", name=out.name)
+    where = asked(store, user)
+    with at_the_desk(where, write=False) as (opened, session), opened.reading() as rd:
+        content = made(rd, session, where.now())
+    write_file(out, content)
+    if not quiet:
+        click.echo(f"Đã ghi ra {out}.")
+
+
+def _days(first: date | None, last: date | None, now: datetime) -> tuple[date, date]:
+    """Return the span asked for: today where nothing is said. Raises DeskError ``days_backwards``."""
+    end = last or (first if first is not None else office_time(now).date())
+    begin = first or end
+    if begin > end:
+        raise DeskError("days_backwards", first=paper_date(begin), last=paper_date(end))
+    return begin, end
+
+
+def _watched_json(line: WatchedDossier) -> dict[str, Any]:
+    return {
+        **line_json(line.line),
+        "group": line.group,
+        "days": line.days,
+        "counted_late": line.counted_late,
+        "shown_due_at": line.shown_due_at,
+        "apology_until": line.apology_until,
+        "apology_in_time": line.apology_in_time,
+        "apologies": line.apologies,
+        "apology_drafted": line.apology_drafted,
+        "since": line.since,
+    }
+
+
+def _watched_words(line: WatchedDossier) -> str:
+    due = f", hẹn {dated(line.due_at)}" if line.due_at else ""
+    days = f", {line.days} ngày làm việc" if line.days else ""
+    letter = ""
+    if line.group is Watch.LATE:
+        letter = ", đã xin lỗi" if line.apologies else ", chưa xin lỗi"
+    elif line.apology_until is not None and line.apology_in_time and line.group is Watch.SOON:
+        letter = f", xin lỗi kịp đến {paper_date(line.apology_until)}"
+    where = line.unit or "quầy"
+    return f"{line.line.code} · {line.line.summary} · {line.line.owner_name} · {where}{due}{days}{letter}"

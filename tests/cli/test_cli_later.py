@@ -1,0 +1,76 @@
+"""The supervisor's commands: late, book, log, report 06a, export-national, and the papers of a dossier's later life."""
+
+import json
+from pathlib import Path
+
+from terminal import Terminal
+
+
+def test_late_lists_every_group_for_people_and_programs(desk: Terminal) -> None:
+    desk.receive(procedure="1.004873")
+    lines = desk("late", "--json").json
+    assert {line["group"] for line in lines} <= {"late", "due_today", "soon", "waiting", "ready"}
+    assert all(line["days"] >= 0 and "apology_until" in line for line in lines)
+    said = desk("late")
+    assert said.status == 0
+    assert sum(line.startswith("  ") for line in said.out.splitlines()) == len(lines)
+    assert desk("late", "--unit", "không có đơn vị này").out == "Không có hồ sơ nào cần theo dõi.\n"
+
+
+def test_book_and_log_come_as_pdf_and_xlsx(desk: Terminal, tmp_path: Path) -> None:
+    for command in ("book", "log"):
+        for name, start in (("a.pdf", b"%PDF"), ("a.xlsx", b"PK")):
+            file = tmp_path / f"{command}-{name}"
+            done = desk(command, "--from", "2026-08-20", "--to", "27/08/2026", "--out", file)
+            assert (done.status, file.read_bytes()[: len(start)]) == (0, start)
+    refused = desk("book", "--out", tmp_path / "a.doc")
+    assert (refused.status, refused.sentence) == (
+        1,
+        "Tệp ghi ra phải là .pdf hoặc .xlsx, không phải “a.doc”.",
+    )
+    assert "không phải ngày" in desk("book", "--from", "hôm qua", "--out", tmp_path / "a.pdf").sentence
+    backwards = desk("log", "--from", "2026-08-27", "--to", "2026-08-20", "--out", tmp_path / "a.pdf")
+    assert "sau ngày cuối" in backwards.sentence
+
+
+def test_report_06a_balances_and_states_its_ratios(desk: Terminal, tmp_path: Path) -> None:
+    found = desk("report", "06a", "--from", "2026-07-01", "--to", "2026-09-30", "--json").json
+    total = found["sum"]
+    assert total["received"] == total["online"] + total["direct"] + total["carried"]
+    assert total["resolved"] == total["early"] + total["on_time"] + total["late"]
+    assert total["received"] == total["resolved"] + total["unresolved"] > 0
+    assert all(ratio.keys() == {"numerator", "denominator", "percent"} for ratio in found["ratios"].values())
+    assert len(found["footnotes"]) == 7
+    for file in (tmp_path / "r.pdf", tmp_path / "r.xlsx"):
+        assert desk("report", "06a", "--from", "2026-07-01", "--to", "2026-09-30", "--out", file).status == 0
+        assert file.stat().st_size > 1000
+    by_unit = desk("report", "06a", "--from", "2026-07-01", "--by", "unit", "--to", "2026-09-30")
+    assert "Tổng số" in by_unit.out
+
+
+def test_the_national_export_is_a_supervisors_and_lists_what_is_missing(desk: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "national.json"
+    assert desk("export-national", file).status == 1
+    desk.sit("truongbophan")
+    done = desk("export-national", file, "--from", "2026-08-01", "--to", "2026-08-27", "--json").json
+    written = json.loads(file.read_text())
+    assert done["dossiers"] == len(written["services"][0]["data"]) > 0
+    assert done["progress"] == len(written["services"][1]["data"])
+
+
+def test_the_papers_of_later_life_print(desk: Terminal, tmp_path: Path) -> None:
+    code = desk.receive(procedure="1.004873").json["code"]
+    file = tmp_path / "paper.pdf"
+    assert desk("print", code, "control", "--out", file).status == 0
+    assert "chưa có giấy" in desk("print", code, "return-slip", "--out", file).sentence
+    letter = '{"reason": "Phải xác minh", "new_due_at": "2026-09-10T17:00", "signer": "A", "signed_on": "2026-08-27"}'
+    assert desk("event", code, "Apologised", "-", stdin=letter).status == 0
+    assert desk("print", code, "apology", "--out", file).status == 0
+    second = desk("event", code, "Apologised", "-", stdin=letter.replace("09-10", "09-20"))
+    assert "đã xin lỗi" in second.err
+    desk("event", code, "ResultReady")
+    desk("event", code, "Returned", "-", stdin='{"to": {"name": "A"}, "is_owner": true, "compared": true}')
+    assert desk("print", code, "return-slip", "--out", file).status == 0
+    stopped = desk.receive(procedure="1.001193").json["code"]
+    assert desk("event", stopped, "Stopped", "-", stdin='{"reason": "Hết hạn bổ sung"}').status == 0
+    assert desk("print", stopped, "stop", "--out", file).status == 0
