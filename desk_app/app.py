@@ -29,7 +29,7 @@ from desk_app.ui.display import display_problem
 from desk_app.ui.keys import Act
 from desk_app.ui.look import Clothes, Look, last_worn
 from desk_app.ui.messages import Kind, MessageLog
-from desk_app.ui.operations import Operations, catch_bugs
+from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
 from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, SETTINGS, Page, PageSpec
 from desk_app.ui.printers import Printers
 from desk_app.ui.scan import ScanGuard
@@ -252,6 +252,7 @@ class Program:
         self.window.sign_in.signed_in.connect(self._after_sign_in)
         self.window.status_asked.connect(self._open_found)
         self.desk.settings_changed.connect(self._settings_changed)
+        self.operations.changed.connect(self._office_changed)
         self.look.language_changed.connect(self.window.rebuild_pages)
 
     # -- who sits here ----------------------------------------------------------------------------------------------
@@ -284,6 +285,7 @@ class Program:
         assert isinstance(clerk.session, Session)
         self.desk.seat(clerk.session)
         self.spooler.read_printers()
+        self._office_changed(Changes.of(Topic.SETTINGS))
 
     def _after_sign_in(self, clerk: Clerk) -> None:
         from desk_app.services.accounts import Role
@@ -357,6 +359,18 @@ class Program:
                 page.strip.say(Kind.WARN, sentence(error), topic=error.code)
 
         return say
+
+    def _office_changed(self, changes: Changes) -> None:
+        """Let the idle desk lock when the office's rule says so."""
+        if changes.touches(Topic.SETTINGS):
+            take = partial(setattr, self.window, "idle_minutes")
+            self.operations.read(self.window, self._lock_after, done=take, slot="lock_after")
+
+    def _lock_after(self) -> int:
+        from desk_app.services.office_settings import office_settings
+
+        with self.store.reading() as rd:
+            return office_settings(rd).lock_after_minutes
 
     def _settings_changed(self, settings: DeskSettings) -> None:
         self.guard.sound = settings.sounds

@@ -31,7 +31,7 @@ from desk_app.ui.translation import tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 IDLE_MINUTES = 10
-"""The desk locks itself after so long without a key or the mouse (counter.md §2)."""
+"""The desk locks itself after so long without a key or the mouse, until the office's own rule is read."""
 _STATUS_EVERY_MS = 30_000
 
 _PAGE_ACTS = (Act.RECEPTION, Act.RETURN, Act.HAND_OVER, Act.DOSSIERS, Act.LATE)
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self._clerk: Clerk | None = None
         self._desks: dict[str, _Desk] = {}
         self._last_touch = now()
+        self.idle_minutes = IDLE_MINUTES
         self._bug_shown = False
         self._build()
         self._bind_keys()
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         self.refresh_status()
 
     def lock(self) -> None:
-        """Cover the window in place (Ctrl+L, 10 idle minutes); nothing typed is lost."""
+        """Cover the window in place (Ctrl+L, or nobody there for ``idle_minutes``); nothing typed is lost."""
         if self.is_locked or self._clerk is None:
             return
         dialog = QApplication.activeModalWidget()
@@ -370,7 +371,7 @@ class MainWindow(QMainWindow):
 
     def tick(self) -> None:
         """Look at the clock: lock an idle desk, read the truth again."""
-        if self._now() - self._last_touch >= IDLE_MINUTES * 60:
+        if self._now() - self._last_touch >= self.idle_minutes * 60:
             self.lock()
         self.refresh_status()
 

@@ -98,6 +98,17 @@ def test_a_wrong_password_is_said_and_lets_nobody_in(program: Program, qtbot: Qt
     assert "không đúng" in program.window.sign_in.error.plain_text()
 
 
+def test_the_idle_lock_follows_the_office(program: Program, qtbot: QtBot) -> None:
+    sign_in(program, qtbot, "quantri")
+    qtbot.waitUntil(lambda: program.operations.idle)
+    assert program.window.idle_minutes == 10
+    section = program.window.page(SETTINGS).section("office")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: section.lock_after.text() == "10")
+    section.lock_after.set_text("3")
+    section.main_action()
+    qtbot.waitUntil(lambda: program.window.idle_minutes == 3)
+
+
 def test_an_administrator_begins_at_the_settings(program: Program, qtbot: QtBot) -> None:
     sign_in(program, qtbot, "quantri")
     assert program.window.current_page() is program.window.page(SETTINGS)

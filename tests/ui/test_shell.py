@@ -245,6 +245,13 @@ def test_the_desk_locks_itself_after_ten_idle_minutes(signed_in: Desk) -> None:
     assert signed_in.window.is_locked
 
 
+def test_the_office_says_after_how_many_minutes_the_desk_locks(signed_in: Desk) -> None:
+    signed_in.window.idle_minutes = 2
+    signed_in.clock[0] = 121
+    signed_in.window.tick()
+    assert signed_in.window.is_locked
+
+
 def test_a_scan_goes_to_the_page_then_to_whoever_wants_it_and_never_through_a_lock(signed_in: Desk) -> None:
     assert signed_in.window.deliver_scan("card")
     assert signed_in.unclaimed == []

@@ -20,7 +20,10 @@ from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.fields import CheckRow, ComboField, LineField
 from desk_app.ui.widgets.labels import Label, Paragraph
 
-sentences(bad_clock="Giờ “{text}” chưa đúng. Ghi giờ và phút như 15:00.")
+sentences(
+    bad_clock="Giờ “{text}” chưa đúng. Ghi giờ và phút như 15:00.",
+    bad_minutes="Số phút “{text}” chưa đúng. Ghi từ 1 đến 120 phút.",
+)
 
 HEADING = (
     ("superior", mark("Cơ quan cấp trên")),
@@ -77,6 +80,7 @@ class OfficeSection(Section):
         )
         self.copies = ComboField(tr("Số liên"), self, items=tuple((n, str(n)) for n in (1, 2, 3)))
         self.return_slip = CheckRow(tr("In phiếu khi trả kết quả"), self)
+        self.lock_after = LineField(tr("Tự khóa sau (phút)"), self, max_length=3)
         self._lay_out()
         self._navigator = EnterNavigator(
             self, [*self.heading.values(), self.agency, self.counter, *self.working.values()]
@@ -111,7 +115,10 @@ class OfficeSection(Section):
         )
 
     def changes(self) -> dict[str, object]:
-        """Return the settings as they stand in the fields. Raises DeskError ``bad_hours``, ``bad_clock``."""
+        """Return the settings as they stand in the fields.
+
+        Raises DeskError ``bad_hours``, ``bad_clock``, ``bad_minutes``.
+        """
         cutoff = _clock(self.cutoff.text())
         return {
             "heading": {name: field.text() for name, field in self.heading.items()},
@@ -130,6 +137,7 @@ class OfficeSection(Section):
             "slip_size": self.paper.value(),
             "slip_copies": self.copies.value(),
             "return_slip": self.return_slip.isChecked(),
+            "lock_after_minutes": _minutes(self.lock_after.text()),
         }
 
     def _show(self, office: OfficeSettings) -> None:
@@ -146,6 +154,7 @@ class OfficeSection(Section):
         self.paper.set_value(office.slip_size)
         self.copies.set_value(office.slip_copies)
         self.return_slip.setChecked(office.return_slip)
+        self.lock_after.set_text(str(office.lock_after_minutes))
 
     def _lay_out(self) -> None:
         note = self.note_for_others()
@@ -175,10 +184,11 @@ class OfficeSection(Section):
         hours.add_layout(grid)
         hours.add(Paragraph(tr("Ghi như 07:30–11:30, 13:30–17:00; để trống là không làm việc."), Role.DETAIL, self))
         rules = Block(0, tr("Quy định của cơ quan"), self)
-        rules.add_row(self.cutoff, self.due_hour, self.pause, stretches=(1, 2, 2))
-        row = rules.add_row(self.paper, self.copies, self.return_slip, stretches=(1, 1, 2))
+        rules.add_row(self.cutoff, self.due_hour, self.pause, stretches=(2, 4, 4))
+        row = rules.add_row(self.lock_after, self.paper, self.copies, self.return_slip, stretches=(2, 2, 2, 4))
         row.setAlignment(self.return_slip, Qt.AlignmentFlag.AlignBottom)
         for block in (head, hours, rules):
+            block.setEnabled(self.may_change)
             self.column.addWidget(block)
 
 
@@ -189,3 +199,10 @@ def _clock(text: str) -> time:
         return time(int(hour), int(minute or 0))
     except ValueError:
         raise DeskError("bad_clock", text=text) from None
+
+
+def _minutes(text: str) -> int:
+    """Return a number of minutes typed. Raises DeskError ``bad_minutes``."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 120):
+        raise DeskError("bad_minutes", text=text)
+    return int(text)
