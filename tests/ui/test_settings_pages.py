@@ -11,12 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desk_app.domain.errors import DeskError
+from desk_app.models.keys import recovered_key
 from desk_app.models.store import Store
 from desk_app.services.accounts import Role, Session, sign_in
 from desk_app.services.back_entry import open_back_entries
 from desk_app.services.desk_settings import desk_settings
 from desk_app.services.emergency_slips import unused_slips
 from desk_app.services.office_settings import office_settings
+from desk_app.services.recovery import new_recovery_code
 from desk_app.services.trial_sheets import Verdict, trials
 from desk_app.ui.desk import Desk, SettingsTarget
 from desk_app.ui.operations import Operations
@@ -35,6 +38,7 @@ from desk_app.ui.pages.settings.year_grid import Mark
 from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.spooler import Spooler
 from desk_app.ui.widgets.fields import TextLine
+from desk_app.ui.widgets.question import QuestionDialog
 
 
 @pytest.fixture
@@ -305,3 +309,83 @@ def test_a_backup_is_made_where_it_is_asked_for(page: SettingsPage, desk: Desk, 
     page.main_action()
     assert "Đã sao lưu" in said(page, qtbot)
     assert len(list(folder.iterdir())) == 1
+
+
+def test_the_minutes_of_the_lock_are_checked(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    section = go(page, "office", qtbot, desk)
+    assert isinstance(section, OfficeSection)
+    section.lock_after.set_text("0")
+    page.main_action()
+    assert "1 đến 120" in said(page, qtbot)
+
+
+def test_a_clerk_sees_the_office_and_types_nothing_into_it(desk: Desk, qtbot: QtBot) -> None:
+    desk.seat(CLERK)
+    page = shown(desk, qtbot)
+    section = go(page, "office", qtbot, desk)
+    assert isinstance(section, OfficeSection)
+    assert not section.heading["place"].edit.isEnabled()
+
+
+def test_a_new_recovery_code_opens_the_store_and_the_old_one_no_longer(
+    desk: Desk, page: SettingsPage, qtbot: QtBot
+) -> None:
+    old = new_recovery_code(desk.store, ADMINISTRATOR, MORNING)
+    section = go(page, "backup", qtbot, desk)
+    assert isinstance(section, BackupSection)
+    section.new_code.click()
+    answer_question("make")
+    assert "cất vào nơi có khóa" in said(page, qtbot)
+    assert section.sheet is not None
+    code = section.sheet.code.text()
+    assert recovered_key(desk.store.folder, code) == desk.store.key
+    with pytest.raises(DeskError) as refused:
+        recovered_key(desk.store.folder, old)
+    assert refused.value.code == "wrong_recovery_code"
+    go(page, "look", qtbot, desk)
+    assert section.sheet is None
+    with desk.store.reading() as rd:
+        assert code not in repr(rd.office_events("SettingChanged"))
+
+
+def test_only_the_administrator_makes_a_recovery_code(desk: Desk, qtbot: QtBot) -> None:
+    desk.seat(CLERK)
+    page = shown(desk, qtbot)
+    section = go(page, "backup", qtbot, desk)
+    assert isinstance(section, BackupSection)
+    assert not section.new_code.isEnabled()
+    with pytest.raises(DeskError):
+        new_recovery_code(desk.store, CLERK, MORNING)
+
+
+def test_the_last_slip_names_the_next_number_before_it_is_written(desk: Desk, qtbot: QtBot) -> None:
+    desk.seat(CLERK)
+    page = shown(desk, qtbot)
+    section = go(page, "backup", qtbot, desk)
+    assert isinstance(section, BackupSection)
+    block = section.last_slip
+    block.code.set_text("không phải mã")
+    block.ask()
+    assert "không phải mã hồ sơ" in said(page, qtbot)
+    block.code.set_text("H56.14-260827-0041")
+    block.ordinal.set_text("x")
+    block.ask()
+    assert "Số thứ tự" in said(page, qtbot)
+    block.ordinal.set_text("612")
+    page.strip.solve_all()
+    block.button.click()
+    answer_question("back")
+    assert block.code.text() == "H56.14-260827-0041"
+    block.button.click()
+    answer_question("yes")
+    assert "đi sau phiếu H56.14-260827-0041" in said(page, qtbot)
+    with desk.store.transaction(MORNING, actor=CLERK.login) as tx:
+        assert tx.numbers.take_number("H56.14", MORNING.date()) == 42
+        assert tx.numbers.take_ordinal("2026/Quầy 2", 2026) == 613
+
+
+def answer_question(key: str) -> None:
+    """Give an answer to the question on the screen."""
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QuestionDialog)
+    dialog.buttons[key].click()

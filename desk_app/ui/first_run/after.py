@@ -3,27 +3,25 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.services.catalogue import Imported, import_file
 from desk_app.services.office_layer import list_commune_procedures
-from desk_app.services.office_settings import office_settings
-from desk_app.services.papers import Paper, office_of
-from desk_app.services.trial_sheets import recovery_paper
-from desk_app.ui.desk import Desk, Phase, PrintState
+from desk_app.ui.desk import Desk
 from desk_app.ui.first_run.step import Step
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.operations import Changes, Progress, Running, Topic
 from desk_app.ui.pages.procedures.units import UnitsPanel
 from desk_app.ui.pages.settings.printers import PrintersSection
 from desk_app.ui.pages.settings.scanner import ScannerSection
+from desk_app.ui.recovery_sheet import RecoverySheet
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import CheckRow, LineField
-from desk_app.ui.widgets.labels import Paragraph, TabularLabel
+from desk_app.ui.widgets.labels import Paragraph
 
 sentences(recovery_not_kept="Chép hoặc in mã khôi phục, cất vào két, rồi đánh dấu “Đã cất tờ mã khôi phục”.")
 
@@ -36,51 +34,25 @@ class RecoveryStep(Step):
 
     def __init__(self, parent: QWidget, desk: Desk, strip: MessageStrip, code: str) -> None:
         super().__init__(parent)
-        self._desk, self._strip, self._code = desk, strip, code
         words = tr(
             "Kho đã được tạo và mã hóa. Mã dưới đây mở kho khi đổi máy, cài lại hoặc khôi phục; chương trình không giữ "
             "bản nào và không hiện lại. Mất cả máy và mã là mất hồ sơ."
         )
         self.column.addWidget(Paragraph(words, Role.BODY, self))
-        block = Block(0, tr("Mã khôi phục của kho này"), self)
-        self.code = TabularLabel(code, Role.CODE, self)
-        block.add(self.code)
-        self.column.addWidget(block)
-        row = QHBoxLayout()
-        self.print_it = PlainButton(tr("In tờ mã khôi phục"), self, icon_name="print")
-        self.look = PlainButton(tr("Xem và lưu tệp"), self, icon_name="preview", kind="quiet")
-        row.addWidget(self.print_it)
-        row.addWidget(self.look)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.sheet = RecoverySheet(desk, strip, code, self, topic="step")
+        self.column.addWidget(self.sheet)
         self.kept = CheckRow(tr("Đã cất tờ mã khôi phục vào nơi có khóa"), self)
         self.column.addWidget(self.kept)
         self.column.addStretch(1)
-        self.print_it.clicked.connect(lambda: desk.printing.print_sheet(tr("Tờ mã khôi phục"), self._make))
-        self.look.clicked.connect(lambda: desk.printing.preview_sheet(self, tr("Tờ mã khôi phục"), self._make))
-        desk.printing.changed.connect(self._heard)
 
     def first_box(self) -> QWidget | None:
         """Return the button that prints."""
-        return self.print_it
+        return self.sheet.print_it
 
     def complete(self) -> None:
         """Raise DeskError ``recovery_not_kept`` until a person says that the code is kept."""
         if not self.kept.isChecked():
             raise DeskError("recovery_not_kept")
-
-    def _make(self) -> Paper:
-        with self._desk.store.reading() as rd:
-            office = office_settings(rd)
-            return recovery_paper(rd, office_of(office.heading, office.counter), self._code, self._desk.clock())
-
-    def _heard(self, state: PrintState) -> None:
-        if state.form != tr("Tờ mã khôi phục"):
-            return
-        if state.phase is Phase.FAILED:
-            self._strip.say(Kind.BAD, state.sentence, topic="step")
-        elif state.phase is Phase.SENT:
-            self._strip.say(Kind.GOOD, tr("Máy in đã nhận. Cầm tờ giấy ra khỏi máy in ngay."), topic="step")
 
 
 class CatalogueStep(Step):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from PySide6.QtCore import QObject
 
 from desk_app.domain.card import GARBLED
 from desk_app.domain.dates import dated, office_time
-from desk_app.domain.errors import DeskError
+from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.procedures import PrintHabit
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.parked import keep_page
 from desk_app.services.receive_command import bad_command
-from desk_app.ui.desk import DossierTarget
+from desk_app.ui.desk import DossierTarget, SettingsTarget
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal
@@ -30,13 +31,39 @@ from desk_app.ui.pages.reception.commands import (
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.previous import Previous, received
 from desk_app.ui.pages.reception.task_bar import Task
-from desk_app.ui.translation import tr
+from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 if TYPE_CHECKING:
     from desk_app.domain.events.reception import Reception
     from desk_app.services.reception import Receipt
     from desk_app.ui.pages.reception.page import ReceptionPage
+
+sentences(page_field="Chưa tiếp nhận: ô “{field}” {why}. Sửa ô đó rồi nhấn F9.")
+
+FIELD_WORDS = {
+    "name": mark("Họ tên"),
+    "id_number": mark("Số giấy tờ"),
+    "birth_date": mark("Ngày sinh"),
+    "address": mark("Địa chỉ"),
+    "phone": mark("Điện thoại"),
+    "email": mark("Thư điện tử"),
+    "summary": mark("Nội dung"),
+    "document": mark("Tên văn bản"),
+    "receipt_number": mark("Biên lai"),
+    "number": mark("Số"),
+    "relation": mark("Quan hệ"),
+    "priority": mark("Ưu tiên"),
+    "receiving_unit": mark("Nơi tiếp nhận"),
+    "competent_unit": mark("Cơ quan giải quyết"),
+    "supporting_unit": mark("Nơi hỗ trợ"),
+    "system": mark("Hệ thống khác"),
+    "code": mark("Mã hồ sơ ở đó"),
+    "return_place": mark("Nơi trả"),
+    "due_reason": mark("Lý do"),
+    "note": mark("Ghi chú"),
+}
+"""What the page calls a field of the command."""
 
 T = TypeVar("T")
 _WRITTEN = Changes.of(Topic.DOSSIERS, Topic.PEOPLE, Topic.PRINTS)
@@ -111,7 +138,7 @@ class Registrar(QObject):
         elif habit is PrintHabit.ALWAYS:
             words, prints = tr("Đang in phiếu"), True
         elif habit is PrintHabit.ASK:
-            words = tr("Chưa in phiếu; cần thì nhấn Ctrl+P")
+            words = tr("Chưa in phiếu")
         else:
             words = tr("Không in phiếu (trả ngay); cần thì nhấn Ctrl+P")
         previous = received(receipt.id, receipt.code, receipt.due_at, words, form="receipt")
@@ -121,9 +148,21 @@ class Registrar(QObject):
             else tr("Đã tiếp nhận hồ sơ {code}. Không có ngày hẹn trả cụ thể.", code=receipt.code)
         )
         after = next_for_person(state) if state.session is not None else FormState()
-        self._page.after_deed(previous, f"{said} {words}.", after, last=state)
-        if prints:
+
+        def print_slip() -> None:
             self._desk.printing.print_paper(receipt.id, "receipt", large_print=state.more.large_print)
+
+        asks = habit is PrintHabit.ASK and state.session is None
+        self._page.after_deed(
+            previous,
+            f"{said} {words}.",
+            after,
+            last=state,
+            action=tr("In phiếu") if asks else "",
+            act=print_slip if asks else None,
+        )
+        if prints:
+            print_slip()
 
     def _ask_twins(self, twins: Sequence[DossierLine]) -> None:
         twin = twins[0]
@@ -163,12 +202,12 @@ class Registrar(QObject):
             page.show_error(DeskError("nothing_missing"))
             page.task_bar.focus_box()
             return
-        command, store, by, now = (
-            guide_command(state, chosen, page.rows),
-            self._desk.store,
-            self._by,
-            self._desk.clock(),
-        )
+        try:
+            command = guide_command(state, chosen, page.rows)
+        except ValidationError as error:
+            page.show_error(_in_words(error))
+            return
+        store, by, now = self._desk.store, self._by, self._desk.clock()
 
         def work() -> UUID:
             from desk_app.services.before_acceptance import guide
@@ -189,7 +228,11 @@ class Registrar(QObject):
             page.show_error(DeskError("decline_reason_needed"))
             page.task_bar.focus_box()
             return
-        command = decline_command(page.state, chosen, reason)
+        try:
+            command = decline_command(page.state, chosen, reason)
+        except ValidationError as error:
+            page.show_error(_in_words(error))
+            return
         store, by, now = self._desk.store, self._by, self._desk.clock()
 
         def work() -> UUID:
@@ -280,10 +323,19 @@ class Registrar(QObject):
         def failed(error: DeskError) -> None:
             self.is_writing = False
             self._page.keeper.touch()
-            self._page.show_error(error)
+            if error.code == "number_start_unknown":
+                self._ask_last_slip(error)
+            else:
+                self._page.show_error(error)
 
         self._page.keeper.forget()
         self._desk.operations.write(self, work, changes=_WRITTEN, done=finished, failed=failed)
+
+    def _ask_last_slip(self, error: DeskError) -> None:
+        """Lead from the refusal of a restored store to the place where the last slip is told."""
+        show = partial(self._desk.open, SettingsTarget("backup"))
+        words = tr("Ghi số trên phiếu cuối")
+        self._page.strip.say(Kind.BAD, sentence(error), topic=error.code, action=words, act=show)
 
     def _stopped_by(self, found: Sequence[Missing]) -> bool:
         """Say the first thing that is missing and put the caret there; return whether something is."""
@@ -310,4 +362,11 @@ class Registrar(QObject):
 
 
 def _in_words(error: ValidationError | DeskError) -> DeskError:
-    return error if isinstance(error, DeskError) else bad_command(error)
+    """Return the fault in the words of the page: a person is not told the program's name of a field."""
+    if isinstance(error, DeskError):
+        return error
+    found = bad_command(error)
+    names = [FIELD_WORDS[part] for part in str(found.values["field"]).split(".") if part in FIELD_WORDS]
+    if not names:
+        return found
+    return DeskError("page_field", field=tr(names[-1]), why=found.values["why"])
