@@ -136,6 +136,15 @@ def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reas
         return written
 
 
+def reversible(dossier: Dossier) -> frozenset[UUID]:
+    """Return the steps of a dossier that ``reverse`` would look at: they count now, and are not a reception."""
+    return frozenset(
+        entry.event_id
+        for entry in dossier.timeline
+        if entry.has_effect and not entry.reversed and entry.kind not in _NOT_REVERSED_HERE
+    )
+
+
 def may_mend_now(reader: Reading, session: Session, dossier_id: UUID, now: datetime) -> bool:
     """Tell whether this person could correct or cancel a dossier now, for the page to offer it."""
     if session.role is Role.SUPERVISOR:

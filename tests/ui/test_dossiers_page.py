@@ -30,6 +30,7 @@ from desk_app.services.office import new_office
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import Receipt, receive
 from desk_app.services.sample_files import sample_office
+from desk_app.services.steps import take_step
 from desk_app.ui import pages
 from desk_app.ui.desk import Desk, DossierTarget, ReceptionTarget, Target
 from desk_app.ui.keys import Act
@@ -414,6 +415,56 @@ def test_cancelling_needs_a_reason_and_an_answer_that_no_enter_gives(sit: Sit) -
     assert set(counter.page.detail.head.buttons) == {"note"}
     with counter.store.reading() as rd:
         assert rd.dossiers.page(DossierFilter(voided=True)).lines[0].code == receipt.code
+
+
+def test_a_step_written_by_mistake_is_undone_by_those_entitled_with_a_reason(sit: Sit) -> None:
+    counter = sit(CLERK)
+    receipt = received(counter.store)
+    take_step(counter.store, CLERK, receipt.id, "HandedOver", {"unit": "Công chức Tư pháp - Hộ tịch"}, NOW)
+    counter.open(receipt.id)
+    assert counter.page.detail.timeline is not None
+    assert not counter.page.detail.timeline.undo_buttons
+    supervisor = sit(SUPERVISOR)
+    supervisor.open(receipt.id)
+    timeline = supervisor.page.detail.timeline
+    assert timeline is not None
+    (step,) = timeline.undo_buttons
+    timeline.undo_buttons[step].click()
+    ask = supervisor.page.detail.ask
+    assert ask is not None
+    supervisor.hands.enter()
+    ask.buttons[0].click()
+    assert supervisor.page.detail.ask is ask
+    ask.field.setFocus()
+    supervisor.hands.type("2")
+    ask.buttons[0].click()
+    supervisor.settle()
+    assert "Đã hủy bước" in supervisor.said()
+    with supervisor.store.reading() as rd:
+        dossier = rd.dossiers.by_id(receipt.id)
+    assert dossier is not None
+    assert dossier.state is State.RECEIVED
+    assert "Coi như chưa làm." in supervisor.texts()
+    assert step not in supervisor.page.detail.timeline.undo_buttons  # type: ignore[union-attr]
+
+
+def test_a_step_that_a_later_one_rests_on_stays_and_the_page_says_why(sit: Sit) -> None:
+    counter = sit(SUPERVISOR)
+    receipt = received(counter.store)
+    request = {"missing": [{"name": "Bản sao trích lục ly hôn"}]}
+    take_step(counter.store, SUPERVISOR, receipt.id, "SupplementRequested", request, NOW)
+    take_step(counter.store, SUPERVISOR, receipt.id, "Supplemented", {}, NOW)
+    counter.open(receipt.id)
+    timeline = counter.page.detail.timeline
+    assert timeline is not None
+    first = list(timeline.undo_buttons)[-1]
+    timeline.undo_buttons[first].click()
+    ask = counter.page.detail.ask
+    assert ask is not None
+    counter.hands.type("1")
+    ask.buttons[0].click()
+    counter.settle()
+    assert "Hủy bước sau trước" in counter.said()
 
 
 def test_the_safe_answer_and_esc_cancel_nothing(sit: Sit) -> None:

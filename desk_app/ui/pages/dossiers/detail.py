@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Decision
 from desk_app.services.accounts import Session
-from desk_app.services.dossier_timeline import ToCheck
-from desk_app.services.mending import cancel
+from desk_app.services.dossier_timeline import Line, ToCheck
+from desk_app.services.mending import cancel, reverse
 from desk_app.services.settling import settle
 from desk_app.services.steps import take_step
 from desk_app.ui.desk import Desk, ReceptionTarget
@@ -22,6 +22,7 @@ from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_b
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
 from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
+from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
@@ -47,6 +48,7 @@ class DetailPanel(QWidget):
         self._why: PromiseBlock | None = None
         self.ask: AskPanel | None = None
         self.to_check: ToCheckBlock | None = None
+        self.timeline: TimelineBlock | None = None
         self._build()
 
     # -- what the page calls ----------------------------------------------------------------------------------------
@@ -215,7 +217,8 @@ class DetailPanel(QWidget):
             column.addWidget(self._why)
         if view.notes:
             column.addWidget(notes_block(view.notes, content))
-        column.addWidget(TimelineBlock(view.history, content))
+        self.timeline = TimelineBlock(view.history, opened.offers.undo, self._ask_undoing, content)
+        column.addWidget(self.timeline)
         if view.prints:
             column.addWidget(prints_block(view.prints, content))
 
@@ -283,6 +286,16 @@ class DetailPanel(QWidget):
             AskPanel(tr("Quyết định việc cần kiểm tra"), say(thing.what), tr("Lý do"), ways, self.step_back, self)
         )
 
+    def _ask_undoing(self, line: Line) -> None:
+        assert self._shown is not None
+        step = f"{say(line.what)} · {short_moment(line.at)} · {line.who}"
+        text = tr("{step}. Hồ sơ trở lại như chưa có bước này; lịch sử vẫn giữ cả bước và lý do hủy.", step=step)
+        ways = (Way(tr("Hủy bước này"), lambda reason: self._undo(line, reason), danger=True),)
+        panel = AskPanel(
+            tr("Hủy bước này"), text, tr("Lý do hủy"), ways, self.step_back, self, reasons=self._shown.reasons
+        )
+        self._ask(panel)
+
     def _ask(self, panel: AskPanel) -> None:
         self.close_ask()
         self.ask = panel
@@ -312,6 +325,12 @@ class DetailPanel(QWidget):
                 lambda: settle(store, session, dossier, thing.event_id, decision, reason, now),
                 tr("Đã ghi quyết định của trưởng bộ phận."),
             )
+
+    def _undo(self, line: Line, reason: str) -> None:
+        dossier, store, session, now = self._wanted, self._desk.store, self._session, self._desk.clock()
+        if dossier is not None:
+            words = tr("Đã hủy bước “{step}”.", step=say(line.what))
+            self._write(dossier, lambda: reverse(store, session, dossier, line.event_id, reason, now), words)
 
     def _confirm_cancelling(self, reason: str) -> None:
         assert self._shown is not None

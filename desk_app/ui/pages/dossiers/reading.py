@@ -1,21 +1,25 @@
 """One dossier read for the page: its view, and what this person may do with it now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
 from desk_app.services.accounts import Right, Role, Session
 from desk_app.services.dossier_view import DossierView, dossier_view
-from desk_app.services.mending import may_mend_now
+from desk_app.services.mending import may_mend_now, reversible
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.said import Said, said
 
 
 @dataclass(frozen=True)
 class Offers:
-    """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can."""
+    """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can.
+
+    undo: the steps of the history that may be undone one by one.
+    """
 
     print_form: str = ""
     label: bool = False
@@ -23,6 +27,7 @@ class Offers:
     cancel: bool = False
     note: bool = False
     settle: bool = False
+    undo: frozenset[UUID] = frozenset()
     start: bool = False
     why_not: Said | None = None
 
@@ -47,7 +52,9 @@ def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -
         events = rd.dossiers.events_of(dossier)
         calendar, own_desk = office_calendar(rd, office), rd.identity().desk_id
         view = dossier_view(found, events, names, calendar, now, own_desk=own_desk)
-        return Opened(view, offers(view, session, may_mend_now(rd, session, dossier, now)), office.correction_reasons)
+        may_mend = may_mend_now(rd, session, dossier, now)
+        offered = replace(offers(view, session, may_mend), undo=_undo(found, view) if may_mend else frozenset())
+        return Opened(view, offered, office.correction_reasons)
 
 
 def offers(view: DossierView, session: Session, may_mend: bool) -> Offers:
@@ -65,6 +72,14 @@ def offers(view: DossierView, session: Session, may_mend: bool) -> Offers:
         start=receives and view.is_guided and "Received" in view.legal,
         why_not=_why_not(view, session, may_mend),
     )
+
+
+def _undo(dossier: Dossier, view: DossierView) -> frozenset[UUID]:
+    """Return the steps a person may undo. What came out of a printer did; a spoiled copy is said in the preview."""
+    if not view.code or view.standing.state == "voided":
+        return frozenset()
+    printed = {entry.event_id for entry in dossier.timeline if entry.kind == "Printed"}
+    return reversible(dossier) - printed
 
 
 def _why_not(view: DossierView, session: Session, may_mend: bool) -> Said | None:

@@ -1,7 +1,9 @@
 """The history of a dossier on the page, newest first; and what a supervisor has to check."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -17,6 +19,8 @@ from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import ROLE_OF_TONE, Label, Paragraph
 
+T = TypeVar("T")
+
 FIRST_LINES = 30
 """So many of the newest are shown at once; the rest is one press away."""
 
@@ -31,10 +35,21 @@ _MARKS: dict[Mark, tuple[str, str, Tone]] = {
 
 
 class TimelineBlock(Block):
-    """Who, when, what; a line that does not count says so in words."""
+    """Who, when, what; a line that does not count says so in words.
 
-    def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
+    undo: takes a step back that was written by mistake; offered at the lines named in ``may_undo``.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        may_undo: Collection[UUID],
+        undo: Callable[[Line], object],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(0, tr("Lịch sử ({n})", n=len(lines)), parent)
+        self._may_undo, self._undo = may_undo, undo
+        self.undo_buttons: dict[UUID, PlainButton] = {}
         self.content.setSpacing(0)
         self._newest_first = list(reversed(lines))
         self._more: PlainButton | None = None
@@ -47,7 +62,12 @@ class TimelineBlock(Block):
 
     def _put(self, lines: Sequence[Line]) -> None:
         for line in lines:
-            self.add(_Entry(line, self))
+            entry = _Entry(line, self)
+            self.add(entry)
+            if line.event_id in self._may_undo:
+                button = entry.offer_undo()
+                button.clicked.connect(partial(_chosen, self._undo, line))
+                self.undo_buttons[line.event_id] = button
 
     def _show_rest(self) -> None:
         if self._more is not None:
@@ -71,9 +91,20 @@ class _Entry(QWidget):
         if line.note is not None:
             column.addWidget(_MarkRow(line.mark, say(line.note), self))
         who = " · ".join(part for part in (short_moment(line.at), line.who, line.desk) if part)
-        column.addWidget(Paragraph(who, Role.LABEL, self))
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(8)
+        self._foot.addWidget(Paragraph(who, Role.LABEL, self), 1)
+        column.addLayout(self._foot)
+        self._told = what.plain_text()
         if not self._counts:
             what.setEnabled(False)
+
+    def offer_undo(self) -> PlainButton:
+        """Add the button that takes this step back, at the end of its last line, and return it."""
+        button = PlainButton(tr("Hủy bước này…"), self, kind="quiet")
+        button.setAccessibleName(tr("Hủy bước này: {step}", step=self._told))
+        self._foot.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        return button
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -142,12 +173,12 @@ class ToCheckBlock(Block):
             if settle is not None:
                 button = PlainButton(tr("Quyết định…"), self, icon_name="rule")
                 button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-                button.clicked.connect(partial(_settled, settle, thing))
+                button.clicked.connect(partial(_chosen, settle, thing))
                 self.add(button)
                 self.buttons.append(button)
         if settle is None:
             self.add(Label(tr("Trưởng bộ phận quyết định những việc này."), Role.DETAIL, self))
 
 
-def _settled(settle: Callable[[ToCheck], object], thing: ToCheck, _on: bool = False) -> None:
-    settle(thing)
+def _chosen(do: Callable[[T], object], thing: T, _on: bool = False) -> None:
+    do(thing)
