@@ -82,8 +82,14 @@ def opened(where: Asked, *, write: bool) -> "Iterator[Store]":
 
     if not (where.folder / STORE_FILE).exists():
         raise DeskError("no_store", folder=where.folder)
-    with open_store(where.folder, write=write, now=where.now()) as store:
+    with open_store(where.folder, write=write, now=where.now(), progress=_say_folding) as store:
         yield store
+
+
+def _say_folding(done: int, total: int) -> None:
+    """Say on stderr how far a newer program is with going through all dossiers again; it is asked once."""
+    ending = "\n" if done == total else ""
+    click.echo(f"\rĐang sắp xếp lại hồ sơ cho bản chương trình này: {done}/{total}{ending}", err=True, nl=False)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A snapshot to read from, and the one write transaction: everything it says is committed once, or nothing is."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -174,10 +175,13 @@ class Transaction(Reading):
             for index in ("dossier_search", "people_search"):
                 self.connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608
 
-    def refold_all(self) -> None:
-        """Fold every dossier again, after the program learnt to fold otherwise."""
-        for subject in event_log.subjects_but(self.connection, self.office_id):
+    def refold_again(self, subjects: Iterable[UUID]) -> None:
+        """Fold some dossiers again, after the program learnt to fold otherwise."""
+        for subject in subjects:
             refold(self.connection, subject, self._log.is_own)
+
+    def all_folded(self) -> None:
+        """Say that every dossier has been folded as this program folds."""
         event_log.mark_folded(self.connection, PROJECTION_VERSION)
 
     def _refold(self, subject: UUID) -> Dossier:

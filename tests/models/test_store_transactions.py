@@ -204,10 +204,37 @@ def test_rows_of_another_fold_are_folded_again_on_opening(store: Store) -> None:
         connection.execute(text("UPDATE folded_dossiers SET folded = '{}'"))
         connection.execute(text("UPDATE store SET projections = 0"))
     store.close()
-    with open_store(store.folder, now=NOW) as opened:
+    with pytest.raises(DeskError) as refused:
+        open_store(store.folder, write=False, now=NOW)
+    assert refused.value.code == "store_older"
+    told: list[tuple[int, int]] = []
+    with open_store(store.folder, now=NOW, progress=lambda done, total: told.append((done, total))) as opened:
+        assert told == [(0, 1), (1, 1)]
         assert verify(opened).ok
         with opened.reading() as reading:
             assert reading.dossiers.by_code(registered.code) is not None
+    with open_store(store.folder, now=NOW, progress=lambda *_: pytest.fail("folded twice")):
+        pass
+
+
+def test_going_through_all_dossiers_again_begins_anew_after_it_broke_off(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_many(store, 3)
+    with store.writer.begin() as connection:
+        connection.execute(text("UPDATE dossiers SET summary = 'cũ'"))
+        connection.execute(text("UPDATE store SET projections = 0"))
+    store.close()
+    monkeypatch.setattr("desk_app.models.store._REFOLDED_AT_ONCE", 1)
+
+    def power_cut(done: int, _total: int) -> None:
+        if done == 2:
+            raise Boom
+
+    with pytest.raises(Boom):
+        open_store(store.folder, now=NOW, progress=power_cut)
+    with open_store(store.folder, now=NOW) as opened:
+        assert verify(opened).ok
 
 
 @pytest.mark.parametrize("year", [1970, 1999, 2200, 9999])

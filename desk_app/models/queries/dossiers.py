@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -102,6 +103,11 @@ _ENDING_WITH = Prepared(
         ') ORDER BY "row" DESC LIMIT :limit'
     )
 )
+
+
+# In the very words of the partial indexes: SQLite sees in no other that an index holds all that is asked for.
+_OPEN: ColumnElement[bool] = literal_column("dossiers.open")
+_VOIDED: ColumnElement[bool] = literal_column("dossiers.voided")
 
 
 class Order(StrEnum):
@@ -308,9 +314,9 @@ def _key_of(line: DossierLine, order: Order) -> PageKey:
 def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     c = dossiers.c
     conditions: list[ColumnElement[bool]] = []
-    for column, value in ((c.open, wanted.open), (c.voided, wanted.voided)):
+    for column, bare, value in ((c.open, _OPEN, wanted.open), (c.voided, _VOIDED, wanted.voided)):
         if value is not None:
-            conditions.append(column.is_(value))
+            conditions.append(bare if value else column.is_(False))
     if wanted.flagged is not None:
         conditions.append(c.open_flags > 0 if wanted.flagged else c.open_flags == 0)
     if wanted.states:
