@@ -1,6 +1,7 @@
 """A form's blocks and one paper's values to ReportLab flowables."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -10,7 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph,
 
 from desk_app.printing import form_blocks as parts
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
-from desk_app.printing.flowables import HAIRLINE, DottedLines, PaperTable, Rule, TestPattern, paragraph
+from desk_app.printing.flowables import HAIRLINE, DottedLines, LongTable, PaperTable, Rule, TestPattern, paragraph
 from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
 from desk_app.printing.form_blocks import FormSpec, expression, row_contexts, sentence
 from desk_app.printing.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
@@ -25,6 +26,8 @@ _CELL = 1.1 * mm
 _HEAD_GAP = 1.5 * mm
 _KEEP_ROOM = 7
 """Lines that must still fit on the page for a heading to stand at its foot."""
+_LONG = 200
+"""Rows from which a table is laid out a page at a time."""
 _TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -217,35 +220,37 @@ class _Composer:
         if not rows and not blanks:
             return []
         heading, commands = self.table_heading(block, columns)
+        grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
+        style = [
+            grid,
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("VALIGN", (0, 0), (-1, len(heading) - 1), "MIDDLE"),
+            ("LEFTPADDING", (0, 0), (-1, -1), _CELL),
+            ("RIGHTPADDING", (0, 0), (-1, -1), _CELL),
+            ("TOPPADDING", (0, 0), (-1, -1), _CELL * 0.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), _CELL),
+            *commands,
+        ]
+        widths = _widths(columns, width, self.size(block), block.rows)
+        under = []
+        if block.total and rows:
+            kept = [t for t, c in zip(block.total, block.columns, strict=False) if c in columns]
+            under = [[self.cell(block, c, self.say(t)) for c, t in zip(columns, kept, strict=False)]]
+        after = Spacer(0, self.layout.gap * mm + 1.5)
+        if len(rows) > _LONG and not blanks:
+            made = _RowsOnce(lambda index: [self.row_cell(block, c, rows[index]) for c in columns], len(rows), under)
+            return [LongTable(heading, made, len(rows) + len(under), widths, style, self.room), after]
         cells = heading + [[self.row_cell(block, c, row) for c in columns] for row in rows]
         heights: list[float | None] = [None] * len(cells)
         for blank in range(blanks):
             number = self.text(str(blank + 1), block, "center", gap=0)
             cells.append([number, *[""] * (len(columns) - 1)])
             heights.append(block.blank_height * mm)
-        if block.total and rows:
-            kept = [t for t, c in zip(block.total, block.columns, strict=False) if c in columns]
-            cells.append([self.cell(block, c, self.say(t)) for c, t in zip(columns, kept, strict=False)])
-            heights.append(None)
-        grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
-        table = PaperTable(
-            cells,
-            colWidths=_widths(columns, width, self.size(block), block.rows),
-            rowHeights=heights,
-            repeatRows=len(heading),
-            style=[
-                grid,
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("VALIGN", (0, 0), (-1, len(heading) - 1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (-1, -1), _CELL),
-                ("RIGHTPADDING", (0, 0), (-1, -1), _CELL),
-                ("TOPPADDING", (0, 0), (-1, -1), _CELL * 0.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), _CELL),
-                *commands,
-            ],
-        )
+        cells += under
+        heights += [None] * len(under)
+        table = PaperTable(cells, colWidths=widths, rowHeights=heights, repeatRows=len(heading), style=style)
         table.page_room = self.room
-        return [table, Spacer(0, self.layout.gap * mm + 1.5)]
+        return [table, after]
 
     def table_heading(self, block: parts.TableBlock, columns: list[parts.Column]) -> tuple[list[list[Any]], list[Any]]:
         """Return one or two heading rows, with the spans of grouped columns."""
@@ -344,6 +349,23 @@ class _Composer:
             found.append(KeepTogether([_bare_table([[label, mark]], [width * 0.4, width * 0.6], middle=True)]))
             found.append(Spacer(0, 8 * mm))
         return found
+
+
+class _RowsOnce:
+    """Cells of rows, made when a page asks for them and kept while it does: a page's, never a whole book's."""
+
+    def __init__(self, make: Callable[[int], list[Any]], count: int, under: list[list[Any]]) -> None:
+        self._make, self._count, self._under = make, count, under
+        self._kept: dict[int, list[Any]] = {}
+
+    def __call__(self, index: int) -> list[Any]:
+        if index >= self._count:
+            return self._under[index - self._count]
+        if index not in self._kept:
+            if len(self._kept) >= _LONG:
+                self._kept.clear()
+            self._kept[index] = self._make(index)
+        return self._kept[index]
 
 
 def plain(markup: str) -> str:

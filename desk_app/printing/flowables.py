@@ -1,5 +1,6 @@
 """The strokes of papers: paragraphs in the paper font, rules, dotted lines to fill, the printer's test pattern."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -93,6 +94,86 @@ class PaperTable(Table):  # type: ignore[misc]  # reportlab has no types
             if isinstance(piece, PaperTable):
                 piece.page_room = self.page_room
         return list(pieces)
+
+
+class LongTable(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A table of very many rows, laid out a page at a time: a table split at every page costs the square of its rows.
+
+    row: gives the cells of one, 0 ≤ index < count, built only when its page is. style: of the whole, heading first.
+    """
+
+    def __init__(
+        self,
+        heading: list[list[Any]],
+        row: Callable[[int], list[Any]],
+        count: int,
+        widths: list[float],
+        style: list[Any],
+        page_room: float,
+        start: int = 0,
+    ) -> None:
+        super().__init__()
+        self.heading, self.row, self.count, self.widths = heading, row, count, widths
+        self.style_commands, self.page_room, self.start = style, page_room, start
+        self._page: tuple[float, PaperTable, int] | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take what is left of the page, or as little as the last rows need."""
+        table, fits = self._laid_out(height)
+        if self.start + fits < self.count:
+            return width, height + 1
+        table_width, table_height = table.wrap(width, height)
+        return table_width, table_height
+
+    def split(self, _width: float, height: float) -> list[Flowable]:
+        """Return the rows that fit and the rest; nothing where a fresh page serves better."""
+        table, fits = self._laid_out(height)
+        if not fits and height < self.page_room * 0.98:
+            return []
+        if not fits:
+            # One row longer than a page: it is broken inside, as any other table's.
+            table, fits = self._table(1), 1
+        if self.start + fits == self.count:
+            return [table]
+        rest = LongTable(
+            self.heading, self.row, self.count, self.widths, self.style_commands, self.page_room, self.start + fits
+        )
+        return [table, rest]
+
+    def draw(self) -> None:
+        """Draw the rows of this page."""
+        assert self._page is not None
+        self._page[1].drawOn(self.canv, 0, 0)
+
+    def _laid_out(self, height: float) -> tuple[PaperTable, int]:
+        """Return a table of as many of the rows as fit a height, and how many they are."""
+        if self._page is not None and self._page[0] == height:
+            return self._page[1], self._page[2]
+        fits = 0
+        room = height - self._height(self._table(0)) if self.heading else height
+        while self.start + fits < self.count:
+            room -= self._height(self._table_of([self.row(self.start + fits)], heading=False))
+            if room < 0:
+                break
+            fits += 1
+        table = self._table(fits)
+        self._page = (height, table, fits)
+        return table, fits
+
+    def _height(self, table: PaperTable) -> float:
+        taken: float = table.wrap(sum(self.widths), 1e6)[1]
+        return taken
+
+    def _table(self, rows: int) -> PaperTable:
+        return self._table_of([self.row(index) for index in range(self.start, self.start + rows)], heading=True)
+
+    def _table_of(self, rows: list[list[Any]], *, heading: bool) -> PaperTable:
+        cells = [*(self.heading if heading else []), *rows]
+        spans = heading or not self.heading
+        style = self.style_commands if spans else [one for one in self.style_commands if one[0] != "SPAN"]
+        table = PaperTable(cells, colWidths=self.widths, repeatRows=len(self.heading) if heading else 0, style=style)
+        table.page_room = self.page_room
+        return table
 
 
 class DottedLines(Flowable):  # type: ignore[misc]  # reportlab has no types

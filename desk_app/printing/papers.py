@@ -91,7 +91,7 @@ def _fitted(form: Form, size: PaperSize, copies: list[Context], stamped: str) ->
         for context in copies
     ]
     whole, pages = _built(form, size, sheets, stamped)
-    if pages == len(sheets):
+    if pages == len(sheets) or (layout.shrink_to == 1 and not layout.single_page):
         return sheets, whole
     smallest = [replace(sheet, shrink=layout.shrink_to) for sheet in sheets]
     small, pages = _built(form, size, smallest, stamped)
