@@ -73,7 +73,7 @@ class TopBox(QFrame):
         right: tuple[QWidget, ...] = (self.bell, self.counter, self.clerk, self.lock)
         for part in right:
             row.addWidget(part)
-        log.added.connect(lambda _message: self._draw())
+        log.added.connect(self._message_came)
         self._fit()
         self._draw()
 
@@ -99,6 +99,10 @@ class TopBox(QFrame):
         height = sizes.top_box + sizes.extra
         if self.maximumHeight() != height:
             self.setFixedHeight(height)
+
+    def _message_came(self, _message: object) -> None:
+        # A method, not a lambda: Qt forgets it with this box, which goes when the language changes.
+        self._draw()
 
     def _draw(self) -> None:
         self._logo.setPixmap(icon_pixmap("account_balance", "accent", 24, self.devicePixelRatioF()))

@@ -35,8 +35,8 @@ class LastSlipBlock(Block):
             Paragraph(
                 tr(
                     "Kho khôi phục từ bản sao lưu, hoặc mở bằng mã khôi phục, không biết các số đã in sau đó. Lấy "
-                    "phiếu hẹn cuối cùng đã đưa cho công dân, ghi mã và số thứ tự in trên phiếu; số tiếp theo sẽ đi sau "
-                    "phiếu này."
+                    "phiếu hẹn cuối cùng đã đưa cho công dân, ghi mã và số thứ tự in trên phiếu; số tiếp theo sẽ đi "
+                    "sau phiếu này."
                 ),
                 Role.BODY,
                 self,
