@@ -19,6 +19,9 @@ from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _ROLES = tuple((role, mark(name)) for role, name in ROLE_NAMES.items())
 
+_TABLE_HEIGHT = 180
+"""Room for the head and four accounts; a commune's desk has three."""
+
 
 class AccountsSection(Section):
     """The list, the chosen account's fields below it, and one's own password."""
@@ -26,7 +29,7 @@ class AccountsSection(Section):
     main_words = mark("Lưu tài khoản")
 
     def __init__(self, desk: Desk, strip: MessageStrip, parent: QWidget) -> None:
-        super().__init__(desk, strip, parent, scrolls=False)
+        super().__init__(desk, strip, parent)
         self._editing: str | None = None
         self.model: PagedModel[Account] = PagedModel(
             desk.operations,
@@ -40,6 +43,7 @@ class AccountsSection(Section):
             self,
         )
         self.table = DeskTable(self)
+        self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.table.show_model(self.model)
         self.new = PlainButton(tr("Thêm tài khoản"), self, icon_name="add")
         self.name = LineField(tr("Họ tên (in trên phiếu)"), self, max_length=120)

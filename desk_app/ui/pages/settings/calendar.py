@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.calendar import CalendarYear, WeeklyHours, YearStatus
 from desk_app.domain.dates import office_time, paper_date
@@ -15,13 +15,13 @@ from desk_app.services.office_settings import office_settings
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import MessageStrip
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.pages.settings.section import Section
+from desk_app.ui.pages.settings.section import Section, scrolling
 from desk_app.ui.pages.settings.year_grid import Mark, YearDays, YearGrid, day_words
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField, LineField
-from desk_app.ui.widgets.labels import Label, Paragraph
+from desk_app.ui.widgets.labels import Paragraph
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 sentences(
@@ -56,7 +56,7 @@ class CalendarSection(Section):
         self.notice = LineField(tr("Số thông báo"), self, placeholder="…/TB-BNV")
         self.grid = YearGrid(self)
         self.grid.go_to(office_time(desk.clock()).date())
-        self.day = Label("", Role.CHOSEN, self)
+        self.day = Paragraph("", Role.CHOSEN, self)
         self.kind = ComboField(
             tr("Ngày này là"),
             self,
@@ -84,7 +84,7 @@ class CalendarSection(Section):
 
     def set_compact(self, compact: bool) -> None:
         """Leave the months more room in a narrow window."""
-        self._panel.setFixedWidth(208 if compact else 236)
+        self._side.setFixedWidth(220 if compact else 248)
 
     def main_action(self) -> None:
         """Save the year and show the open dossiers it would have dated otherwise."""
@@ -169,7 +169,7 @@ class CalendarSection(Section):
 
     def _show_day(self, day: date) -> None:
         found = self.days.mark(day)
-        self.day.setText(day_words(day))
+        self.day.set_text(day_words(day))
         self.kind.set_value(found if found in (Mark.OFF, Mark.WORKED) else Mark.PLAIN)
         self.name.set_text(self.days.days_off.get(day, ""))
         replaces = self.days.worked.get(day)
@@ -230,12 +230,10 @@ class CalendarSection(Section):
         top.addWidget(self.year)
         top.addWidget(self.status)
         top.addWidget(self.notice, 1)
+        note = self.note_for_others()
+        if note is not None:
+            self.column.addWidget(note)
         self.column.addLayout(top)
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         ground.setObjectName("clear")
         legend = Paragraph(
@@ -246,30 +244,21 @@ class CalendarSection(Section):
         inside.addWidget(self.grid)
         inside.addWidget(legend)
         inside.addStretch(1)
-        area.setWidget(ground)
         side = QVBoxLayout()
         side.setSpacing(8)
-        note = self.note_for_others()
-        for part in (self.day, self.kind, self.name, self.replaces, self.set_day):
+        for part in (self.day, self.kind, self.name, self.replaces, self.set_day, self.list):
             side.addWidget(part)
-        if note is not None:
-            side.addWidget(note)
-        days = QScrollArea(self)
-        days.setFrameShape(QFrame.Shape.NoFrame)
-        days.setWidgetResizable(True)
-        days.setWidget(self.list)
-        days.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.addWidget(days, 1)
+        side.addStretch(1)
         panel = QWidget(self)
         panel.setObjectName("clear")
         panel.setLayout(side)
-        side.setContentsMargins(0, 0, 0, 0)
-        panel.setFixedWidth(236)
-        self._panel = panel
+        side.setContentsMargins(0, 0, 12, 0)
+        self._side = scrolling(panel, self)
+        self._side.setFixedWidth(248)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(area, 1)
-        row.addWidget(panel)
+        row.addWidget(scrolling(ground, self), 1)
+        row.addWidget(self._side)
         self.column.addLayout(row, 1)
 
 

@@ -18,7 +18,7 @@ from desk_app.services.papers import Paper
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import MessageStrip
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.pages.settings.section import Section
+from desk_app.ui.pages.settings.section import Section, scrolling
 from desk_app.ui.paper_view import PaperView
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
@@ -209,11 +209,13 @@ class FormsSection(Section):
         side.addLayout(foot)
         panel = QWidget(self)
         panel.setObjectName("clear")
+        side.setContentsMargins(0, 0, 12, 0)
         panel.setLayout(side)
-        panel.setFixedWidth(372)
+        area = scrolling(panel, self)
+        area.setFixedWidth(384)
         both = QHBoxLayout()
         both.setSpacing(16)
-        both.addWidget(panel)
+        both.addWidget(area)
         both.addWidget(self.view, 1)
         self.column.addLayout(both, 1)
 

@@ -18,6 +18,18 @@ from desk_app.ui.widgets.labels import Paragraph
 T = TypeVar("T")
 
 
+def scrolling(ground: QWidget, parent: QWidget) -> QScrollArea:
+    """Return an area in which a ground scrolls up and down where it does not fit, and nothing is squeezed."""
+    area = QScrollArea(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(ground)
+    area.viewport().setAutoFillBackground(False)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
 class Section(QWidget):
     """One section. Subclasses fill ``self.column`` (scrolls) or ``self.body`` (does not) and override what they need.
 
@@ -44,14 +56,7 @@ class Section(QWidget):
             ground = QWidget()
             ground.setObjectName("clear")
             ground.setLayout(self.column)
-            area = QScrollArea(self)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(ground)
-            area.viewport().setAutoFillBackground(False)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            outer.addWidget(area, 1)
+            outer.addWidget(scrolling(ground, self), 1)
         else:
             outer.addLayout(self.column, 1)
         self.main_button = MainButton(tr(self.main_words), self)
