@@ -138,6 +138,8 @@ class Receive(Frozen):
     presented: tuple[PresentedPaper, ...] = Field(default=(), max_length=MOST_ROWS)
     authenticated: tuple[AuthenticatedRow, ...] = Field(default=(), max_length=MOST_ROWS)
     sets: int = Field(default=1, ge=1, le=99, strict=True)
+    cases_count: int = Field(default=1, ge=1, le=999, strict=True)
+    """Matters handled (vụ việc), for a fee asked for each."""
     return_by: ReturnBy = ReturnBy.DESK
     return_place: Line = Field(default="", max_length=1000)
     fees: tuple[FeeGiven, ...] | None = Field(default=None, max_length=MOST_ROWS)

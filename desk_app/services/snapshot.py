@@ -198,11 +198,16 @@ def fee_lines(layer: OfficeLayer, command: Receive, authenticated: tuple[Authent
     """Return the fee lines: as given, else by the office's rules for the case and channel."""
     if command.fees is not None:
         return tuple(fee.line() for fee in command.fees)
-    return fee_lines_for(layer, command.case, command.channel, command.sets, authenticated)
+    return fee_lines_for(layer, command.case, command.channel, command.sets, authenticated, command.cases_count)
 
 
 def fee_lines_for(
-    layer: OfficeLayer, case: str, channel: ChannelKind, sets: int, authenticated: tuple[AuthenticatedRow, ...]
+    layer: OfficeLayer,
+    case: str,
+    channel: ChannelKind,
+    sets: int,
+    authenticated: tuple[AuthenticatedRow, ...],
+    cases_count: int = 1,
 ) -> tuple[FeeLine, ...]:
     """Return what the office's rules ask for in a case and channel, each line owed in full."""
     lines = []
@@ -212,7 +217,7 @@ def fee_lines_for(
         if rule.basis is FeeBasis.PER_PAGE and not authenticated:
             continue
         documents = tuple(document_of(row) for row in authenticated if row.pages)
-        amount = fee_amount(rule, documents=documents, sets=sets)
+        amount = fee_amount(rule, documents=documents, sets=sets, cases_count=cases_count)
         if amount:
             lines.append(fee_line(rule, amount))
     return tuple(lines)

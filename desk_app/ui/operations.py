@@ -134,7 +134,7 @@ class Operations(QObject):
     bug = Signal(str)
     """The short name of an unexpected failure, already logged; the window shows one calm dialog."""
     busy_changed = Signal(bool)
-    """Whether a write or long work is under way."""
+    """Whether a write somebody asked for, or long work, is under way."""
     _finished = Signal(object)
     _progressed = Signal(object, int, int, str)
 
@@ -156,14 +156,16 @@ class Operations(QObject):
         changes: Changes | Callable[[T], Changes],
         done: Callable[[T], object] | None = None,
         failed: Callable[[DeskError], object] | None = None,
+        quiet: bool = False,
     ) -> Running:
         """Run a change of the store.
 
         work: a plain function without Qt. changes: what it changed, or a function of its result. done gets the result;
-        failed the DeskError (default: the owner's nearest ``show_error``). A bug is logged and shown once.
+        failed the DeskError (default: the owner's nearest ``show_error``). A bug is logged and shown once. quiet:
+        nobody asked for it (what is typed is kept), so the window does not say that it is busy.
         """
         call = _Call(work, owner, done, failed, None, None, changes)
-        return self._start(self._writer, call, writes=True)
+        return self._start(self._writer, call, shows=not quiet)
 
     def read(
         self,
@@ -183,7 +185,7 @@ class Operations(QObject):
         call = _Call(work, owner, done, failed, None, None, Changes(), slot=place)
         if place is not None:
             self._latest[place] = cast("_Call[object]", call)
-        return self._start(self._reader, call, writes=False)
+        return self._start(self._reader, call, shows=False)
 
     def long(
         self,
@@ -205,7 +207,7 @@ class Operations(QObject):
         call: _Call[T] = _Call(
             lambda: work(progress), owner, done, failed, cancelled, progressed, changes, progress=progress
         )
-        return self._start(self._writer, call, writes=True)
+        return self._start(self._writer, call, shows=True)
 
     @property
     def idle(self) -> bool:
@@ -220,10 +222,10 @@ class Operations(QObject):
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
 
-    def _start(self, pool: ThreadPoolExecutor, call: "_Call[T]", *, writes: bool) -> Running:
+    def _start(self, pool: ThreadPoolExecutor, call: "_Call[T]", *, shows: bool) -> Running:
         plain = cast("_Call[object]", call)
         self._calls[id(plain)] = plain
-        if writes:
+        if shows:
             self._running.add(id(plain))
             if len(self._running) == 1:
                 self.busy_changed.emit(True)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from desk_app.ui.keys import is_enter
@@ -20,7 +20,7 @@ S = TypeVar("S")
 REPEAT_SECONDS = 1.5
 """Two equal scans within this time are one (counter.md §5)."""
 KEEPS_SCANS = "keepsScans"
-"""Dynamic property of a field whose value may itself be scanned (an external code, a tracking number)."""
+"""Dynamic property of a field whose value may itself be scanned (an external code, a tracking number); no card is."""
 
 _BEGINNINGS = re.compile(r"\d{12}\||\d{9}\||https?://|[HG]\d{2}(?:\.\d+)*-\d{6}-", re.IGNORECASE)
 """How a card, a slip's address and a dossier code begin, to find one behind words in the same breath."""
@@ -109,12 +109,10 @@ class ScanGuard(QObject, Generic[S]):
             return False
         if self._field is not None and watched is self._field:
             return is_enter(event.key()) and _bare(event) and self._ends_in_field(self._field)
-        return self._over_control(event)
+        return self._over_control(watched, event)
 
     def _ends_in_field(self, field: QLineEdit | QPlainTextEdit) -> bool:
         """Take the scan out of the field, if its text ends as one."""
-        if field.property(KEEPS_SCANS):
-            return False
         writing, caret = self._writing, _caret_of(field)
         typed = writing.now[:caret]
         quick = self._now() - writing.last <= BURST_SECONDS
@@ -128,6 +126,8 @@ class ScanGuard(QObject, Generic[S]):
             places = [*(at for at in marked if "|" in typed[at:]), *([0] if caret == len(writing.now) else [])]
         for at in places:
             text = typed[at:].strip()
+            if field.property(KEEPS_SCANS) and "|" not in text:
+                continue
             scan = self._recognise(text) if text else None
             if scan is None:
                 continue
@@ -147,8 +147,8 @@ class ScanGuard(QObject, Generic[S]):
         if view is not None:
             view.setFocus()
 
-    def _over_control(self, event: QKeyEvent) -> bool:
-        """Gather what is typed over a button, tick or list; keep a scan's spaces and Enter from it."""
+    def _over_control(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Gather what is typed over a button, tick or list; keep a scan's spaces, digits and Enter from it."""
         if not _bare(event):
             return False
         now = self._now()
@@ -167,7 +167,9 @@ class ScanGuard(QObject, Generic[S]):
             return False
         self._typed = (self._typed if in_burst else "") + event.text()
         self._typed_at = now
-        return event.key() == Qt.Key.Key_Space and in_burst and len(self._typed) > 1
+        # A digit would open a cell's editor, and the scan would lose its beginning.
+        acts = event.key() == Qt.Key.Key_Space or (event.text().isdigit() and isinstance(watched, QAbstractItemView))
+        return acts and in_burst and len(self._typed) > 1
 
     def _hand_over(self, scan: S) -> None:
         now = self._now()

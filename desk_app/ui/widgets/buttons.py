@@ -163,3 +163,9 @@ class Chip(PlainButton):
         super().__init__(text, parent, icon_name="pause_circle")
         self.chip_id = chip_id
         self.setMaximumWidth(240)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Give way to other chips: the name is elided before the form grows wider than the window."""
+        return QSize(96, self.sizeHint().height())

@@ -323,6 +323,10 @@ class ComboField(Field):
             self.picked.emit(self._data[at])
 
 
+_SCAN_LENGTH = 1000
+"""A count is three digits, but a card may be scanned into its cell and must arrive whole."""
+
+
 class CountCell(TextLine):
     """A small count, 0 to 999; an empty one is 0. What is no number is put back when the cell is left."""
 
@@ -332,6 +336,7 @@ class CountCell(TextLine):
         super().__init__(parent)
         self._count = count
         self._most = most
+        self.setMaxLength(_SCAN_LENGTH)
         self.setProperty("cell", True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedWidth(52)

@@ -36,6 +36,11 @@ STATES: dict[str, tuple[str, str, Tone]] = {
 """Every state of counter.md §7 by its English name: Vietnamese word, icon, tone."""
 
 
+def plain_tip(text: str) -> str:
+    """Return a text as a tooltip that Qt takes for words, whatever markup a name may hold."""
+    return f"<qt>{escape(text)}</qt>" if "<" in text else text
+
+
 class Label(QLabel):
     """One line of text in a role (``label``, ``head``, ``detail``, ``chosen``, ``title``, ``body``); never markup."""
 
@@ -74,7 +79,7 @@ class ElidedLabel(Label):
         painter = QPainter(self)
         inside = self.contentsRect()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, inside.width())
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
         painter.setPen(self.palette().windowText().color())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip
         painter.drawText(inside, int(flags), shown)

@@ -3,7 +3,15 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.domain.events.reception import AuthenticatedRow
 from desk_app.domain.fees import money
@@ -26,7 +34,16 @@ USUAL_DOCUMENTS = (
     mark("Hợp đồng, quyết định"),
 )
 """What is brought most, 1 to 9. Papers are Vietnamese: the words on the slip are the source's."""
+_COUNT_WIDTH = 84
+_AMOUNT_WIDTH = 110
 _HEADS = (mark("Tên văn bản"), mark("Số trang"), mark("Số bản"), mark("Bản điện tử"), mark("Thành tiền"))
+
+
+_HEAD_SIDES = (
+    Qt.AlignmentFlag.AlignLeft,
+    *(Qt.AlignmentFlag.AlignHCenter,) * 3,
+    Qt.AlignmentFlag.AlignRight,
+)
 
 
 class _Row:
@@ -39,7 +56,7 @@ class _Row:
         self.kind.box.edit.setAccessibleName(tr("Tên văn bản"))
         self.pages, self.copies, self.electronic = CountCell(block), CountCell(block), CountCell(block)
         for cell, words in ((self.pages, _HEADS[1]), (self.copies, _HEADS[2]), (self.electronic, _HEADS[3])):
-            cell.setFixedWidth(72)
+            cell.setFixedWidth(_COUNT_WIDTH)
             cell.setAccessibleName(tr(words))
         self.amount = Label("", Role.BODY, block)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -79,16 +96,25 @@ class AuthenticationBlock(FormBlock):
         inside = QWidget(self)
         inside.setObjectName("clear")
         outer = QVBoxLayout(inside)
-        outer.setContentsMargins(4, 0, 8, 4)
+        outer.setContentsMargins(4, 4, 8, 4)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnMinimumWidth(4, 110)
+        self._grid.setColumnMinimumWidth(4, _AMOUNT_WIDTH)
+        heads = QHBoxLayout()
+        heads.setContentsMargins(8, 0, 12, 0)
+        heads.setSpacing(12)
         for column, words in enumerate(_HEADS):
             head = Label(tr(words), Role.LABEL, self)
-            head.setAlignment(Qt.AlignmentFlag.AlignRight if column == 4 else Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(head, 0, column)
+            head.setAlignment(_HEAD_SIDES[column] | Qt.AlignmentFlag.AlignVCenter)
+            if column:
+                head.setFixedWidth(_AMOUNT_WIDTH if column == 4 else _COUNT_WIDTH)
+            heads.addWidget(head, 0 if column else 1)
+        self._beside_bar = QSpacerItem(0, 1, QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        heads.addItem(self._beside_bar)
+        self._heads = heads
+        self.add_layout(heads)
         outer.addLayout(self._grid)
         outer.addStretch(1)
         self._area = QScrollArea(self)
@@ -96,7 +122,8 @@ class AuthenticationBlock(FormBlock):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
-        self._area.setMinimumHeight(3 * current_theme().sizes.field + 40)
+        self._area.setMinimumHeight(3 * current_theme().sizes.field + 20)
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._fit_heads(high > 0))
         self.add(self._area, 1)
         self._add_row()
 
@@ -121,6 +148,11 @@ class AuthenticationBlock(FormBlock):
             amount = None if row.state().is_empty else next(amounts, None)
             row.amount.setText(money(amount.amount) if amount is not None and amount.pages else "")
         self.total.setText(tr("Cộng {amount}", amount=money(total)) if rows else "")
+
+    def _fit_heads(self, has_bar: bool) -> None:
+        """Keep the words over their columns, with and without a scroll bar."""
+        self._beside_bar.changeSize(10 if has_bar else 0, 1)
+        self._heads.invalidate()
 
     def read_into(self, state: FormState) -> FormState:
         """Return the state with the documents begun."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.ui.desk import Desk
+from desk_app.ui.messages import Kind
 from desk_app.ui.navigation import EnterNavigator, bind_blocks
 from desk_app.ui.page import Page
 from desk_app.ui.pages.reception.authentication import AuthenticationBlock
@@ -18,6 +19,7 @@ from desk_app.ui.pages.reception.procedure import ProcedureBlock
 from desk_app.ui.pages.reception.side import BottomBar, SidePanel
 from desk_app.ui.pages.reception.task_bar import TaskBar
 from desk_app.ui.theme import current_theme
+from desk_app.ui.translation import tr
 
 
 class ReceptionBody(Page):
@@ -155,7 +157,9 @@ class ReceptionBody(Page):
     def turn_owners(self) -> None:
         """Open the owners, or close them and keep what stands there (Ctrl+U)."""
         if self.owners.isHidden():
-            self.person.ask_owners()
+            if not self.person.ask_owners():
+                self.strip.say(Kind.INFO, tr("Chọn người nộp trước, rồi mới nhập chủ hồ sơ."), topic="owners")
+                self.person.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.show_owners(False)
 
@@ -180,6 +184,7 @@ class ReceptionBody(Page):
         inside = self._area.widget()
         if new is not None and inside is not None and inside.isAncestorOf(new):
             self._area.ensureWidgetVisible(new, 0, 12)
+            self._area.horizontalScrollBar().setValue(0)
 
     @override
     def resizeEvent(self, event: object) -> None:

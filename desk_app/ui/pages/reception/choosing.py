@@ -24,9 +24,10 @@ from desk_app.services.reception_lookups import (
 from desk_app.ui.desk import ReceptionTarget
 from desk_app.ui.messages import Kind
 from desk_app.ui.pages.reception.card_person import merged
-from desk_app.ui.pages.reception.commands import state_of_guided
+from desk_app.ui.pages.reception.commands import state_of_guided, with_settled_fee
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.outlook_words import cut_off_words
+from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import say, tr
 
 if TYPE_CHECKING:
@@ -100,14 +101,14 @@ class Choosing(QObject):
     def _procedure_arrived(self, chosen: ChosenProcedure) -> None:
         page = self._page
         state = page.gather()
-        if not state.procedure or (page.chosen is not None and page.chosen.code == chosen.code):
+        if state.procedure != chosen.code or (page.chosen is not None and page.chosen.code == chosen.code):
             return
         page.chosen = chosen
         cases = chosen.cases()
-        update: dict[str, object] = {"procedure_name": chosen.short_name}
+        state = state.named(chosen.short_name)
         if len(cases) == 1:
-            update["case"] = cases[0]
-        page.state = state.model_copy(update=update)
+            state = state.model_copy(update={"case": cases[0]})
+        page.state = with_settled_fee(state, chosen)
         page.more.show_office(chosen.ground.office, back_entry=page.back_entry is not None)
         page.show_state(page.state)
         page.gather()
@@ -115,6 +116,7 @@ class Choosing(QObject):
         self._say_standing(chosen)
         self._look_for_twins()
         self._ask_questions()
+        page.tasks.note_correction()
         page.keeper.keep()
 
     def _ask_questions(self) -> None:
@@ -285,6 +287,8 @@ class Choosing(QObject):
     def _begin_citizen(self) -> None:
         """The next person is here: what was said of the one before goes."""
         page = self._page
+        if page.task_bar.task is Task.CANCEL:
+            page.task_bar.end()
         page.previous = None
         page.strip.solve("received")
         page.strip.solve("print")
@@ -304,10 +308,13 @@ class Choosing(QObject):
 
             return twins(self._store, number, code, now)
 
-        self._read(work, self._twins_arrived)
+        self._read(work, lambda found: self._twins_arrived(found, number, code))
 
-    def _twins_arrived(self, found: tuple[DossierLine, ...]) -> None:
+    def _twins_arrived(self, found: tuple[DossierLine, ...], number: str, code: str) -> None:
         page = self._page
+        person = page.state.submitter
+        if person is None or person.id_number != number or page.state.procedure != code:
+            return
         page.registrar.twins = found
         others = [twin for twin in found if page.state.session is None or twin.session != page.state.session]
         if others:
@@ -329,11 +336,11 @@ class Choosing(QObject):
         page.set_reading("", "")
         page.show_state(state)
 
-    def restore(self, state: FormState) -> None:
-        """Bring a page back as it was typed; one that is typed on in the meantime is left alone."""
+    def restore(self, state: FormState) -> bool:
+        """Bring a page back as it was typed; one that is typed on in the meantime is left alone (False)."""
         page = self._page
         if not page.gather().is_empty:
-            return
+            return False
         self.begin(state)
         if state.correcting is not None:
             page.tasks.begin_correction()
@@ -343,6 +350,7 @@ class Choosing(QObject):
             known, key = state.submitter.person(), state.submitter.key
             self._read(lambda: person_matters(self._store, known, key), self._matters_arrived)
         self._move_on()
+        return True
 
     def reopen_guided(self, before: GuidedBefore) -> None:
         """Reopen the page of a citizen who was sent home with Mẫu 02; what is typed now is parked."""

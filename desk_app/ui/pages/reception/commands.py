@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from desk_app.domain.appointment import Appointment
@@ -18,11 +19,10 @@ from desk_app.domain.events.reception import (
     PresentedPaper,
     Reception,
 )
-from desk_app.domain.fees import Exemption, FeeLine, apply_exemption, total
+from desk_app.domain.fees import Exemption, FeeBasis, FeeLine, apply_exemption, total
 from desk_app.domain.limits import Unit
 from desk_app.domain.people import parse_date, written_date
 from desk_app.domain.text import clean_line
-from desk_app.services.before_acceptance import Decline, Guide
 from desk_app.services.promise import limit_for, promise
 from desk_app.services.receive_command import AuthorisationGiven, FeeGiven, PaperTaken, Receive
 from desk_app.services.reception_lookups import ChosenProcedure, Shelves
@@ -36,6 +36,9 @@ from desk_app.ui.pages.reception.form_state import (
     PaperState,
     PersonState,
 )
+
+if TYPE_CHECKING:  # brings ReportLab with it, which the window's start need not wait for
+    from desk_app.services.before_acceptance import Decline, Guide
 
 ACCEPTED_PROPOSAL = "Chấp nhận ngày dự kiến: lịch làm việc chưa được công bố."
 _MOMENT = re.compile(r"\s*(\S+?)(?:[ ,]+(\d{1,2})[:hg](\d{2})?)?\s*")
@@ -114,7 +117,9 @@ def fee_lines(state: FormState, chosen: ChosenProcedure) -> tuple[FeeLine, ...]:
     Raises DeskError for amounts that cannot be.
     """
     layer, fee = chosen.ground.layer, state.fee
-    lines = fee_lines_for(layer, state.case, state.channel, state.sets, authenticated_rows(state, chosen))
+    lines = fee_lines_for(
+        layer, state.case, state.channel, state.sets, authenticated_rows(state, chosen), state.cases_count
+    )
     typed = amount_of(fee.amount)
     if typed is not None:
         name = lines[0].name if lines else "Lệ phí"
@@ -145,6 +150,14 @@ def amount_of(text: str) -> Decimal | None:
         return Decimal(digits) if digits.isdecimal() and len(digits) <= 12 else None
     except InvalidOperation:
         return None
+
+
+def asks_per_case(state: FormState, chosen: ChosenProcedure) -> bool:
+    """Tell whether a rule of the case and channel asks a fee for each matter."""
+    return any(
+        rule.basis is FeeBasis.PER_CASE and rule.case in ("", state.case) and rule.channel in ("", state.channel.value)
+        for rule in chosen.ground.layer.fee_rules
+    )
 
 
 def authenticated_rows(state: FormState, chosen: ChosenProcedure) -> tuple[AuthenticatedRow, ...]:
@@ -179,6 +192,7 @@ def receive_command(state: FormState, chosen: ChosenProcedure, back_entry: UUID 
         presented=tuple(PresentedPaper(name=name) for name in state.presented),
         authenticated=authenticated_rows(state, chosen) if is_authentication else (),
         sets=state.sets,
+        cases_count=state.cases_count,
         return_by=state.return_by,
         return_place=state.return_place,
         fees=tuple(_given(line) for line in fee_lines(state, chosen)),
@@ -200,8 +214,10 @@ def receive_command(state: FormState, chosen: ChosenProcedure, back_entry: UUID 
     )
 
 
-def guide_command(state: FormState, chosen: ChosenProcedure, rows: Shelves) -> Guide:
+def guide_command(state: FormState, chosen: ChosenProcedure, rows: Shelves) -> "Guide":
     """Return the command for Mẫu 02: the required rows that are not ticked, then the typed lines."""
+    from desk_app.services.before_acceptance import Guide
+
     return Guide(
         procedure=chosen.code,
         case=state.case,
@@ -215,8 +231,10 @@ def guide_command(state: FormState, chosen: ChosenProcedure, rows: Shelves) -> G
     )
 
 
-def decline_command(state: FormState, chosen: ChosenProcedure, reason: str) -> Decline:
+def decline_command(state: FormState, chosen: ChosenProcedure, reason: str) -> "Decline":
     """Return the command for Mẫu 03."""
+    from desk_app.services.before_acceptance import Decline
+
     return Decline(
         procedure=chosen.code,
         submitter=submitter_of(state).person(),
@@ -369,6 +387,7 @@ def _fee_state(lines: tuple[FeeLine, ...]) -> FeeState:
     first = lines[0]
     lowered = first.exemption is Exemption.REDUCED
     return FeeState(
+        amount=f"{sum((line.full_amount for line in lines), Decimal(0)):f}",
         exemption=first.exemption,
         reason=first.exemption_reason,
         reduced_to=f"{first.amount:f}" if lowered else "",
@@ -377,6 +396,21 @@ def _fee_state(lines: tuple[FeeLine, ...]) -> FeeState:
         method=first.method,
         receipt_number=first.receipt_number,
     )
+
+
+def with_settled_fee(state: FormState, chosen: ChosenProcedure) -> FormState:
+    """Return the state without a typed amount that is what the rules ask for anyway.
+
+    A dossier taken back to be corrected brings its amount as if it were typed: the office's rules may have changed, or
+    a person had typed another one.
+    """
+    typed = amount_of(state.fee.amount)
+    if typed is None:
+        return state
+    plain = state.model_copy(update={"fee": FeeState()})
+    if fee_total(plain, chosen) != typed:
+        return state
+    return state.model_copy(update={"fee": state.fee.model_copy(update={"amount": ""})})
 
 
 def _given(line: FeeLine) -> FeeGiven:

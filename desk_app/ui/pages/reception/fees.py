@@ -45,7 +45,7 @@ class FeesBlock(FormBlock):
         self.owed = Label(money(Decimal(0)), Role.CHOSEN, self)
         self.exemption = _combo(tr("Miễn, giảm"), EXEMPTION_WORDS, self)
         self.return_by = _combo(tr("Trả tại"), RETURN_WORDS, self)
-        self.sets = CountCell(self, count=1, most=99)
+        self.sets = CountCell(count=1, most=99)
         self.more = PlainButton(tr("Thêm"), self, kind="quiet", icon_name="chevron_right")
         self.more.setCheckable(True)
         self.more.toggled.connect(self.more_asked)
@@ -62,6 +62,10 @@ class FeesBlock(FormBlock):
             field.text_changed.connect(lambda _text: self.edited.emit())
 
     def _build_second(self) -> None:
+        # Made without a parent, so that Tab meets it inside its field and not twice.
+        self.cases = CountCell(count=1)
+        self.cases_field = Field(tr("Số việc"), self.cases, self, inline=True)
+        self.cases.count_changed.connect(lambda _count: self.edited.emit())
         self.amount = LineField(tr("Số tiền"), self, inline=True)
         self.reason = _combo(
             tr("Lý do"), tuple((reason, words) for reason, words in EXEMPTION_LABELS.items()), self, empty=True
@@ -76,8 +80,8 @@ class FeesBlock(FormBlock):
         row = QHBoxLayout(self.second)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        parts = ((self.reason, 6), (self.reduced_to, 4), (self.amount, 4), (self.when, 0), (self.method, 0))
-        for widget, stretch in (*parts, (self.receipt, 4)):
+        parts = ((self.cases_field, 0), (self.reason, 6), (self.reduced_to, 4), (self.amount, 4), (self.when, 0))
+        for widget, stretch in (*parts, (self.method, 0), (self.receipt, 4)):
             row.addWidget(widget, stretch)
         self.add(self.second)
 
@@ -93,11 +97,13 @@ class FeesBlock(FormBlock):
         self.receipt.set_text(fee.receipt_number)
         self.return_by.set_value(state.return_by)
         self.sets.set_count(state.sets)
+        self.cases.set_count(state.cases_count)
         self._show_second()
 
-    def show_amount(self, computed: Decimal, owed: Decimal) -> None:
-        """Show the amount by the rules and what is left of it after exemption."""
+    def show_amount(self, computed: Decimal, owed: Decimal, *, per_case: bool = False) -> None:
+        """Show the amount by the rules and what is left of it after exemption; per_case: matters are counted."""
         self._computed = computed
+        self.cases_field.setVisible(per_case)
         self.owed.setText(money(owed))
         self.amount.edit.setPlaceholderText(money(computed))
         self._show_second()
@@ -118,9 +124,8 @@ class FeesBlock(FormBlock):
                 "receipt_number": self.receipt.text(),
             }
         )
-        text = self.sets.text().strip()
-        sets = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= 99 else 1
-        return state.model_copy(update={"fee": fee, "sets": sets, "return_by": self.return_by.value() or ReturnBy.DESK})
+        counts = {"sets": _count(self.sets, most=99), "cases_count": _count(self.cases, most=999)}
+        return state.model_copy(update={"fee": fee, **counts, "return_by": self.return_by.value() or ReturnBy.DESK})
 
     def offer_exemption(self, reason: ExemptionReason) -> None:
         """Choose an exemption a priority reason suggests; the clerk sees it and may take it back."""
@@ -139,6 +144,13 @@ class FeesBlock(FormBlock):
         self.amount.setVisible(not forgiven)
         for widget in (self.when, self.method, self.receipt):
             widget.setVisible(exemption is not Exemption.EXEMPT)
+
+
+def _count(cell: CountCell, *, most: int) -> int:
+    """Return the count as typed so far; one where it is none."""
+    text = cell.text().strip()
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 1
+    return number if 1 <= number <= most else 1
 
 
 def _combo(label: str, words: tuple[tuple[object, str], ...], parent: QWidget, *, empty: bool = False) -> ComboField:

@@ -151,6 +151,8 @@ class FormState(Frozen):
     documents: tuple[DocumentState, ...] = ()
     fee: FeeState = FeeState()
     sets: int = 1
+    cases_count: int = 1
+    """Matters handled, for a fee asked for each (vụ việc)."""
     return_by: ReturnBy = ReturnBy.DESK
     return_place: str = ""
     more: MoreState = MoreState()
@@ -180,12 +182,31 @@ class FormState(Frozen):
     def without_procedure(self) -> "FormState":
         """Return the state with everything that belongs to a procedure as on an empty page; the person stays."""
         empty = FormState()
-        return self.model_copy(update={name: getattr(empty, name) for name in _OF_PROCEDURE})
+        update = {name: getattr(empty, name) for name in _OF_PROCEDURE}
+        # What a person is forgiven, and how they pay, goes with them; amounts and a receipt are the procedure's.
+        fee = self.fee.model_copy(update={"amount": "", "reduced_to": "", "receipt_number": ""})
+        return self.model_copy(update={**update, "fee": fee, "summary": self._added()})
+
+    def _added(self) -> str:
+        """Return what was written behind the procedure's name in the content line, to stand behind another's."""
+        name = self.procedure_name
+        added = self.summary.removeprefix(name) if name else ""
+        return f"{CARRIED}{added}" if added and added != self.summary else self.summary
+
+    def named(self, procedure_name: str) -> "FormState":
+        """Return the state with the procedure's short name known, in the content line too."""
+        summary = self.summary
+        if summary.startswith(CARRIED):
+            summary = f"{procedure_name}{summary.removeprefix(CARRIED)}"
+        return self.model_copy(update={"procedure_name": procedure_name, "summary": summary})
 
     def begun(self) -> "FormState":
         """Return the state with a request id of its own, given once."""
         return self if self.request_id else self.model_copy(update={"request_id": str(uuid4())})
 
+
+CARRIED = "…"
+"""Begins a content line whose procedure is not chosen yet."""
 
 _OF_PROCEDURE = (
     "procedure",
@@ -197,6 +218,7 @@ _OF_PROCEDURE = (
     "presented",
     "papers_waived",
     "documents",
+    "cases_count",
     "due_on",
     "due_reason",
     "provisional_accepted",

@@ -24,7 +24,8 @@ AFTER_MS = 400
 class Keeper(QObject):
     """Keeps one clerk's page in the store.
 
-    state: gives the page as it stands. restored: takes a page back. listed: takes the clerk's parked pages.
+    state: gives the page as it stands. restored: takes a page back, False when something else is typed already.
+    listed: takes the clerk's parked pages.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class Keeper(QObject):
         desk: Desk,
         by: Session,
         state: Callable[[], FormState],
-        restored: Callable[[FormState], object],
+        restored: Callable[[FormState], bool],
         listed: Callable[[tuple[ParkedPage, ...]], object],
         parent: QObject,
     ) -> None:
@@ -71,7 +72,11 @@ class Keeper(QObject):
         self._kept = content
         now = self._clock()
         self._operations.write(
-            self, lambda: keep_page(self._store, self._by, content, now), changes=Changes(), failed=self._not_kept
+            self,
+            lambda: keep_page(self._store, self._by, content, now),
+            changes=Changes(),
+            failed=self._not_kept,
+            quiet=True,
         )
 
     def forget(self) -> None:
@@ -108,15 +113,18 @@ class Keeper(QObject):
         self._operations.write(self, work, changes=Changes.of(Topic.PARKED), done=self._taken_back)
 
     def _taken_back(self, content: object) -> None:
-        self._kept = content
         self._take(content)
         self.list()
 
     def _take(self, content: object) -> None:
         state = from_json(content) if content is not None else None
-        if state is not None:
+        if state is None:
+            return
+        if self._restored(state):
             self._kept = content
-            self._restored(state)
+        else:
+            # A card came in the same moment: the page that was asked for waits again, nothing of it is lost.
+            self.park(state, lambda _parked: self.touch())
 
     def _not_kept(self, _error: object) -> None:
         """Try again with the next key: a full disk is said when something is registered."""

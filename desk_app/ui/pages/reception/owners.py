@@ -1,6 +1,7 @@
 """The owners of a dossier that somebody else hands in, and on what ground (Ctrl+U)."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.events.reception import AuthorisationKind
@@ -8,10 +9,12 @@ from desk_app.models.queries.people import PersonFound
 from desk_app.services.reception_lookups import find_people
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.reception.form_state import AuthorisationState, FormState, PersonState
+from desk_app.ui.pages.reception.person import new_person
 from desk_app.ui.pages.reception.pieces import FormBlock
+from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.fields import ComboField, Field, LineField
+from desk_app.ui.widgets.fields import ComboField, Field, LineField, clean_line
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 from desk_app.ui.widgets.tables import masked
 
@@ -96,7 +99,7 @@ class OwnersBlock(FormBlock):
 
     def read_into(self, state: FormState) -> FormState:
         """Return the state with owners and authorisation; a name typed and not entered counts."""
-        typed = self.search.text().strip()
+        typed = clean_line(self.search.text())
         extra = (PersonState(name=typed),) if typed and not typed.isdigit() else ()
         grounds = AuthorisationState.model_validate(
             {
@@ -160,9 +163,12 @@ class OwnersBlock(FormBlock):
             self.add_owner(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
 
     def _add_named(self, text: str) -> None:
-        plain = text.strip()
-        if plain and not plain.isdigit():
-            self.add_owner(PersonState(name=plain))
+        plain = clean_line(text)
+        if not plain:
+            return
+        self.add_owner(new_person(plain))
+        if not self.owners[-1].is_named:
+            self._lines[-1].name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _OwnerLine(QWidget):
@@ -173,7 +179,7 @@ class _OwnerLine(QWidget):
     def __init__(self, owner: PersonState, panel: OwnersBlock) -> None:
         super().__init__(panel)
         self._owner = owner
-        self.name = LineField(tr("Chủ hồ sơ"), self, inline=True)
+        self.name = LineField(tr("Họ tên"), self, inline=True)
         self.number = LineField(tr("Số giấy tờ"), self, inline=True)
         self.address = LineField(tr("Địa chỉ"), self, inline=True)
         row = QHBoxLayout(self)
@@ -184,6 +190,8 @@ class _OwnerLine(QWidget):
             field.text_changed.connect(lambda _text: self.edited.emit())
             field.settled.connect(lambda _text: self.edited.emit())
             field.setProperty("part", name)
+        digits = QFontMetrics(current_theme().font(Role.BODY)).horizontalAdvance("0" * 12)
+        self.number.edit.setMinimumWidth(digits + 24)
         self.name.set_text(owner.name)
         self.number.set_text(owner.id_number)
         self.address.set_text(owner.address)

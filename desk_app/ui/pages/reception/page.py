@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -24,7 +25,14 @@ from desk_app.ui.pages.reception.card_person import exemption_of
 from desk_app.ui.pages.reception.caret import point_at
 from desk_app.ui.pages.reception.checks import Missing, Place, missing
 from desk_app.ui.pages.reception.choosing import Choosing
-from desk_app.ui.pages.reception.commands import Outlook, authenticated_rows, fee_total, outlook, unticked
+from desk_app.ui.pages.reception.commands import (
+    Outlook,
+    asks_per_case,
+    authenticated_rows,
+    fee_total,
+    outlook,
+    unticked,
+)
 from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonState, from_json, to_json
 from desk_app.ui.pages.reception.keeping import Keeper
 from desk_app.ui.pages.reception.outlook_words import side_facts
@@ -204,12 +212,21 @@ class ReceptionPage(ReceptionBody):
         """Return what still stands between the page and F9."""
         return missing(self.state, self.chosen, self.rows, self.outlook)
 
-    def after_deed(self, previous: Previous, said: str, state: FormState, *, last: FormState) -> None:
-        """Empty the page for the next citizen and say what was done."""
+    def after_deed(
+        self,
+        previous: Previous,
+        said: str,
+        state: FormState,
+        *,
+        last: FormState,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        """Empty the page for the next citizen and say what was done. action, act: one thing offered with it."""
         self.previous, self.last = previous, last
         self.choosing.begin(state)
         self.strip.solve_all()
-        self.strip.say(Kind.GOOD, said, topic="received")
+        self.strip.say(Kind.GOOD, said, topic="received", action=action, act=act)
         self.keeper.list()
         self.tasks.read_recent()
         self.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -377,7 +394,11 @@ class ReceptionPage(ReceptionBody):
             self.fees.show_amount(Decimal(0), Decimal(0))
             return
         plain = self.state.model_copy(update={"fee": FeeState()})
-        self.fees.show_amount(fee_total(plain, self.chosen), fee_total(self.state, self.chosen))
+        self.fees.show_amount(
+            fee_total(plain, self.chosen),
+            fee_total(self.state, self.chosen),
+            per_case=asks_per_case(self.state, self.chosen),
+        )
         if self.chosen.ground.layer.authentication:
             self.authentication.show_amounts(authenticated_rows(self.state, self.chosen), fee_total(plain, self.chosen))
 

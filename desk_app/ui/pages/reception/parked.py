@@ -21,6 +21,7 @@ from desk_app.ui.widgets.labels import Label
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 
 MOST_CHIPS = 4
+MOST_CHARACTERS = 20
 
 
 class Wanted(StrEnum):
@@ -88,7 +89,7 @@ class ParkedRow(QWidget):
         self._chips.clear()
         for at, page in enumerate(self._parked[:MOST_CHIPS], start=1):
             words = tr("{name} {time}", name=_short(page.label), time=f"{office_time(page.at):%H:%M}")
-            chip = Chip(words, str(page.id), self)
+            chip = Chip(words.replace("&", "&&"), str(page.id), self)
             chip.setToolTip(tr("Để chờ lúc {time} – CHƯA tiếp nhận.", time=f"{office_time(page.at):%H:%M, %d/%m}"))
             chip.clicked.connect(partial(self.parked_asked.emit, page.id))
             self._row.insertWidget(at, chip)
@@ -182,6 +183,8 @@ def entries_of(
 
 
 def _short(name: str) -> str:
-    """Return a name for a chip: its last two words, as people are called."""
+    """Return a name for a chip: a person's last two words, as people are called; the beginning of anything else."""
     words = name.split()
-    return " ".join(words[-2:]) if len(name) > 16 else name
+    is_person = 2 < len(words) <= 5 and name == name.title()
+    short = " ".join(words[-2:]) if is_person and len(name) > 16 else name
+    return short if len(short) <= MOST_CHARACTERS else f"{short[: MOST_CHARACTERS - 1]}…"

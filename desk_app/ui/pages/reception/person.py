@@ -17,12 +17,12 @@ from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import CheckRow, LineField
-from desk_app.ui.widgets.labels import ElidedLabel
+from desk_app.ui.widgets.labels import ElidedLabel, plain_tip
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 from desk_app.ui.widgets.tables import masked
 
 _NEW = "new"
-MOST_OWNER_CHARACTERS = 28
+MOST_OWNER_CHARACTERS = 20
 
 
 class PersonBlock(FormBlock):
@@ -138,19 +138,23 @@ class PersonBlock(FormBlock):
 
     def show_owners(self, owners: tuple[PersonState, ...]) -> None:
         """Name the owners beside the tick."""
-        names = ", ".join(owner.name for owner in owners if owner.is_named)
-        shown = names if len(names) <= MOST_OWNER_CHARACTERS else f"{names[: MOST_OWNER_CHARACTERS - 1]}…"
-        self.other_owner.setText(tr("Chủ hồ sơ: {names}", names=shown) if names else tr("Chủ hồ sơ khác"))
-        self.other_owner.setToolTip(names)
+        named = [owner.name for owner in owners if owner.is_named]
+        first, more = (named[0], len(named) - 1) if named else ("", 0)
+        shown = first if len(first) <= MOST_OWNER_CHARACTERS else f"{first[: MOST_OWNER_CHARACTERS - 1]}…"
+        words = f"{shown} +{more}" if more else shown
+        text = tr("Chủ hồ sơ: {names}", names=words) if named else tr("Chủ hồ sơ khác")
+        self.other_owner.setText(text.replace("&", "&&"))
+        self.other_owner.setToolTip(plain_tip(", ".join(named)))
 
-    def ask_owners(self) -> None:
-        """Tick “Chủ hồ sơ khác” and show the owners (Ctrl+U)."""
+    def ask_owners(self) -> bool:
+        """Tick “Chủ hồ sơ khác” and show the owners (Ctrl+U); False while nobody hands in."""
         if self._person is None:
-            return
+            return False
         if self.other_owner.isChecked():
             self.owners_asked.emit(True)
         else:
             self.other_owner.setChecked(True)
+        return True
 
     def begin_with(self, text: str) -> None:
         """Take a first character that was typed elsewhere."""

@@ -27,6 +27,27 @@ class FormBlock(Block):
         self.heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def align_heading(self, lines: int = 1) -> None:
+        """Let number and heading share a base line with the choice beside them; lines: how many the choice takes."""
+        theme = current_theme()
+        chosen = QFontMetrics(theme.font(Role.CHOSEN))
+        head = QFontMetrics(theme.font(Role.HEAD))
+        if lines == 1:
+            side = Qt.AlignmentFlag.AlignVCenter
+            # A margin above moves centred words down by half of it.
+            shift = (chosen.ascent() - chosen.descent()) - (head.ascent() - head.descent())
+        else:
+            side = Qt.AlignmentFlag.AlignTop
+            line = theme.type(Role.CHOSEN).line
+            shift = (line - chosen.height()) // 2 + chosen.ascent() - head.ascent()
+        for at in range(self.head_row.count()):
+            item = self.head_row.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if isinstance(widget, Label) and widget.property("role") == Role.HEAD.value:
+                widget.setContentsMargins(0, max(0, shift), 0, 0)
+            if widget is not None:
+                self.head_row.setAlignment(widget, side)
+
     def add_head(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget behind the heading, on its line."""
         # Before the trailing stretch, which holds everything left while the wide one is hidden.

@@ -1,6 +1,6 @@
 """Block 1: the procedure; searched as typed, then its case, limit, unit and channel."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
@@ -71,7 +71,7 @@ class ProcedureBlock(FormBlock):
         self.change = PlainButton(tr("Đổi"), self, kind="quiet")
         self.change.clicked.connect(self.change_asked)
         self.add_head(self.change)
-        self.name.lines_changed.connect(self._align_head)
+        self.name.lines_changed.connect(self.align_heading)
         self.search = SuggestBox(
             self,
             placeholder=tr("gõ tên, mã, lĩnh vực hoặc cách gọi hằng ngày; phím 1–9 rồi Enter: thủ tục thường dùng"),
@@ -105,15 +105,6 @@ class ProcedureBlock(FormBlock):
         facts.addWidget(self.channel)
         self.add_layout(facts)
         self.add_layout(row)
-
-    def _align_head(self, lines: int) -> None:
-        """Keep the heading beside the first line of the name."""
-        side = Qt.AlignmentFlag.AlignVCenter if lines == 1 else Qt.AlignmentFlag.AlignTop
-        for at in range(self.head_row.count()):
-            item = self.head_row.itemAt(at)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                self.head_row.setAlignment(widget, side)
 
     def load_favourites(self) -> None:
         """Read the favourites, and again when the office changed them."""

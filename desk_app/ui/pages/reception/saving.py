@@ -199,7 +199,8 @@ class Registrar(QObject):
         state, chosen = page.state, page.chosen
         assert chosen is not None
         if not missing_names(state, page.rows):
-            page.show_error(DeskError("nothing_missing"))
+            words = tr("Chưa có giấy tờ nào cần bổ sung. Bỏ đánh dấu giấy tờ còn thiếu, hoặc gõ nội dung cần bổ sung.")
+            page.strip.say(Kind.BAD, words, topic="missing")
             page.task_bar.focus_box()
             return
         try:
@@ -225,7 +226,8 @@ class Registrar(QObject):
         reason, chosen = page.task_bar.reason_text(), page.chosen
         assert chosen is not None
         if not reason:
-            page.show_error(DeskError("decline_reason_needed"))
+            words = tr("Từ chối tiếp nhận cần có lý do. Chọn một lý do trong danh sách, hoặc gõ lý do.")
+            page.strip.say(Kind.BAD, words, topic="missing")
             page.task_bar.focus_box()
             return
         try:
@@ -264,7 +266,7 @@ class Registrar(QObject):
             return
         state, chosen, reason = page.state, page.chosen, page.task_bar.reason_text()
         if not reason:
-            page.show_error(DeskError("reason_needed"))
+            page.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")
             page.task_bar.focus_box()
             return
         assert chosen is not None
@@ -298,7 +300,7 @@ class Registrar(QObject):
         if previous is None:
             return
         if not reason:
-            page.show_error(DeskError("reason_needed"))
+            page.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")
             page.task_bar.focus_box()
             return
         store, by, now, dossier = self._desk.store, self._by, self._desk.clock(), previous.dossier

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.errors import DeskError
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.models.queries.papers import BackEntry
 from desk_app.services.office_settings import OfficeSettings, office_settings
@@ -27,6 +26,7 @@ from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
 from desk_app.ui.pages.reception.previous import received
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.menu import QuietMenu
 
 if TYPE_CHECKING:
     from desk_app.ui.pages.reception.page import ReceptionPage
@@ -41,6 +41,9 @@ class Tasks(QObject):
         self._store = page.desk.store
         self.office: OfficeSettings | None = None
         self.recent_words = ""
+        self._uncorrected: FormState | None = None
+        """The page as a correction began, to tell whether anything was changed; None: it was parked in between."""
+        self._notes_correction = False
 
     def read_office(self) -> None:
         """Read the office's lists and whether a back-entry session stands open."""
@@ -220,7 +223,7 @@ class Tasks(QObject):
     def _fill(self, dossier: Dossier) -> None:
         page, reception = self._page, dossier.reception
         if reception is None or dossier.voided:
-            page.show_error(DeskError("not_accepted"))
+            page.strip.say(Kind.BAD, tr("Hồ sơ này chưa được tiếp nhận nên không có gì để sửa."), topic="missing")
             return
         typed = page.gather()
         if not typed.is_empty:
@@ -228,11 +231,19 @@ class Tasks(QObject):
         page.choosing.begin(FormState())
         page.previous = None
         page.choosing.restore(state_of_reception(dossier.id, reception))
+        self._notes_correction = True
         page.task_bar.focus_box()
+
+    def note_correction(self) -> None:
+        """Remember the page as its dossier stands, once all of it is here."""
+        if self._notes_correction:
+            self._notes_correction = False
+            self._uncorrected = self._page.gather()
 
     def begin_correction(self) -> None:
         """Show that the page corrects a dossier, and ask for the reason."""
         page = self._page
+        self._uncorrected, self._notes_correction = None, False
         words = tr("Đang sửa hồ sơ {code}", code=group_digits(page.state.correcting_code))
         page.task_bar.begin(Task.CORRECT, words, self.office.correction_reasons if self.office else ())
         page.refresh_side()
@@ -250,13 +261,18 @@ class Tasks(QObject):
         page.task_bar.focus_box()
 
     def end_task(self) -> None:
-        """Go back to receiving; a correction is given up and the page emptied."""
+        """Go back to receiving; a correction is given up, and what was changed in it is parked."""
         page = self._page
-        if page.task_bar.task is Task.CORRECT:
-            page.choosing.begin(FormState())
-            page.keeper.touch()
-        page.task_bar.end()
+        was = page.task_bar.task
         page.strip.solve_all()
+        if was is Task.CORRECT:
+            state = page.gather()
+            page.choosing.begin(FormState())
+            if state != self._uncorrected:
+                page.keeper.park(state, self._parked)
+            else:
+                page.keeper.touch()
+        page.task_bar.end()
         page.refresh_side()
         page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -342,7 +358,7 @@ class Tasks(QObject):
     def open_menu(self, at: QWidget) -> None:
         """Open the list of other things to do."""
         page = self._page
-        menu = QMenu(page)
+        menu = QuietMenu(page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         typed, has_previous = not page.gather().is_empty, page.previous is not None
         for words, slot, enabled in (
@@ -366,7 +382,7 @@ class Tasks(QObject):
 
         def arrived(found: Dossier | None) -> None:
             if found is None:
-                self._page.show_error(DeskError("unknown_dossier", code=""))
+                self._page.strip.say(Kind.INFO, tr("Không thấy hồ sơ này trên máy này."), topic="missing")
             else:
                 done(found)
 
