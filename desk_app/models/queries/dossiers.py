@@ -1,15 +1,16 @@
 """Dossiers: one by its code, pages of a list by key, what a person typed, what is still open of somebody."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     tuple_,
     type_coerce,
 )
-from sqlalchemy.types import NullType
 
 from desk_app.domain.codes import national_code, parse_dossier_code
 from desk_app.domain.dossier import Dossier
@@ -32,7 +32,7 @@ from desk_app.domain.events import Event
 from desk_app.domain.people import compact_id
 from desk_app.domain.states import State
 from desk_app.models import event_log
-from desk_app.models.column_types import Identifier, Moment, moment_of_text, moment_text
+from desk_app.models.column_types import moment_of_text, moment_text
 from desk_app.models.prepared import Prepared
 from desk_app.models.projection import dossiers, folded_dossiers, people
 from desk_app.models.queries.full_text import folded_match, marked_match
@@ -80,29 +80,50 @@ class DossierLine(NamedTuple):
 
 
 _NAMES = DossierLine._fields
-_COLUMNS = [type_coerce(dossiers.c[name], NullType()).label(name) for name in _NAMES]
-_STATE = _NAMES.index("state")
+_SHOWN = ", ".join(f'dossiers."{name}"' for name in _NAMES)
+# As text, for rows as the driver gives them: half of a list's time would go into column types and their cache keys.
+_COLUMNS = text(_SHOWN)
 _STATES = {int(state): state for state in State}
-_UUIDS, _MOMENTS, _FLAGS = (
-    [place for place, name in enumerate(_NAMES) if isinstance(dossiers.c[name].type, kind)]
-    for kind in (Identifier, Moment, Boolean)
+_WORDS_SQL = """
+SELECT * FROM (
+    SELECT rowid AS place FROM dossier_search
+    WHERE dossier_search MATCH :match AND rowid NOT IN (SELECT value FROM json_each(:known))
+    ORDER BY rowid DESC LIMIT {limit}
 )
-_LINES_AT = Prepared(select(*_COLUMNS).where(dossiers.c.row.in_(text("SELECT value FROM json_each(:wanted)"))))
+"""
+_ENDING_SQL = """
+SELECT * FROM (
+    SELECT "row" AS place FROM dossiers WHERE id IN (
+        SELECT dossier FROM people_seen WHERE id_reversed <> '' AND id_reversed >= :start AND id_reversed < :end
+        UNION
+        SELECT dossier FROM people_seen
+        WHERE phone_reversed <> '' AND phone_reversed >= :start AND phone_reversed < :end
+    ) ORDER BY "row" DESC LIMIT {limit}
+)
+"""
 _WITH_CODE = Prepared(
-    select(dossiers.c.row).where(dossiers.c.code == bindparam("code")).order_by(dossiers.c.own.desc(), dossiers.c.row)
+    select(_COLUMNS)
+    .select_from(dossiers)
+    .where(dossiers.c.code == bindparam("code"))
+    .order_by(dossiers.c.own.desc(), dossiers.c.row)
 )
-_MATCHING = Prepared(
-    text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit")
-)
-_ENDING_WITH = Prepared(
-    text(
-        'SELECT "row" FROM dossiers WHERE id IN ('
-        " SELECT dossier FROM people_seen WHERE id_reversed <> '' AND id_reversed >= :start AND id_reversed < :end"
-        " UNION SELECT dossier FROM people_seen"
-        " WHERE phone_reversed <> '' AND phone_reversed >= :start AND phone_reversed < :end"
-        ') ORDER BY "row" DESC LIMIT :limit'
-    )
-)
+
+
+class _Searches:
+    """The statements of a search for so many lines.
+
+    The limit stands in their text: a bound one makes SQLite prepare a statement anew each time, which takes longer
+    than most searches.
+    """
+
+    def __init__(self, limit: int) -> None:
+        found = f'SELECT {_SHOWN} FROM ({{}}) AS found CROSS JOIN dossiers ON dossiers."row" = found.place'  # noqa: S608
+        words, ending = (sql.format(limit=int(limit)) for sql in (_WORDS_SQL, _ENDING_SQL))
+        self.words = Prepared(text(found.format(words)))
+        self.numbers = Prepared(text(found.format(f"{ending} UNION ALL {words}")))
+
+
+_searches = lru_cache(maxsize=8)(_Searches)
 
 
 # In the very words of the partial indexes: SQLite sees in no other that an index holds all that is asked for.
@@ -178,7 +199,7 @@ class Dossiers:
 
     def line(self, dossier: UUID) -> DossierLine | None:
         """Return a dossier as lists show it."""
-        return next(iter(self._lines(select(*_COLUMNS).where(dossiers.c.id == dossier))), None)
+        return next(iter(self._lines(select(_COLUMNS).select_from(dossiers).where(dossiers.c.id == dossier))), None)
 
     def events_of(self, dossier: UUID) -> list[Event]:
         """Return every event of a dossier, in its order."""
@@ -187,7 +208,7 @@ class Dossiers:
     def page(self, wanted: DossierFilter | None = None, *, after: PageKey | None = None, limit: int = 100) -> Page:
         """Return the next lines of a list, by key: as fast on the last page as on the first."""
         wanted = wanted or DossierFilter()
-        query = select(*_COLUMNS).where(*_conditions(wanted))
+        query = select(_COLUMNS).select_from(dossiers).where(*_conditions(wanted))
         if wanted.order is Order.NEWEST:
             query = query.order_by(dossiers.c.listed_at.desc(), dossiers.c.row.desc())
             behind = tuple_(type_coerce(dossiers.c.listed_at, String), dossiers.c.row) < tuple_(*(after or ("", 0)))
@@ -209,7 +230,8 @@ class Dossiers:
     def recent(self, actor: str, limit: int = 5) -> list[DossierLine]:
         """Return the last dossiers a clerk accepted (Vừa tiếp nhận), newest first."""
         query = (
-            select(*_COLUMNS)
+            select(_COLUMNS)
+            .select_from(dossiers)
             .where(dossiers.c.received_actor == actor, dossiers.c.recorded_at.is_not(None))
             .order_by(dossiers.c.recorded_at.desc(), dossiers.c.row.desc())
             .limit(limit)
@@ -218,13 +240,14 @@ class Dossiers:
 
     def of_session(self, session: UUID) -> list[DossierLine]:
         """Return the dossiers of one receiving session, in the order they were accepted."""
-        query = select(*_COLUMNS).where(dossiers.c.session == session).order_by(dossiers.c.row)
+        query = select(_COLUMNS).select_from(dossiers).where(dossiers.c.session == session).order_by(dossiers.c.row)
         return self._lines(query)
 
     def of_person(self, key: str, limit: int = 50) -> list[DossierLine]:
         """Return the dossiers a person stands on, newest first. key: as ``PersonFound.key``."""
         query = (
-            select(*_COLUMNS)
+            select(_COLUMNS)
+            .select_from(dossiers)
             .where(dossiers.c.id.in_(select(people.c.dossier).where(people.c.person_key == key)))
             .order_by(dossiers.c.row.desc())
             .limit(limit)
@@ -243,7 +266,8 @@ class Dossiers:
         if since is not None:
             standing = or_(standing, and_(dossiers.c.received_at >= since, ~dossiers.c.voided))
         query = (
-            select(*_COLUMNS)
+            select(_COLUMNS)
+            .select_from(dossiers)
             .where(dossiers.c.id.in_(theirs), dossiers.c.procedure_code == national_code(procedure_code), standing)
             .order_by(dossiers.c.row.desc())
         )
@@ -254,28 +278,34 @@ class Dossiers:
 
         Words that match with the marks typed come before those that match without.
         """
-        rows: dict[int, None] = {}
-        digits = compact_id(typed)
-        for found in self._finders(typed, digits, limit):
-            rows.update(dict.fromkeys(row for (row,) in found))
-            if len(rows) >= limit:
-                break
-        wanted = list(rows)[:limit]
-        lines = {row[0]: row for row in _LINES_AT.rows(self._connection, {"wanted": json.dumps(wanted)})}
-        return [_line(lines[row]) for row in wanted if row in lines]
-
-    def _finders(self, typed: str, digits: str, limit: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Give the rows found each way, the surest way first."""
-        if any(char.isdecimal() for char in typed):
+        rows: dict[int, tuple[Any, ...]] = {}
+        if any(char.isdecimal() for char in typed) and any(char.isalpha() for char in typed):
+            # Every code names its agency with a letter (H29…); its bare end is found by the index.
             code = parse_dossier_code(typed)
-            yield _WITH_CODE.rows(self._connection, {"code": code.text if code else typed.strip().upper()})
+            known = _WITH_CODE.rows(self._connection, {"code": code.text if code else typed.strip().upper()})
+            rows.update((row[0], row) for row in known)
+        for row in self._found(typed, limit):
+            rows.setdefault(row[0], row)
+        return [_line(row) for row in islice(rows.values(), limit)]
+
+    def _found(self, typed: str, limit: int) -> list[tuple[Any, ...]]:
+        """Return the rows found by numbers and words, the surest first; one may come twice."""
+        plain, marked, digits = folded_match(typed), marked_match(typed), compact_id(typed)
+        if not plain:
+            return []
+        searches = _searches(limit)
+        values: dict[str, object] = {"match": f"folded : ({plain})", "known": "[]"}
         if digits.isdecimal() and len(digits) >= TAIL_DIGITS:
             start = digits[::-1]
-            end = start[:-1] + chr(ord(start[-1]) + 1)
-            yield _ENDING_WITH.rows(self._connection, {"start": start, "end": end, "limit": limit})
-        for column, match in (("marked", marked_match(typed)), ("folded", folded_match(typed))):
-            if match:
-                yield _MATCHING.rows(self._connection, {"match": f"{column} : ({match})", "limit": limit})
+            values |= {"start": start, "end": start[:-1] + chr(ord(start[-1]) + 1)}
+            return searches.numbers.rows(self._connection, values)
+        first: list[tuple[Any, ...]] = []
+        if marked:
+            first = searches.words.rows(self._connection, {"match": f"marked : ({marked})", "known": "[]"})
+            if len(first) >= limit:
+                return first
+            values["known"] = json.dumps([row[0] for row in first])
+        return first + searches.words.rows(self._connection, values)
 
     def _folded(self, condition: ColumnElement[bool]) -> Dossier | None:
         query = (
@@ -293,18 +323,28 @@ class Dossiers:
 
 
 def _line(row: Sequence[Any]) -> DossierLine:
-    """Read a raw row: half of a list's time would go into column types."""
-    values = list(row)
-    for place in _UUIDS:
-        if values[place] is not None:
-            values[place] = UUID(values[place])
-    for place in _MOMENTS:
-        if values[place] is not None:
-            values[place] = moment_of_text(values[place])
-    for place in _FLAGS:
-        values[place] = values[place] == 1
-    values[_STATE] = _STATES[values[_STATE]]
-    return DossierLine._make(values)
+    """Read a raw row of ``_NAMES``: every value by its place, since lists are made of thousands of them."""
+    moment = moment_of_text
+    (
+        place, dossier, code, own, state, is_open, voided, procedure_code, procedure_name, field_name, summary,
+        owner_name, owner_id_number, owner_phone, submitter_name, channel, unit, received_actor, received_by,
+        priority, apologised, open_flags, session, external_code, began_at, listed_at, due_key,
+        recorded_at, received_at, due_at, original_due_at, finished_at, returned_at,
+    ) = row  # fmt: skip
+    return DossierLine(
+        place, UUID(dossier), code, own == 1, _STATES[state], is_open == 1, voided == 1,
+        procedure_code, procedure_name, field_name, summary,
+        owner_name, owner_id_number, owner_phone, submitter_name, channel, unit, received_actor, received_by,
+        priority == 1, apologised == 1, open_flags,
+        UUID(session) if session is not None else None, external_code,
+        moment(began_at), moment(listed_at), due_key,
+        moment(recorded_at) if recorded_at is not None else None,
+        moment(received_at) if received_at is not None else None,
+        moment(due_at) if due_at is not None else None,
+        moment(original_due_at) if original_due_at is not None else None,
+        moment(finished_at) if finished_at is not None else None,
+        moment(returned_at) if returned_at is not None else None,
+    )  # fmt: skip
 
 
 def _key_of(line: DossierLine, order: Order) -> PageKey:
