@@ -7,7 +7,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from desk_app.domain.dates import dated
 from desk_app.domain.dossier import PrintedPaper
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.store import Store
@@ -19,6 +18,7 @@ from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, bind, key_name
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.paper_view import PaperView
+from desk_app.ui.promise_words import dated
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton

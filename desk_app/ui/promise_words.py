@@ -57,8 +57,14 @@ def provisional_sentence(appointment: Appointment) -> str:
     if not appointment.provisional:
         return ""
     years = ", ".join(str(year) for year in sorted({*appointment.draft_years, *appointment.missing_years}))
-    moment = "" if appointment.due_at is None else f" {_dated(appointment.due_at)}"
+    moment = "" if appointment.due_at is None else f" {dated(appointment.due_at)}"
     return f"The days off of {years} are not officially announced yet; the date{moment} is an estimate."
+
+
+def dated(moment: datetime) -> str:
+    """Return ``Thứ Sáu, 04/09/2026 17:00`` with the weekday in the user's language."""
+    local = office_time(moment)
+    return f"{_weekday(local)}, {paper_datetime(local)}"
 
 
 def _vietnamese() -> bool:
@@ -116,9 +122,9 @@ def _explanation(appointment: Appointment) -> Iterator[str]:
     if appointment.limit.unit is Unit.NONE:
         yield f"{tr(deadline_words.NO_FIXED_DATE)}."
     elif appointment.due_at is not None:
-        yield f"Promised for: {_dated(appointment.due_at)}."
+        yield f"Promised for: {dated(appointment.due_at)}."
     elif appointment.waiting_since is not None:
-        yield f"Stopped since {_dated(appointment.waiting_since)}; the date cannot be reckoned yet."
+        yield f"Stopped since {dated(appointment.waiting_since)}; the date cannot be reckoned yet."
     if appointment.provisional:
         yield provisional_sentence(appointment)
 
@@ -179,11 +185,6 @@ def _made_up(step: Step) -> bool:
 
 def _weekday(day: date) -> str:
     return tr(WEEKDAY_NAMES[day.weekday()])
-
-
-def _dated(moment: datetime) -> str:
-    local = office_time(moment)
-    return f"{_weekday(local)}, {paper_datetime(local)}"
 
 
 def _clocked(local: datetime) -> str:

@@ -25,7 +25,7 @@ STATES: dict[str, tuple[str, str, Tone]] = {
     "returned": (mark("Đã trả"), "done_all", Tone.GOOD),
     "voided": (mark("Đã hủy tiếp nhận"), "cancel", Tone.PLAIN),
     "guided": (mark("Đã hướng dẫn"), "rule", Tone.WAIT),
-    "parked": (mark("Để chờ"), "pause_circle", Tone.WAIT),
+    "parked": (mark("Đang để chờ"), "pause_circle", Tone.WAIT),
     "due_today": (mark("Đến hạn hôm nay"), "today", Tone.WARN),
     "overdue": (mark("Quá giờ hẹn"), "error", Tone.BAD),
     "late": (mark("Trễ {n} ngày"), "error", Tone.BAD),

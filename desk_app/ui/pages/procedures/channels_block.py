@@ -65,7 +65,11 @@ class ChannelsBlock(Block):
             words.addWidget(Paragraph(row.note, Role.DETAIL, line, max_lines=2))
         if settled is not None:
             said = Paragraph(
-                tr("Công bố ghi “{text}”; đơn vị do cơ quan chọn.", text=row.limit.text), Role.DETAIL, line
+                tr("Công bố ghi “{text}”; đơn vị do cơ quan chọn.", text=row.limit.text)
+                if row.limit.text
+                else tr("Công bố không ghi thời hạn; thời hạn do cơ quan chọn."),
+                Role.DETAIL,
+                line,
             )
             said.set_tone(Tone.INFO)
             words.addWidget(said)

@@ -58,6 +58,7 @@ class Tasks(QObject):
         self.office, opened = found
         self._page.back_entry = opened[-1].id if opened else None
         self._page.more.show_office(self.office, back_entry=bool(opened))
+        self._page.authentication.show_office(self.office.usual_documents)
         if self._page.task_bar.task is Task.CORRECT:
             self._page.task_bar.offer(self.office.correction_reasons)
 
@@ -328,14 +329,14 @@ class Tasks(QObject):
                     "Phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn máy in khác.",
                     name=printed.printer or "–",
                 )
-                page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại"), act=self.preview)
+                page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại phiếu"), act=self.preview)
                 return
             words = tr(
                 "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn "
                 "máy in khác.",
                 name=printed.printer or "–",
             )
-            page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại"), act=self.preview)
+            page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại phiếu"), act=self.preview)
         elif printed.phase in (Phase.SENT, Phase.GOOD):
             page.strip.solve("print")
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 from typing_extensions import override
 
-from desk_app.domain.dates import dated
 from desk_app.domain.errors import DeskError
 from desk_app.services.accounts import Right
 from desk_app.services.backups import back_up
@@ -18,6 +17,7 @@ from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.settings.last_slip import LastSlipBlock
 from desk_app.ui.pages.settings.section import Section
+from desk_app.ui.promise_words import dated
 from desk_app.ui.recovery_sheet import RecoverySheet
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
