@@ -17,6 +17,7 @@ from desk_app.domain.codes import CodeFormat, NumberBlock, code_format, parse_ag
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import nfc
 from desk_app.domain.values import Frozen
+from desk_app.services.office_settings import USUAL_DOCUMENTS
 from desk_app.services.receive_command import bad_command
 
 sentences(
@@ -102,6 +103,7 @@ class OfficeFile(Frozen):
     units: tuple[str, ...] = Field(min_length=1)
     decline_reasons: tuple[str, ...] = ()
     priority_reasons: tuple[str, ...] = ()
+    usual_documents: tuple[str, ...] = USUAL_DOCUMENTS
     exemption_reasons: tuple[str, ...] = ()
     apology_reasons: tuple[str, ...] = ()
     correction_reasons: tuple[str, ...] = ()

@@ -27,6 +27,20 @@ OFFICE = "office"
 PaperSizeName = Literal["A4", "A5", "K80"]
 
 
+USUAL_DOCUMENTS = (
+    "Bằng tốt nghiệp",
+    "Thẻ căn cước",
+    "Học bạ, bảng điểm",
+    "Giấy khai sinh",
+    "Giấy chứng nhận kết hôn",
+    "Giấy chứng nhận quyền sử dụng đất",
+    "Chứng chỉ, chứng nhận",
+    "Giấy phép lái xe",
+    "Hợp đồng, quyết định",
+)
+"""What is brought most to be certified, 1 to 9, where the office has no list of its own."""
+
+
 class OfficeSettings(Frozen):
     """Everything the office decides for itself; each has the default of ``domain.md``."""
 
@@ -46,6 +60,7 @@ class OfficeSettings(Frozen):
     exemption_reasons: tuple[str, ...] = ()
     apology_reasons: tuple[str, ...] = ()
     correction_reasons: tuple[str, ...] = ()
+    usual_documents: tuple[str, ...] = USUAL_DOCUMENTS
     slip_size: PaperSizeName = "A4"
     slip_copies: int = Field(default=2, ge=1, le=3)
     return_slip: bool = False

@@ -13,11 +13,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from reception_desk import MAI_CARD, Counter
-from staff import CLERK, MORNING
+from staff import ADMINISTRATOR, CLERK, MORNING
 
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.procedures import PrintHabit
 from desk_app.models.store import Store
+from desk_app.services.office_settings import change_office
 from desk_app.services.parked import parked_pages
 from desk_app.ui.pages.reception.form_state import PersonState
 from desk_app.ui.pages.reception.papers_table import ORIGINAL
@@ -404,3 +405,12 @@ def test_tab_reaches_every_control_and_each_shows_the_ring(counter: Counter) -> 
         assert not missed
     unnamed = [type(one).__name__ for one in wanted if not (one.accessibleName() or getattr(one, "text", str)())]
     assert not unnamed, "a screen reader has nothing to say"
+
+
+def test_the_office_says_which_documents_are_brought_most(counter: Counter) -> None:
+    change_office(counter.store, ADMINISTRATOR, {"usual_documents": ["Sổ hộ nghèo", "Hộ chiếu"]}, MORNING)
+    counter.page.tasks.read_office()
+    counter.settle()
+    counter.type("1⏎0214⏎2⏎1⏎1⏎")
+    counter.f9()
+    assert [row.document for row in _registered(counter).authenticated] == ["Hộ chiếu"]

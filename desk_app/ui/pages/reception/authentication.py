@@ -1,5 +1,6 @@
 """Block 3 of certified copies: what is certified, pages of the original, copies, amount; `1⏎2⏎5⏎` a row."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desk_app.domain.events.reception import AuthenticatedRow
 from desk_app.domain.fees import money
+from desk_app.services.office_settings import USUAL_DOCUMENTS
 from desk_app.ui.pages.reception.form_state import DocumentState, FormState
 from desk_app.ui.pages.reception.pieces import FormBlock, PickBox
 from desk_app.ui.theme import Role, current_theme
@@ -22,18 +24,6 @@ from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.fields import CountCell
 from desk_app.ui.widgets.labels import Label
 
-USUAL_DOCUMENTS = (
-    mark("Bằng tốt nghiệp"),
-    mark("Thẻ căn cước"),
-    mark("Học bạ, bảng điểm"),
-    mark("Giấy khai sinh"),
-    mark("Giấy chứng nhận kết hôn"),
-    mark("Giấy chứng nhận quyền sử dụng đất"),
-    mark("Chứng chỉ, chứng nhận"),
-    mark("Giấy phép lái xe"),
-    mark("Hợp đồng, quyết định"),
-)
-"""What is brought most, 1 to 9. Papers are Vietnamese: the words on the slip are the source's."""
 _COUNT_WIDTH = 84
 _AMOUNT_WIDTH = 110
 _HEADS = (mark("Tên văn bản"), mark("Số trang"), mark("Số bản"), mark("Bản điện tử"), mark("Thành tiền"))
@@ -52,7 +42,7 @@ class _Row:
     def __init__(self, block: "AuthenticationBlock") -> None:
         self.kind = PickBox("", block, placeholder=tr("gõ số 1–9 hoặc tên văn bản"), free=True, opens=False)
         self.kind.label.hide()
-        self.kind.set_items([(words, words) for words in USUAL_DOCUMENTS])
+        self.offer(block.documents)
         self.kind.box.edit.setAccessibleName(tr("Tên văn bản"))
         self.pages, self.copies, self.electronic = CountCell(block), CountCell(block), CountCell(block)
         for cell, words in ((self.pages, _HEADS[1]), (self.copies, _HEADS[2]), (self.electronic, _HEADS[3])):
@@ -62,6 +52,9 @@ class _Row:
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.is_default = True
         """The number of copies was not typed in this row: it follows the row above."""
+
+    def offer(self, documents: Sequence[str]) -> None:
+        self.kind.set_items([(words, words) for words in documents[:9]])
 
     def widgets(self) -> tuple[QWidget, ...]:
         return (self.kind, self.pages, self.copies, self.electronic, self.amount)
@@ -92,6 +85,7 @@ class AuthenticationBlock(FormBlock):
         self.total = Label("", Role.CHOSEN, self)
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.add_head(self.total, 1)
+        self.documents: tuple[str, ...] = USUAL_DOCUMENTS
         self._rows: list[_Row] = []
         inside = QWidget(self)
         inside.setObjectName("clear")
@@ -126,6 +120,12 @@ class AuthenticationBlock(FormBlock):
         self._area.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._fit_heads(high > 0))
         self.add(self._area, 1)
         self._add_row()
+
+    def show_office(self, documents: Sequence[str]) -> None:
+        """Take the office's list of what is brought most, 1 to 9. Papers are Vietnamese: so are these words."""
+        self.documents = tuple(documents)
+        for row in self._rows:
+            row.offer(self.documents)
 
     def show_state(self, state: FormState) -> None:
         """Show the documents typed so far and one empty row."""
@@ -199,7 +199,7 @@ class AuthenticationBlock(FormBlock):
 
     def _come_to(self, row: _Row) -> None:
         """Tell which digit is which document, in the side's fixed place."""
-        self.focused.emit("\n".join(f"{at}  {tr(words)}" for at, words in enumerate(USUAL_DOCUMENTS, start=1)))
+        self.focused.emit("\n".join(f"{at}  {words}" for at, words in enumerate(self.documents[:9], start=1)))
         QTimer.singleShot(0, row.kind, lambda: self._area.ensureWidgetVisible(row.kind, 0, 8))
 
     def _drop_row(self) -> None:

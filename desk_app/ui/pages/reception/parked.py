@@ -185,6 +185,6 @@ def entries_of(
 def _short(name: str) -> str:
     """Return a name for a chip: a person's last two words, as people are called; the beginning of anything else."""
     words = name.split()
-    is_person = 2 < len(words) <= 5 and name == name.title()
-    short = " ".join(words[-2:]) if is_person and len(name) > 16 else name
+    is_person = 2 < len(words) <= 5 and all(word[0].isupper() for word in words)
+    short = " ".join(words[-2:]) if is_person else name
     return short if len(short) <= MOST_CHARACTERS else f"{short[: MOST_CHARACTERS - 1]}…"

@@ -80,6 +80,8 @@ class Registrar(QObject):
         self.is_writing = False
         self.twins: tuple[DossierLine, ...] = ()
         self.twins_accepted = False
+        self.clock_checked = False
+        """Somebody said that the PC's clock is right; holds until the window is opened again."""
         self._desk.operations.bug.connect(self._failed_by_a_bug)
 
     def _failed_by_a_bug(self, _name: str) -> None:
@@ -119,6 +121,7 @@ class Registrar(QObject):
         except (ValidationError, DeskError) as error:
             self._page.show_error(_in_words(error))
             return
+        command = command.model_copy(update={"clock_checked": self.clock_checked})
         store, by, now = self._desk.store, self._by, self._desk.clock()
 
         def work() -> Receipt:
@@ -327,11 +330,23 @@ class Registrar(QObject):
             self._page.keeper.touch()
             if error.code == "number_start_unknown":
                 self._ask_last_slip(error)
+            elif error.code == "clock_behind":
+                self._ask_clock(error)
             else:
                 self._page.show_error(error)
 
         self._page.keeper.forget()
         self._desk.operations.write(self, work, changes=_WRITTEN, done=finished, failed=failed)
+
+    def _ask_clock(self, error: DeskError) -> None:
+        """Offer to go on when a person has looked at the clock: one that ran ahead once must not close the desk."""
+        words = tr("Đồng hồ đang đúng")
+        self._page.strip.say(Kind.BAD, sentence(error), topic=error.code, action=words, act=self._go_on_with_clock)
+
+    def _go_on_with_clock(self) -> None:
+        self.clock_checked = True
+        self._page.strip.solve("clock_behind")
+        self._page.main_action()
 
     def _ask_last_slip(self, error: DeskError) -> None:
         """Lead from the refusal of a restored store to the place where the last slip is told."""
