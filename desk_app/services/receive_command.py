@@ -160,6 +160,8 @@ class Receive(Frozen):
     back_entry: UUID | None = None
     starts_from: UUID | None = None
     """The guided or submitted dossier this reception starts from."""
+    clock_checked: bool = False
+    """A person looked at the PC's clock and it is right, though it stands behind what was written last."""
     kind: Literal["receive"] = "receive"
 
     @field_validator("presented", "authenticated", "external", mode="before")
