@@ -33,7 +33,7 @@ from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
 from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, SETTINGS, Page, PageSpec
 from desk_app.ui.printers import Printers
 from desk_app.ui.scan import ScanGuard
-from desk_app.ui.sign_in import Account, Clerk
+from desk_app.ui.sign_in import Account, Clerk, OpeningNews
 from desk_app.ui.sign_of_life import SignOfLife
 from desk_app.ui.spooler import Spooler
 from desk_app.ui.status_bar import StatusItem
@@ -84,7 +84,9 @@ def run_window(folder: Path) -> int:
 def _run(folder: Path) -> int:
     app = application()
     if (folder / _STORE_FILE).is_file():
-        program = Program(app, partial(_opened, folder), office_now, config=config_folder())
+        news = OpeningNews()
+        program = Program(app, partial(_opened, folder, progress=news.told.emit), office_now, config=config_folder())
+        news.told.connect(program.window.sign_in.show_opening)
     else:
         from desk_app.ui.first_run.guide import run_first_run
 
@@ -103,10 +105,10 @@ def _run(folder: Path) -> int:
         logger.info("window closed")
 
 
-def _opened(folder: Path, recovery_code: str | None) -> Store:
+def _opened(folder: Path, recovery_code: str | None, *, progress: Callable[[int, int], None] | None = None) -> Store:
     from desk_app.models.store import open_store
 
-    return open_store(folder, recovery_code=recovery_code, now=office_now())
+    return open_store(folder, recovery_code=recovery_code, now=office_now(), progress=progress)
 
 
 def config_folder() -> Path:

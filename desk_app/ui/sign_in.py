@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -40,6 +40,13 @@ class Account:
 
 Authenticate = Callable[[str, str], Clerk]
 """(user name, password) → Clerk, or DeskError; slow on purpose, so it runs off the UI thread."""
+
+
+class OpeningNews(QObject):
+    """Carries from the thread that opens the store how far a newer program is with going through all dossiers again."""
+
+    told = Signal(int, int)
+    """Dossiers done, and in all."""
 
 
 class SignInPanel(QWidget):
@@ -87,6 +94,19 @@ class SignInPanel(QWidget):
         self._say()
         self._draw()
         self._operations.read(self, self._accounts, done=self._show_accounts, slot="accounts", failed=self._fail)
+
+    def show_opening(self, done: int, total: int) -> None:
+        """Say how far the store is on its way to being open; the usual words come back when it is."""
+        if done >= total:
+            self._say()
+            return
+        self.text.set_text(
+            tr(
+                "Đang sắp xếp lại hồ sơ cho bản chương trình mới: {done}/{total}. Làm một lần, xin đợi.",
+                done=done,
+                total=total,
+            )
+        )
 
     def try_sign_in(self) -> None:
         """Check the password; the button waits meanwhile."""
