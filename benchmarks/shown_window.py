@@ -7,9 +7,11 @@ SHOWN = "window shown"
 
 def main(folder: str) -> int:
     """Run ``desk-app --store FOLDER`` with an event loop that says so and leaves after the first drawing."""
-    from PySide6.QtWidgets import QApplication
-
     from desk_app.cli.main import run
+    from desk_app.ui.binding import load_qt
+
+    load_qt()  # as the program does: what is imported after Qt otherwise takes longer
+    from PySide6.QtWidgets import QApplication
 
     def draw_and_leave(*_: object) -> int:
         QApplication.processEvents()
