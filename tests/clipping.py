@@ -76,7 +76,8 @@ def _cut_by_parent(part: QWidget) -> bool:
             area = parent.parentWidget()
             assert isinstance(area, QAbstractScrollArea)
             inside = QRect(part.mapTo(parent, rect.topLeft()), rect.size())
-            return inside.width() > 0 and area.horizontalScrollBar().maximum() == 0 and inside.right() > parent.width()
+            fixed = area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            return fixed and inside.right() > parent.width() + SLACK
         inside = QRect(part.mapTo(parent, rect.topLeft()), rect.size())
         if not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(inside):
             return True

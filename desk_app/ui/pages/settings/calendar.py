@@ -83,8 +83,9 @@ class CalendarSection(Section):
         return self.grid
 
     def set_compact(self, compact: bool) -> None:
-        """Leave the months more room in a narrow window."""
-        self._side.setFixedWidth(220 if compact else 248)
+        """Leave the months more room in a narrow window, but cut no word of the side."""
+        wanted = self._panel.minimumSizeHint().width()
+        self._side.setFixedWidth(max(220 if compact else 248, wanted))
 
     def main_action(self) -> None:
         """Save the year and show the open dossiers it would have dated otherwise."""
@@ -253,6 +254,7 @@ class CalendarSection(Section):
         panel.setObjectName("clear")
         panel.setLayout(side)
         side.setContentsMargins(0, 0, 12, 0)
+        self._panel = panel
         self._side = scrolling(panel, self)
         self._side.setFixedWidth(248)
         row = QHBoxLayout()

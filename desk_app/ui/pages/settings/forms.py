@@ -178,6 +178,10 @@ class FormsSection(Section):
         self.reset.setEnabled(self.may_change)
         self.print_sample.clicked.connect(self._print)
 
+    def set_compact(self, compact: bool) -> None:
+        """Give the side the width its words need at this text size."""
+        self._side.setFixedWidth(max(384, self._panel.minimumSizeHint().width()))
+
     def _lay_out(self) -> None:
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
@@ -193,10 +197,11 @@ class FormsSection(Section):
         side.addLayout(row)
         edges = QHBoxLayout()
         edges.setSpacing(8)
-        for field in (*self.sides.values(), self.text_size):
+        for field in self.sides.values():
             edges.addWidget(field)
         side.addWidget(Paragraph(tr("Lề giấy, milimét"), Role.DETAIL, self))
         side.addLayout(edges)
+        side.addWidget(self.text_size)
         for field in self.signers:
             side.addWidget(field)
         words = tr("Lời theo luật và thứ tự các mục không sửa ở đây; giấy bên phải là giấy sẽ in.")
@@ -213,6 +218,7 @@ class FormsSection(Section):
         panel.setLayout(side)
         area = scrolling(panel, self)
         area.setFixedWidth(384)
+        self._panel, self._side = panel, area
         both = QHBoxLayout()
         both.setSpacing(16)
         both.addWidget(area)

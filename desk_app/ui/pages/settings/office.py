@@ -2,7 +2,6 @@
 
 from datetime import time
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk_app.domain.appointment import DeadlineRules, DueHour, PauseRule
@@ -184,9 +183,9 @@ class OfficeSection(Section):
         hours.add_layout(grid)
         hours.add(Paragraph(tr("Ghi như 07:30–11:30, 13:30–17:00; để trống là không làm việc."), Role.DETAIL, self))
         rules = Block(0, tr("Quy định của cơ quan"), self)
-        rules.add_row(self.cutoff, self.due_hour, self.pause, stretches=(2, 4, 4))
-        row = rules.add_row(self.lock_after, self.paper, self.copies, self.return_slip, stretches=(2, 2, 2, 4))
-        row.setAlignment(self.return_slip, Qt.AlignmentFlag.AlignBottom)
+        rules.add_row(self.due_hour, self.pause)
+        rules.add_row(self.cutoff, self.lock_after, self.paper, self.copies)
+        rules.add(self.return_slip)
         for block in (head, hours, rules):
             block.setEnabled(self.may_change)
             self.column.addWidget(block)
