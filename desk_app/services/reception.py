@@ -31,7 +31,8 @@ from desk_app.services.unit_work_list import note_answer
 
 sentences(
     received_at_needs_supervisor="Ghi lúc tiếp nhận khác hiện tại cần trưởng bộ phận, hoặc một đợt nhập bù đang mở.",
-    clock_behind="Đồng hồ máy chậm {minutes} phút so với hồ sơ ghi gần nhất. Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
+    clock_behind="Đồng hồ máy chậm {minutes} phút so với hồ sơ ghi gần nhất. "
+    "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
     request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người hoặc thủ tục khác. Dùng mã yêu cầu mới.",
     not_to_be_received="Hồ sơ này đã được tiếp nhận hoặc từ chối; mở hồ sơ đó để xem.",
 )

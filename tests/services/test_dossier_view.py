@@ -165,7 +165,8 @@ def test_after_a_supplement_the_new_date_is_explained_and_the_first_one_kept() -
     assert view.promised is not None
     assert view.promised.due_at == later.due_at
     assert "Hẹn trả: Thứ Năm, 12/03/2026 17:00." in explanation(view.promised.appointment)
-    assert provisional_sentence(view.promised.appointment).startswith("Lịch nghỉ năm 2026 chưa được thông báo chính thức")
+    sentence = provisional_sentence(view.promised.appointment)
+    assert sentence.startswith("Lịch nghỉ năm 2026 chưa được thông báo chính thức")
     assert {str(fact.label) for fact in view.promised.facts} >= {"Hẹn ban đầu"}
 
 
