@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from reading import page_texts, squeezed
+from printing.reading import page_texts, squeezed
 
 from desk_app.printing.forms import shipped_form
 from desk_app.printing.later_papers import BookData

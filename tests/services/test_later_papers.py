@@ -1,15 +1,11 @@
 """The papers of a dossier's later life say what its events say."""
 
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
+from printing.reading import codes_on, squeezed, text_of
 from staff import CLERK, MORNING, SUPERVISOR
-
-sys.path.append(str(Path(__file__).parents[1] / "printing"))
-from reading import codes_on, squeezed, text_of
 
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.errors import DeskError
