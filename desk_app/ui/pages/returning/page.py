@@ -54,6 +54,7 @@ class ReturningPage(Page):
         self.panel: OpenedPanel | None = None
         self._build()
         desk.operations.changed.connect(self._changed)
+        desk.operations.bug.connect(self._failed)
 
     # -- Page -------------------------------------------------------------------------------------------------------
 
@@ -289,6 +290,10 @@ class ReturningPage(Page):
         if self.panel is not None:
             self.panel.show_focus()
         self._reread()
+
+    def _failed(self, _name: str) -> None:
+        """Take keys again after an unexpected failure: the window has said so, and nothing was written."""
+        self._writing = False
 
     # -- who is waited for ------------------------------------------------------------------------------------------
 
