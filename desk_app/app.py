@@ -30,7 +30,7 @@ from desk_app.ui.keys import Act
 from desk_app.ui.look import Clothes, Look, last_worn
 from desk_app.ui.messages import Kind, MessageLog
 from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
-from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, SETTINGS, Page, PageSpec
+from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, RETURN, SETTINGS, Page, PageSpec
 from desk_app.ui.printers import Printers
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Account, Clerk, OpeningNews
@@ -234,6 +234,7 @@ class Program:
         """Return the rail; a page's module is imported when the page first comes up."""
         return (
             PageSpec(RECEPTION, "inbox", partial(_reception, self.desk), Act.RECEPTION),
+            PageSpec(RETURN, "assignment_turned_in", partial(_returning, self.desk), Act.RETURN),
             PageSpec(DOSSIERS, "folder_open", partial(_dossiers, self.desk), Act.DOSSIERS),
             PageSpec(PROCEDURES, "menu_book", partial(_procedures, self.desk)),
             PageSpec(SETTINGS, "settings", partial(_settings, self.desk)),
@@ -390,6 +391,12 @@ def _reception(desk: Desk) -> Page:
     from desk_app.ui.pages.reception.page import ReceptionPage
 
     return ReceptionPage(desk)
+
+
+def _returning(desk: Desk) -> Page:
+    from desk_app.ui.pages.returning.page import ReturningPage
+
+    return ReturningPage(desk)
 
 
 def _dossiers(desk: Desk) -> Page:
