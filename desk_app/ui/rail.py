@@ -88,7 +88,7 @@ class RailButton(QAbstractButton):
     def _paint_words(self, painter: QPainter, area: QRect, here: bool) -> None:
         theme = current_theme()
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        inside = area.adjusted(38, 0, -8, 0)
+        inside = area.adjusted(36, 0, -6, 0)
         painter.setFont(theme.font(Role.LABEL))
         painter.setPen(theme.colour("second"))
         painter.drawText(inside, int(middle | right), self._key)
