@@ -88,11 +88,11 @@ class RailButton(QAbstractButton):
     def _paint_words(self, painter: QPainter, area: QRect, here: bool) -> None:
         theme = current_theme()
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        inside = area.adjusted(36, 0, -6, 0)
+        inside = area.adjusted(34, 0, -4, 0)
         painter.setFont(theme.font(Role.LABEL))
         painter.setPen(theme.colour("second"))
         painter.drawText(inside, int(middle | right), self._key)
-        painter.setFont(theme.font(Role.BODY, 600 if here else 400))
+        painter.setFont(theme.font(Role.BODY, 500 if here else 400))
         painter.setPen(theme.colour("text"))
         words = self.text()
         painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignLeft), words)
