@@ -18,6 +18,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.logs import log_folder, logging_to
 from desk_app.ui.desk import (
     Desk,
+    DossierListTarget,
     DossierTarget,
     ProcedureTarget,
     ReceptionTarget,
@@ -419,6 +420,7 @@ def _settings(desk: Desk) -> Page:
 
 _PAGE_OF: dict[type, str] = {
     DossierTarget: DOSSIERS,
+    DossierListTarget: DOSSIERS,
     ProcedureTarget: PROCEDURES,
     ReceptionTarget: RECEPTION,
     SettingsTarget: SETTINGS,

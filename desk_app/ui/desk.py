@@ -107,6 +107,14 @@ class DossierTarget:
 
 
 @dataclass(frozen=True)
+class DossierListTarget:
+    """Show these dossiers on the page Hồ sơ, in this order. title: what they have in common, in the user's language."""
+
+    title: str
+    dossiers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class ProcedureTarget:
     """Open a procedure on the page Thủ tục."""
 
@@ -139,7 +147,7 @@ class WaitingPapersTarget:
     """Show the list of slips not printed."""
 
 
-Target = DossierTarget | ProcedureTarget | ReceptionTarget | SettingsTarget | WaitingPapersTarget
+Target = DossierTarget | DossierListTarget | ProcedureTarget | ReceptionTarget | SettingsTarget | WaitingPapersTarget
 
 
 class TakesTargets(Protocol):
