@@ -201,6 +201,14 @@ class Dossiers:
         """Return a dossier as lists show it."""
         return next(iter(self._lines(select(_COLUMNS).select_from(dossiers).where(dossiers.c.id == dossier))), None)
 
+    def lines(self, wanted: Sequence[UUID]) -> list[DossierLine]:
+        """Return these dossiers as lists show them, in the order asked for; one that is not here is left out."""
+        known = {
+            line.id: line
+            for line in self._lines(select(_COLUMNS).select_from(dossiers).where(dossiers.c.id.in_(wanted)))
+        }
+        return [known[dossier] for dossier in wanted if dossier in known]
+
     def events_of(self, dossier: UUID) -> list[Event]:
         """Return every event of a dossier, in its order."""
         return event_log.events_of(self._connection, dossier)

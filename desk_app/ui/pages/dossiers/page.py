@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
-from desk_app.ui.desk import Desk, DossierTarget, Target
+from desk_app.ui.desk import Desk, DossierListTarget, DossierTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.page import DOSSIERS, Page
 from desk_app.ui.pages.dossiers.detail import DetailPanel
 from desk_app.ui.pages.dossiers.filters import Choice, FilterBar, Options, filter_of, read_options
+from desk_app.ui.pages.dossiers.given import GivenBar
 from desk_app.ui.pages.dossiers.rows import (
     MOST_FOUND,
     MOST_KEPT,
@@ -26,6 +27,7 @@ from desk_app.ui.pages.dossiers.rows import (
     ListRow,
     columns,
     found,
+    given,
     listed,
 )
 from desk_app.ui.theme import Role, current_theme
@@ -51,6 +53,7 @@ class _Kept:
     choice: Choice
     typed: str
     opened: UUID | None
+    given: DossierListTarget | None = None
 
 
 class DossiersPage(Page):
@@ -61,6 +64,7 @@ class DossiersPage(Page):
         self._desk = desk
         self._reselect: UUID | None = None
         self._enter_waits = False
+        self._to_table_waits = False
         self._stale = True
         self._build()
         self._bind_keys()
@@ -113,10 +117,13 @@ class DossiersPage(Page):
 
     @override
     def step_back(self) -> bool:
-        if not self.is_open:
+        if self.is_open:
+            if not self.detail.step_back():
+                self._back_to_list()
+            return True
+        if self.given.target is None or self.search.text():
             return False
-        if not self.detail.step_back():
-            self._back_to_list()
+        self._give(None)
         return True
 
     @override
@@ -126,7 +133,7 @@ class DossiersPage(Page):
 
     @override
     def keep(self) -> object | None:
-        return _Kept(self.filters.choice(), self.search.text(), self.detail.dossier)
+        return _Kept(self.filters.choice(), self.search.text(), self.detail.dossier, self.given.target)
 
     @override
     def take_back(self, kept: object) -> None:
@@ -134,6 +141,7 @@ class DossiersPage(Page):
             return
         self.search.set_text(kept.typed)
         self.filters.choose(kept.choice)
+        self._give(kept.given)
         if kept.opened is not None:
             self._open(kept.opened)
 
@@ -145,9 +153,15 @@ class DossiersPage(Page):
         return self._stack.currentWidget() is self.detail
 
     def open_target(self, target: Target) -> None:
-        """Open a dossier that another page asks for."""
+        """Open a dossier that another page asks for, or show the dossiers it lists."""
         if isinstance(target, DossierTarget):
             self._open(target.dossier)
+        elif isinstance(target, DossierListTarget):
+            self._close_detail()
+            self.search.set_text("")
+            self._reselect = None
+            self._give(target)
+            self._to_table_waits = True
 
     # -- laying out -------------------------------------------------------------------------------------------------
 
@@ -173,6 +187,8 @@ class DossiersPage(Page):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.filters = FilterBar(self._list)
         self.filters.changed.connect(self._look)
+        self.given = GivenBar(self._list)
+        self.given.dropped.connect(lambda: self._give(None))
         self.table = DeskTable(self._list, two_lines=True)
         self.table.setItemDelegate(DossierDelegate(self.table))
         self.table.setAccessibleName(tr("Danh sách hồ sơ"))
@@ -207,6 +223,7 @@ class DossiersPage(Page):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self.filters)
+        column.addWidget(self.given)
         column.addWidget(self._results, 1)
         self.detail = DetailPanel(self._desk, self._desk.session, self._tell, self.body)
         self.detail.left.connect(self._back_to_list)
@@ -265,21 +282,33 @@ class DossiersPage(Page):
         self._enter_waits = False
         self._timer.start()
 
+    def _give(self, target: DossierListTarget | None) -> None:
+        """Show the dossiers another page listed in place of the page's own list, or that list again."""
+        had_focus = self.given.chip.hasFocus()
+        self.given.show_target(target)
+        self.filters.setVisible(target is None)
+        if had_focus:
+            self.search.setFocus()
+        self._look()
+
     def _look(self, first: int = PAGE_ROWS) -> None:
-        """Read the list anew: what was typed is looked for in all dossiers, else the filters hold."""
+        """Read the list anew: what was typed is looked for in all dossiers, else a given list or the filters hold."""
         self._timer.stop()
         typed = self.search.text()
         self.filters.setEnabled(not typed)
+        self.given.setEnabled(not typed)
         store, clock = self._desk.store, self._desk.clock
         if typed:
             self.model.look(found(store, typed, clock))
+        elif self.given.target is not None:
+            self.model.look(given(store, self.given.target.dossiers, clock, first))
         else:
             self.model.look(listed(store, filter_of(self.filters.choice(), clock()), clock, first))
         self._stale = False
 
     def _loaded(self, rows: int) -> None:
         typed = self.search.text()
-        filtered = bool(typed) or self.filters.choice() != Choice()
+        filtered = bool(typed) or self.given.target is not None or self.filters.choice() != Choice()
         had_focus = self.table.hasFocus()
         self._results.setCurrentWidget(self.table if rows else (self._unmatched if filtered else self._none))
         self._count.setText(self._count_words(rows, typed))
@@ -289,12 +318,17 @@ class DossiersPage(Page):
         if self._enter_waits:
             self._enter_waits = False
             self._enter()
+        if self._to_table_waits:
+            self._to_table_waits = False
+            self._to_table()
 
     def _count_words(self, rows: int, typed: str) -> str:
         if typed and rows >= MOST_FOUND:
             return tr("Chỉ hiện {n} hồ sơ mới nhất; gõ thêm để thu hẹp", n=rows)
         if typed:
             return tr("Tìm thấy {n} hồ sơ", n=rows)
+        if self.model.total is not None:
+            return tr("{n} hồ sơ", n=self.model.total)
         if self.model.canFetchMore(QModelIndex()):
             return tr("Đang hiện {n} hồ sơ, cuộn xuống để xem tiếp", n=rows)
         return tr("{n} hồ sơ", n=rows)

@@ -1,8 +1,9 @@
 """The list of dossiers: what is read for a row, its columns, and how two states stand in one cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QPainter
@@ -66,6 +67,21 @@ def found(store: Store, typed: str, clock: Callable[[], datetime]) -> Callable[[
             wanted = scan.card.number
         with store.reading() as rd:
             return Batch(_rows(rd, rd.dossiers.search(wanted, MOST_FOUND), clock()))
+
+    return fetch
+
+
+def given(
+    store: Store, wanted: Sequence[UUID], clock: Callable[[], datetime], first: int = PAGE_ROWS
+) -> Callable[[object | None], Batch[ListRow]]:
+    """Return the function that reads a list another page put together, in its order. first: rows of its first piece."""
+
+    def fetch(key: object | None) -> Batch[ListRow]:
+        start = key if isinstance(key, int) else 0
+        end = start + (PAGE_ROWS if key is not None else first)
+        with store.reading() as rd:
+            rows = _rows(rd, rd.dossiers.lines(wanted[start:end]), clock())
+        return Batch(rows, end if end < len(wanted) else None, total=len(wanted))
 
     return fetch
 
