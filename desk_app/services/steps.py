@@ -18,7 +18,7 @@ from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
 from desk_app.models.store import Store
-from desk_app.models.transaction import Transaction
+from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
 from desk_app.services.moments import check_not_ahead, parse_moment
 from desk_app.services.office_settings import office_calendar, office_settings
@@ -251,11 +251,11 @@ def _check_apology(dossier: Dossier, letter: Apologised, now: datetime) -> None:
         raise DeskError("new_due_not_later", new=paper_datetime(letter.new_due_at), old=paper_datetime(promised))
 
 
-def resumed(tx: Transaction, dossier: Dossier, moment: datetime) -> Appointment:
+def resumed(reader: Reading, dossier: Dossier, moment: datetime) -> Appointment:
     """Return the appointment after the clock runs again, all pauses of the dossier taken into account."""
     reception = dossier.reception
     assert reception is not None
-    office = office_settings(tx)
+    office = office_settings(reader)
     pauses = [Pause(start=pause.start, end=pause.end or moment) for pause in dossier.pauses]
     rules: DeadlineRules = office.rules
     if reception.restart_after_supplement:
@@ -263,7 +263,7 @@ def resumed(tx: Transaction, dossier: Dossier, moment: datetime) -> Appointment:
     return appointment(
         reception.received_at,
         reception.limit,
-        office_calendar(tx, office),
+        office_calendar(reader, office),
         rules,
         reception.channel.value,
         pauses,
