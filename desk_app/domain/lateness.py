@@ -33,6 +33,15 @@ def waiting_since(dossier: Dossier) -> datetime | None:
     return last.start if last is not None and last.end is None else None
 
 
+def held_against_due(*, finished_at: datetime | None, waiting_since: datetime | None, at: datetime) -> datetime:
+    """Return the moment that is compared with the due one: the end, else when the wait began, else *at*.
+
+    QĐ 766: while a dossier waits for papers or money it is measured at the request. at: what is not yet over is
+    measured then; nothing later than it counts.
+    """
+    return min(at, finished_at or waiting_since or at)
+
+
 def is_late(late_after: datetime | None, at: datetime) -> bool:
     """Tell whether an unfinished dossier is late at a moment. late_after: from ``late_from``."""
     return late_after is not None and late_after < at

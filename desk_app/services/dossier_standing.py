@@ -5,12 +5,12 @@ from datetime import datetime
 
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
-from desk_app.domain.deadline import Timeliness, classify, working_days_late
+from desk_app.domain.deadline import Timeliness, working_days_late
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events.steps import ResultKind
 from desk_app.domain.fees import money
-from desk_app.domain.lateness import timeliness
-from desk_app.domain.states import State
+from desk_app.domain.lateness import held_against_due, is_late, timeliness
+from desk_app.domain.states import OPEN_STATES, State
 from desk_app.services.said import Said, plain, said
 
 STATE_NAMES = {
@@ -35,7 +35,7 @@ _RUNNING = frozenset({State.RECEIVED, State.PROCESSING})
 @dataclass(frozen=True)
 class Standing:
     """state: a name of ``STATE_NAMES`` or ``voided``. over: "", ``due_today``, ``overdue`` (past its hour, no working
-    day yet) or ``late``. late_days: working days.
+    day yet), ``late``, or ``over_supplemented`` (papers asked for more than once, QĐ 766). late_days: working days.
     """
 
     state: str
@@ -44,18 +44,32 @@ class Standing:
 
 
 def standing(
-    state: State, *, voided: bool, due_at: datetime | None, now: datetime, calendar: OfficeCalendar
+    state: State,
+    *,
+    voided: bool,
+    due_at: datetime | None,
+    late_from: datetime | None,
+    waiting_since: datetime | None,
+    now: datetime,
+    calendar: OfficeCalendar,
 ) -> Standing:
-    """Return how a dossier stands at a moment; late only while the agency still works on it and its clock runs."""
+    """Return how a dossier stands at a moment; late exactly where II.06a and the late list count it late.
+
+    late_from, waiting_since: as ``domain.lateness`` gives them. Only what the agency still works on, or waits with, is
+    late here: of a finished one its end is told (``finished_words``).
+    """
     if voided:
         return Standing("voided")
     name = STATE_NAMES[state]
-    if state not in _RUNNING or due_at is None:
+    if state not in OPEN_STATES:
         return Standing(name)
-    if classify(due_at, now) is Timeliness.LATE:
-        days = working_days_late(due_at, now, calendar)
+    if is_late(late_from, now):
+        against = held_against_due(finished_at=None, waiting_since=waiting_since, at=now)
+        if due_at is None or against <= due_at:
+            return Standing(name, "over_supplemented")
+        days = working_days_late(due_at, against, calendar)
         return Standing(name, "late" if days else "overdue", days)
-    if office_time(due_at).date() == office_time(now).date():
+    if state in _RUNNING and due_at is not None and office_time(due_at).date() == office_time(now).date():
         return Standing(name, "due_today")
     return Standing(name)
 

@@ -21,6 +21,7 @@ from desk_app.domain.events.reception import (
     Submitted,
 )
 from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayMethod, PayWhen, money
+from desk_app.domain.lateness import late_from, waiting_since
 from desk_app.domain.people import Person, written_date
 from desk_app.domain.procedures import ALL_CASES
 from desk_app.domain.states import State
@@ -109,7 +110,15 @@ def dossier_view(
         id=dossier.id,
         code=dossier.code,
         heading="" if source is None else source.procedure.short_name or source.procedure.name,
-        standing=standing(dossier.state, voided=dossier.voided, due_at=dossier.due_at, now=now, calendar=calendar),
+        standing=standing(
+            dossier.state,
+            voided=dossier.voided,
+            due_at=dossier.due_at,
+            late_from=late_from(dossier),
+            waiting_since=waiting_since(dossier),
+            now=now,
+            calendar=calendar,
+        ),
         apologised=bool(dossier.apologies) and not dossier.voided,
         where=where(dossier),
         sections=_sections(dossier, source),

@@ -10,7 +10,7 @@ from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import at_office, office_time
 from desk_app.domain.deadline import Timeliness, last_apology_day, working_days_late
 from desk_app.domain.dossier import ApologyLetter, Dossier
-from desk_app.domain.lateness import is_late, late_from, timeliness
+from desk_app.domain.lateness import held_against_due, is_late, late_from, timeliness, waiting_since
 from desk_app.domain.states import State
 from desk_app.domain.statistics import Period
 from desk_app.domain.time_spent import TimeSpent, time_spent, time_waited
@@ -36,6 +36,17 @@ class Watch(StrEnum):
     """Has its result, not collected."""
 
 
+class Stage(StrEnum):
+    """How far the apology of a dossier is."""
+
+    NONE = "none"
+    DRAFTED = "drafted"
+    """A letter waits for its signature, the first or a second one."""
+    SIGNED = "signed"
+    """Signed, not yet sent."""
+    SENT = "sent"
+
+
 @dataclass(frozen=True)
 class WatchedDossier:
     """A line of the page Trễ hạn.
@@ -58,8 +69,19 @@ class WatchedDossier:
     apology_in_time: bool
     apologies: int
     apology_drafted: bool
+    letter: ApologyLetter | None
+    """The last signed apology."""
     since: datetime | None
     """Since when it waits, or since when the result is ready."""
+
+    @property
+    def stage(self) -> Stage:
+        """How far its apology is; a second letter that waits for its signature counts before a first that went out."""
+        if self.apology_drafted:
+            return Stage.DRAFTED
+        if self.letter is None:
+            return Stage.NONE
+        return Stage.SIGNED if self.letter.sent_at is None else Stage.SENT
 
 
 @dataclass(frozen=True)
@@ -126,6 +148,12 @@ def watch_counts(rd: Reading, now: datetime) -> dict[Watch, int]:
         if group is not None:
             counts[group] += 1
     return counts
+
+
+def late_count(rd: Reading, now: datetime) -> int:
+    """Return how many dossiers are late, for the rail: the group LATE of ``watch_counts``."""
+    deadlines = rd.reports.deadlines().values()
+    return sum(one.state != State.RESULT_READY and is_late(one.late_from, now) for one in deadlines)
 
 
 def late_in_period(rd: Reading, first: date, last: date, now: datetime) -> list[LateInPeriod]:
@@ -200,7 +228,7 @@ def _watched(
     return WatchedDossier(
         line=line,
         group=group,
-        days=_days(group, line, since, now, calendar),
+        days=_days(group, line, deadline, now, calendar),
         counted_late=group is Watch.LATE or is_late(deadline.late_from, line.finished_at or now),
         due_at=line.due_at,
         shown_due_at=dossier.shown_due_at if dossier else line.due_at,
@@ -209,14 +237,17 @@ def _watched(
         apology_in_time=until is not None and office_time(now).date() <= until,
         apologies=len(dossier.apologies) if dossier else 0,
         apology_drafted=draft,
+        letter=dossier.apologies[-1] if dossier and dossier.apologies else None,
         since=since,
     )
 
 
-def _days(group: Watch, line: DossierLine, since: datetime | None, now: datetime, calendar: OfficeCalendar) -> int:
+def _days(group: Watch, line: DossierLine, deadline: Deadline, now: datetime, calendar: OfficeCalendar) -> int:
+    since = deadline.waiting_since if line.open else line.finished_at
     match group:
         case Watch.LATE:
-            return working_days_late(line.due_at, now, calendar) if line.due_at else 0
+            against = held_against_due(finished_at=None, waiting_since=deadline.waiting_since, at=now)
+            return working_days_late(line.due_at, against, calendar) if line.due_at else 0
         case Watch.SOON:
             return working_days_late(now, line.due_at, calendar) if line.due_at else 0
         case Watch.WAITING | Watch.READY:
@@ -234,10 +265,9 @@ def _sorted_by(one: WatchedDossier) -> str:
 def _late_in_period(dossier: Dossier, measured_at: datetime, calendar: OfficeCalendar) -> LateInPeriod:
     reception = dossier.reception
     assert reception is not None
-    end = dossier.finished_at or measured_at
-    if dossier.finished_at is not None and dossier.finished_at > measured_at:
-        end = measured_at
-    dated_late = dossier.due_at is not None and end > dossier.due_at
+    end = min(dossier.finished_at or measured_at, measured_at)
+    against = held_against_due(finished_at=dossier.finished_at, waiting_since=waiting_since(dossier), at=measured_at)
+    dated_late = dossier.due_at is not None and against > dossier.due_at
     waited = time_waited(dossier, end, calendar)
     return LateInPeriod(
         id=dossier.id,
@@ -249,7 +279,7 @@ def _late_in_period(dossier: Dossier, measured_at: datetime, calendar: OfficeCal
         original_due_at=dossier.original_due_at,
         due_at=dossier.due_at,
         finished_at=dossier.finished_at,
-        late_days=working_days_late(dossier.due_at, end, calendar) if dossier.due_at and dated_late else 0,
+        late_days=working_days_late(dossier.due_at, against, calendar) if dossier.due_at and dated_late else 0,
         over_supplemented=not dated_late,
         spent=time_spent(dossier, end, calendar),
         waited=f"{waited}".replace(".", ","),

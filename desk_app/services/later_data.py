@@ -1,38 +1,33 @@
 """From a dossier to the papers of its later life: stop notice, apology, control slip, return slip, updated slip."""
 
 from desk_app.domain.dates import office_time
-from desk_app.domain.deadline import Timeliness, classify
-from desk_app.domain.dossier import Dossier, Stay
+from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Event, Stopped
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Returned
+from desk_app.domain.lateness import timeliness
 from desk_app.domain.states import State
 from desk_app.models.transaction import Reading
 from desk_app.printing.later_papers import (
     AnyPaper,
     ApologyData,
-    ControlData,
-    ControlStep,
     ReturnSlipData,
     StopData,
 )
 from desk_app.printing.paper_data import PaperRow, ReceiptData, SupplementData, SupplementRow
 from desk_app.services.apology_drafts import ApologyDraft, apology_draft
+from desk_app.services.control_slip import control_data
 from desk_app.services.paper_parts import authorisation_words, codes_of, office_of, party
 
 LATER_PAPERS = ("apology", "stop", "control", "return_slip")
 """Papers of one dossier after its reception."""
-
-CONTROL_BLOCKS = 4
-"""Blocks of the control slip, as the templates in use have them; more where there were more hand-overs."""
 
 RESULT_WORDS = {
     ResultKind.PAPER: "bản giấy",
     ResultKind.ELECTRONIC: "bản điện tử",
     ResultKind.BOTH: "bản giấy và bản điện tử",
 }
-_OUTCOME_WORDS = {Timeliness.EARLY: "Trước hạn", Timeliness.ON_TIME: "Đúng hạn", Timeliness.LATE: "Quá hạn"}
 
 
 def later_data(rd: Reading, dossier: Dossier, form: str) -> AnyPaper:
@@ -50,7 +45,7 @@ def later_data(rd: Reading, dossier: Dossier, form: str) -> AnyPaper:
             if isinstance(stopped, Stopped):
                 return stop_data(dossier, reception, stopped)
         case "control":
-            return control_data(dossier, reception)
+            return control_data(dossier, reception, rd.dossiers.events_of(dossier.id))
         case "return_slip" if dossier.returned is not None:
             return return_slip_data(dossier, reception, dossier.returned)
     raise DeskError("no_such_paper", form=form)
@@ -100,35 +95,6 @@ def stop_data(dossier: Dossier, reception: Reception, stopped: Stopped) -> StopD
         issued_at=office_time(stopped.stopped_at),
         signer=stopped.signer,
         clerk_phone=reception.heading.hotline,
-    )
-
-
-def control_data(dossier: Dossier, reception: Reception) -> ControlData:
-    """Return the control slip: a block for each hand-over there was, and empty ones for those to come."""
-    desk = reception.counter or reception.receiving_unit
-    blocks: list[ControlStep] = []
-    giver = desk
-    for place, stay in enumerate(dossier.stays):
-        blocks.append(ControlStep(giver=giver, receiver=_receiver(stay), at=office_time(stay.since)))
-        giver = stay.unit
-        follows = dossier.stays[place + 1].since if place + 1 < len(dossier.stays) else None
-        if stay.until is not None and stay.until != follows:
-            blocks.append(_came_back(dossier, stay, desk))
-            giver = desk
-    blank = max(CONTROL_BLOCKS - len(blocks), 1 if dossier.is_open else 0)
-    empty = [ControlStep(giver=giver if not place else "", receiver="") for place in range(blank)]
-    return ControlData(
-        office=office_of(reception.heading, reception.counter),
-        codes=codes_of(reception),
-        owner="; ".join(owner.name for owner in reception.owners),
-        procedure=reception.procedure.name,
-        summary=reception.summary,
-        received_at=office_time(reception.received_at),
-        due_at=None if dossier.due_at is None else office_time(dossier.due_at),
-        competent_unit=reception.competent_unit,
-        supporting_unit=reception.supporting_unit,
-        steps=(*blocks, *empty),
-        issued_at=office_time(reception.received_at),
     )
 
 
@@ -192,21 +158,6 @@ def accepted_supplement_data(dossier: Dossier) -> SupplementData:
         clerk=request.requested_by,
         clerk_phone=reception.heading.hotline,
     )
-
-
-def _receiver(stay: Stay) -> str:
-    return f"{stay.unit} ({stay.person})" if stay.person else stay.unit
-
-
-def _came_back(dossier: Dossier, stay: Stay, desk: str) -> ControlStep:
-    """Return the block of what came back to the desk: with its result, or taken back."""
-    assert stay.until is not None
-    result = dossier.result
-    if result is None or result.ready_at != stay.until:
-        return ControlStep(giver=stay.unit, receiver=desk, at=office_time(stay.until))
-    note = f"Kèm kết quả số {result.number}" if result.number else "Kèm kết quả"
-    outcome = _OUTCOME_WORDS[classify(dossier.due_at, result.ready_at)]
-    return ControlStep(giver=stay.unit, receiver=desk, at=office_time(stay.until), outcome=outcome, note=note)
 
 
 def _originals(reception: Reception) -> tuple[PaperRow, ...]:

@@ -18,6 +18,7 @@ from desk_app.domain.events import OriginalsReturned, Paid, Returned, Supplement
 from desk_app.domain.events.reception import Authorisation, ReceivedPaper, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Satisfaction
 from desk_app.domain.fees import FeeLine, PayMethod, money
+from desk_app.domain.lateness import held_against_due, waiting_since
 from desk_app.domain.money_due import fees_left, money_due
 from desk_app.domain.people import Person
 from desk_app.domain.states import State
@@ -383,7 +384,7 @@ def _detail(dossier: Dossier, awaits: Awaits, hotline: str) -> Said | None:
 def _late(dossier: Dossier, now: datetime, calendar: OfficeCalendar) -> Said | None:
     if not is_late_now(dossier, now):
         return None
-    end = dossier.finished_at or now
+    end = held_against_due(finished_at=dossier.finished_at, waiting_since=waiting_since(dossier), at=now)
     days = working_days_late(dossier.due_at, end, calendar) if dossier.due_at is not None else 0
     head = said("QUÁ HẠN {days} NGÀY", days=days) if days else said("QUÁ HẠN")
     if not dossier.apologies:

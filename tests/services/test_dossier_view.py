@@ -37,9 +37,9 @@ from desk_app.domain.events.reception import MissingPaper
 from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.fees import Exemption, ExemptionReason, FeeLine, PayMethod
 from desk_app.domain.fold import fold
-from desk_app.domain.states import State
+from desk_app.domain.states import OPEN_STATES, State
 from desk_app.services import dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view
-from desk_app.services.dossier_standing import STATE_NAMES, standing
+from desk_app.services.dossier_standing import STATE_NAMES, Standing, standing
 from desk_app.services.dossier_timeline import Mark
 from desk_app.services.dossier_view import DossierView
 from desk_app.services.said import plain, said
@@ -117,6 +117,21 @@ def test_a_cancelled_dossier_promises_nothing_and_prints_nothing() -> None:
 # -- how it stands ----------------------------------------------------------------------------------------------------
 
 
+def stands_at(
+    now: datetime,
+    state: State = State.PROCESSING,
+    *,
+    due_at: datetime | None = DUE,
+    late_from: datetime | None = DUE,
+    waiting_since: datetime | None = None,
+    voided: bool = False,
+) -> Standing:
+    return standing(
+        state, voided=voided, due_at=due_at, late_from=late_from, waiting_since=waiting_since, now=now,
+        calendar=CALENDAR,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("now", "over", "days"),
     [
@@ -128,19 +143,35 @@ def test_a_cancelled_dossier_promises_nothing_and_prints_nothing() -> None:
     ],
 )
 def test_lateness_counts_working_days_after_the_promised_moment(now: datetime, over: str, days: int) -> None:
-    stands = standing(State.PROCESSING, voided=False, due_at=DUE, now=now, calendar=CALENDAR)
+    stands = stands_at(now)
     assert (stands.over, stands.late_days) == (over, days)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.RECEIVED, State.PROCESSING}))
-def test_only_what_the_agency_still_works_on_can_be_late(state: State) -> None:
-    stands = standing(state, voided=False, due_at=DUE, now=FRIDAY, calendar=CALENDAR)
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN_STATES))
+def test_only_what_is_open_can_be_late(state: State) -> None:
+    stands = stands_at(FRIDAY, state)
     assert (stands.state, stands.over) == (STATE_NAMES[state], "")
 
 
+def test_a_wait_that_began_late_stays_as_late_as_it_was_then() -> None:
+    began = FRIDAY
+    for days in (0, 5, 50):
+        stands = stands_at(FRIDAY + timedelta(days=days, minutes=1), State.SUPPLEMENT_WAIT, waiting_since=began)
+        assert (stands.state, stands.over, stands.late_days) == ("supplement", "late", 1)
+
+
+def test_a_wait_that_began_in_time_is_never_late_but_after_a_second_request() -> None:
+    before = DUE - timedelta(days=1)
+    waiting = stands_at(FRIDAY, State.SUPPLEMENT_WAIT, late_from=None, waiting_since=before)
+    assert waiting.over == ""
+    again = stands_at(FRIDAY, State.SUPPLEMENT_WAIT, late_from=before, waiting_since=before)
+    assert (again.over, again.late_days) == ("over_supplemented", 0)
+    assert stands_at(DUE - timedelta(hours=2), late_from=before).over == "over_supplemented"
+
+
 def test_what_has_no_date_or_was_cancelled_is_never_late() -> None:
-    assert standing(State.RECEIVED, voided=False, due_at=None, now=FRIDAY, calendar=CALENDAR).over == ""
-    assert standing(State.RECEIVED, voided=True, due_at=DUE, now=FRIDAY, calendar=CALENDAR).state == "voided"
+    assert stands_at(FRIDAY, State.RECEIVED, due_at=None, late_from=None).over == ""
+    assert stands_at(FRIDAY, State.RECEIVED, voided=True).state == "voided"
 
 
 # -- the promise ------------------------------------------------------------------------------------------------------

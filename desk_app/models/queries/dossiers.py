@@ -77,6 +77,9 @@ class DossierLine(NamedTuple):
     original_due_at: datetime | None
     finished_at: datetime | None
     returned_at: datetime | None
+    late_from: datetime | None
+    waiting_since: datetime | None
+    """Both as ``domain.lateness`` gives them."""
 
 
 _NAMES = DossierLine._fields
@@ -163,6 +166,8 @@ class DossierFilter:
     finished_before: datetime | None = None
     returned_from: datetime | None = None
     returned_before: datetime | None = None
+    late_before: datetime | None = None
+    """Late at this moment, of what is open (``domain.lateness``)."""
     order: Order = Order.NEWEST
 
 
@@ -337,7 +342,7 @@ def _line(row: Sequence[Any]) -> DossierLine:
         place, dossier, code, own, state, is_open, voided, procedure_code, procedure_name, field_name, summary,
         owner_name, owner_id_number, owner_phone, submitter_name, channel, unit, received_actor, received_by,
         priority, apologised, open_flags, session, external_code, began_at, listed_at, due_key,
-        recorded_at, received_at, due_at, original_due_at, finished_at, returned_at,
+        recorded_at, received_at, due_at, original_due_at, finished_at, returned_at, late_from, waiting_since,
     ) = row  # fmt: skip
     return DossierLine(
         place, UUID(dossier), code, own == 1, _STATES[state], is_open == 1, voided == 1,
@@ -352,6 +357,8 @@ def _line(row: Sequence[Any]) -> DossierLine:
         moment(original_due_at) if original_due_at is not None else None,
         moment(finished_at) if finished_at is not None else None,
         moment(returned_at) if returned_at is not None else None,
+        moment(late_from) if late_from is not None else None,
+        moment(waiting_since) if waiting_since is not None else None,
     )  # fmt: skip
 
 
@@ -385,6 +392,7 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
         (c.due_at, wanted.due_from, wanted.due_before),
         (c.finished_at, wanted.finished_from, wanted.finished_before),
         (c.returned_at, wanted.returned_from, wanted.returned_before),
+        (c.late_from, None, wanted.late_before),
     ):
         if first is not None:
             conditions.append(column >= first)

@@ -29,6 +29,7 @@ STATES: dict[str, tuple[str, str, Tone]] = {
     "due_today": (mark("Đến hạn hôm nay"), "today", Tone.WARN),
     "overdue": (mark("Quá giờ hẹn"), "error", Tone.BAD),
     "late": (mark("Trễ {n} ngày"), "error", Tone.BAD),
+    "over_supplemented": (mark("Bổ sung quá 1 lần"), "error", Tone.BAD),
     "apologised": (mark("Đã xin lỗi"), "drafts", Tone.PLAIN),
     "reprinted": (mark("In lại"), "print", Tone.PLAIN),
     "queued": (mark("Chờ gửi"), "cloud_upload", Tone.WAIT),

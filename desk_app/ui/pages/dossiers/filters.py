@@ -113,7 +113,7 @@ def _shown(show: str, now: datetime, today: date) -> DossierFilter:
             begins = at_office(today, time())
             return DossierFilter(states=_RUNNING, open=True, due_from=begins, due_before=begins + timedelta(days=1))
         case Show.LATE:
-            return DossierFilter(states=_RUNNING, open=True, due_before=now)
+            return DossierFilter(open=True, late_before=now)
         case Show.TO_CHECK:
             return DossierFilter(voided=None, flagged=True)
         case Show.VOIDED:

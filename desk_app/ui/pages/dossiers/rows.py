@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QPainter
 from typing_extensions import override
 
+from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import ScanKind, parse_scan
 from desk_app.domain.dates import office_time
 from desk_app.domain.people import mask_id, mask_phone
@@ -133,10 +134,19 @@ def _state_words(row: ListRow) -> str:
 
 def _rows(rd: Reading, lines: tuple[DossierLine, ...] | list[DossierLine], now: datetime) -> list[ListRow]:
     calendar = office_calendar(rd, office_settings(rd))
-    return [
-        ListRow(line, standing(line.state, voided=line.voided, due_at=line.due_at, now=now, calendar=calendar))
-        for line in lines
-    ]
+    return [ListRow(line, _standing(line, now, calendar)) for line in lines]
+
+
+def _standing(line: DossierLine, now: datetime, calendar: OfficeCalendar) -> Standing:
+    return standing(
+        line.state,
+        voided=line.voided,
+        due_at=line.due_at,
+        late_from=line.late_from,
+        waiting_since=line.waiting_since,
+        now=now,
+        calendar=calendar,
+    )
 
 
 def _below_code(row: ListRow) -> str:
