@@ -1,0 +1,1 @@
+"""The sync protocol's types and its HTTP; knows no store (``docs/protocol.md``)."""
