@@ -1,4 +1,4 @@
-"""Bàn giao: dossiers handed to their processing unit, and results received back, one lot at a time."""
+"""Bàn giao: dossiers handed to their processing unit, results and unfinished dossiers taken back, a lot at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.deadline import handover_due
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import HandedOver, ResultReady
+from desk_app.domain.events import HandedOver, ResultReady, TakenBack
 from desk_app.domain.events.steps import ResultKind
 from desk_app.domain.states import State
 from desk_app.domain.text import clean_line
@@ -18,14 +18,23 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_calendar, office_settings
-from desk_app.services.steps import record_step
+from desk_app.services.said import Said, said
+from desk_app.services.steps import record_step, why_not
 
 sentences(
     unit_to_hand_to_missing="Chưa chọn đơn vị nhận hồ sơ. Chọn đơn vị rồi bàn giao.",
     nothing_scanned="Chưa có hồ sơ nào trong lượt bàn giao. Quét hoặc gõ mã hồ sơ trước.",
     already_with_unit="Hồ sơ {code} đang ở {unit} từ {since}. Không bàn giao hai lần cho cùng đơn vị.",
     result_already_here="Hồ sơ {code} đã có kết quả từ {since}. Bỏ hồ sơ này khỏi lượt.",
+    not_with_a_unit="Hồ sơ {code} đang ở quầy, không ở đơn vị nào để nhận lại. Bỏ hồ sơ này khỏi lượt.",
+    taking_back_reason_missing="Chưa ghi lý do nhận lại hồ sơ chưa xong. Ghi lý do rồi nhấn F9.",
+    signed_in_future="Ngày ký {day} của kết quả hồ sơ {code} chưa đến. Sửa lại theo văn bản kết quả.",
+    signed_before_received="Ngày ký {day} của kết quả hồ sơ {code} trước ngày tiếp nhận {received}. Sửa lại theo văn "
+    "bản kết quả.",
 )
+
+UNIT_CONTACTS = "unit_contacts"
+"""Setting of this store: who takes dossiers at each unit, as last handed over."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,14 @@ class Lot:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Who takes dossiers at a unit; "" where nobody was named."""
+
+    person: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class ResultBack:
     """A result that came back. number: of the result's document; "" where it has none."""
 
@@ -64,21 +81,23 @@ class ResultBack:
 
 
 def to_hand_over(rd: Reading, now: datetime, *, unit: str | None = None) -> list[ToHandOver]:
-    """Return what is accepted and not handed over yet, the most urgent first; of one unit where it is given.
+    """Return what lies at the desk and must go to a unit, the most urgent first; of one unit where it is given.
 
-    A dossier received until 15:00 goes over the same working day, a later one at the start of the next (NĐ 61/2018,
-    art. 18); the hour is the office's setting.
+    What came until 15:00 goes over the same working day, later at the start of the next (NĐ 61/2018, art. 18); the
+    hour is the office's setting. A dossier taken back or supplemented counts from when it came back to the desk.
     """
     office = office_settings(rd)
     calendar = office_calendar(rd, office)
+    received = DossierFilter(states=frozenset({State.RECEIVED}), order=Order.DUE_FIRST)
+    came_back = DossierFilter(states=frozenset({State.PROCESSING}), units=frozenset({""}), order=Order.DUE_FIRST)
     found = []
-    for line in _all(rd, DossierFilter(states=frozenset({State.RECEIVED}), order=Order.DUE_FIRST)):
+    for line in (*_all(rd, received), *_all(rd, came_back)):
         dossier = rd.dossiers.by_id(line.id)
         if dossier is None or dossier.reception is None:
             continue
         competent = dossier.reception.competent_unit
         if unit is None or competent == unit:
-            due = handover_due(dossier.reception.received_at, calendar, office.rules)
+            due = handover_due(_at_desk_since(dossier), calendar, office.rules)
             found.append(ToHandOver(line, competent, due, due < now))
     return sorted(found, key=lambda one: (one.due, one.line.row))
 
@@ -88,6 +107,54 @@ def with_units(rd: Reading, unit: str | None = None) -> list[DossierLine]:
     units = frozenset({unit}) if unit is not None else frozenset()
     wanted = DossierFilter(states=frozenset({State.PROCESSING}), units=units, order=Order.DUE_FIRST)
     return [line for line in _all(rd, wanted) if line.unit]
+
+
+def unit_contact(rd: Reading, unit: str) -> Contact:
+    """Return who took dossiers at a unit last time."""
+    kept = rd.settings.get(UNIT_CONTACTS)
+    found = kept.get(unit) if isinstance(kept, dict) else None
+    if not isinstance(found, dict):
+        return Contact()
+    return Contact(str(found.get("person", "")), str(found.get("phone", "")))
+
+
+def why_not_hand_over(dossier: Dossier, unit: str) -> DeskError | None:
+    """Return why a dossier may not go to a unit ("": its competent one), None where it may."""
+    refusal = why_not(dossier, HandedOver.KIND)
+    if refusal is not None:
+        return refusal
+    wanted = unit or (dossier.reception.competent_unit if dossier.reception else "")
+    if dossier.unit and wanted in ("", dossier.unit):
+        since = paper_date(dossier.stays[-1].since)
+        return DeskError("already_with_unit", code=dossier.code, unit=dossier.unit, since=since)
+    return None
+
+
+def why_no_result(dossier: Dossier) -> DeskError | None:
+    """Return why no result of a dossier can come back now, None where one can."""
+    if dossier.result is not None and dossier.is_finished:
+        return DeskError("result_already_here", code=dossier.code, since=paper_date(dossier.result.ready_at))
+    return why_not(dossier, ResultReady.KIND)
+
+
+def why_not_take_back(dossier: Dossier) -> DeskError | None:
+    """Return why an unfinished dossier cannot be taken back now, None where it can."""
+    refusal = why_not(dossier, TakenBack.KIND)
+    if refusal is None and not dossier.unit:
+        return DeskError("not_with_a_unit", code=dossier.code)
+    return refusal
+
+
+def result_warnings(result: ResultBack) -> tuple[Said, ...]:
+    """Return what is unusual about a result; none of it stops anybody."""
+    found = []
+    if result.form is not ResultKind.PAPER and not clean_line(result.number):
+        found.append(said("kết quả điện tử chưa có số"))
+    if result.form is not ResultKind.PAPER and result.signed_on is None:
+        found.append(said("kết quả điện tử chưa có ngày ký"))
+    if result.form is not ResultKind.ELECTRONIC and not result.copies:
+        found.append(said("kết quả giấy nhưng 0 bản"))
+    return tuple(found)
 
 
 def hand_over(
@@ -101,7 +168,7 @@ def hand_over(
     phone: str = "",
     note: str = "",
 ) -> Lot:
-    """Hand dossiers to a unit, all or none. person, phone: who has them there.
+    """Hand dossiers to a unit, all or none. person, phone: who has them there, kept for the next time.
 
     Raises DeskError ``nothing_scanned``, ``unit_to_hand_to_missing``, ``already_with_unit`` and all of
     ``record_step``.
@@ -112,22 +179,21 @@ def hand_over(
         raise DeskError("nothing_scanned")
     if not unit:
         raise DeskError("unit_to_hand_to_missing")
-    said = {"unit": unit, "person": clean_line(person), "phone": clean_line(phone), "note": clean_line(note)}
+    fields = {"unit": unit, "person": clean_line(person), "phone": clean_line(phone), "note": clean_line(note)}
     with store.transaction(now, actor=session.login) as tx:
         once = tuple(dict.fromkeys(dossiers))
         for dossier_id in once:
-            dossier = _dossier(tx, dossier_id)
-            if dossier.unit == unit:
-                since = paper_date(dossier.stays[-1].since)
-                raise DeskError("already_with_unit", code=dossier.code, unit=unit, since=since)
-            record_step(tx, session, dossier_id, HandedOver.KIND, said)
+            _refuse(why_not_hand_over(_dossier(tx, dossier_id), unit))
+            record_step(tx, session, dossier_id, HandedOver.KIND, fields)
+        _keep_contact(tx, unit, Contact(fields["person"], fields["phone"]))
         return Lot(once, unit, now)
 
 
 def receive_results(store: Store, session: Session, results: Sequence[ResultBack], now: datetime) -> Lot:
     """Take results back from the units, all or none: the agency's time of each ends now.
 
-    Raises DeskError ``nothing_scanned``, ``result_already_here`` and all of ``record_step``.
+    Raises DeskError ``nothing_scanned``, ``result_already_here``, ``signed_in_future``, ``signed_before_received`` and
+    all of ``record_step``.
     """
     session.require(Right.RECEIVE)
     if not results:
@@ -136,8 +202,9 @@ def receive_results(store: Store, session: Session, results: Sequence[ResultBack
         units = []
         for result in results:
             dossier = _dossier(tx, result.dossier)
-            if dossier.result is not None and dossier.is_finished:
-                raise DeskError("result_already_here", code=dossier.code, since=paper_date(dossier.result.ready_at))
+            _refuse(why_no_result(dossier))
+            _check_signed(dossier, result.signed_on, now)
+            unit = dossier.unit or (dossier.reception.competent_unit if dossier.reception else "")
             fields = {
                 "number": clean_line(result.number),
                 "signed_on": result.signed_on.isoformat() if result.signed_on else None,
@@ -145,12 +212,31 @@ def receive_results(store: Store, session: Session, results: Sequence[ResultBack
                 "copies": result.copies,
                 "shelf": clean_line(result.shelf),
                 "excerpt": clean_line(result.excerpt),
-                "from_unit": dossier.unit,
+                "from_unit": unit,
             }
             record_step(tx, session, result.dossier, ResultReady.KIND, fields)
-            units.append(dossier.unit)
-        unit = units[0] if len(set(units)) == 1 else ""
-        return Lot(tuple(result.dossier for result in results), unit, now)
+            units.append(unit)
+        shared = units[0] if len(set(units)) == 1 else ""
+        return Lot(tuple(result.dossier for result in results), shared, now)
+
+
+def take_back(store: Store, session: Session, dossiers: Sequence[UUID], reason: str, now: datetime) -> None:
+    """Take unfinished dossiers back from their units, all or none; they lie at the desk again, their clock runs on.
+
+    Raises DeskError ``nothing_scanned``, ``taking_back_reason_missing``, ``not_with_a_unit`` and all of
+    ``record_step``.
+    """
+    session.require(Right.RECEIVE)
+    reason = clean_line(reason)
+    if not dossiers:
+        raise DeskError("nothing_scanned")
+    if not reason:
+        raise DeskError("taking_back_reason_missing")
+    with store.transaction(now, actor=session.login) as tx:
+        for dossier_id in dict.fromkeys(dossiers):
+            dossier = _dossier(tx, dossier_id)
+            _refuse(why_not_take_back(dossier))
+            record_step(tx, session, dossier_id, TakenBack.KIND, {"unit": dossier.unit, "reason": reason})
 
 
 def lots_of(rd: Reading, day: date, kind: str = HandedOver.KIND) -> list[Lot]:
@@ -174,6 +260,39 @@ def lots_of(rd: Reading, day: date, kind: str = HandedOver.KIND) -> list[Lot]:
             if office_time(moment).date() == day:
                 lots.setdefault((moment, unit), []).append(dossier_id)
     return [Lot(tuple(dossiers), unit, at) for (at, unit), dossiers in sorted(lots.items())]
+
+
+def _refuse(refusal: DeskError | None) -> None:
+    if refusal is not None:
+        raise refusal
+
+
+def _check_signed(dossier: Dossier, signed_on: date | None, now: datetime) -> None:
+    """Refuse a day of signing that cannot be: after today, or before the dossier was received."""
+    if signed_on is None or dossier.reception is None:
+        return
+    received = office_time(dossier.reception.received_at).date()
+    if signed_on > office_time(now).date():
+        raise DeskError("signed_in_future", code=dossier.code, day=paper_date(signed_on))
+    if signed_on < received:
+        raise DeskError(
+            "signed_before_received", code=dossier.code, day=paper_date(signed_on), received=paper_date(received)
+        )
+
+
+def _keep_contact(tx: Transaction, unit: str, contact: Contact) -> None:
+    if contact == Contact() or contact == unit_contact(tx, unit):
+        return
+    kept = tx.settings.get(UNIT_CONTACTS)
+    others = kept if isinstance(kept, dict) else {}
+    tx.settings.set(UNIT_CONTACTS, {**others, unit: {"person": contact.person, "phone": contact.phone}})
+
+
+def _at_desk_since(dossier: Dossier) -> datetime:
+    """Return since when a dossier that is with no unit lies at the desk."""
+    assert dossier.reception is not None
+    ends = [part.until for part in dossier.stays] + [pause.end for pause in dossier.pauses]
+    return max([dossier.reception.received_at, *(end for end in ends if end is not None)])
 
 
 def _dossier(tx: Transaction, dossier_id: UUID) -> Dossier:

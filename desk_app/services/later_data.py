@@ -6,7 +6,6 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Event, Stopped
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Returned
-from desk_app.domain.lateness import timeliness
 from desk_app.domain.states import State
 from desk_app.models.transaction import Reading
 from desk_app.printing.later_papers import (
