@@ -290,7 +290,7 @@ def test_filters_name_states_and_lists_apart() -> None:
     assert filter_of(Choice(show=Show.VOIDED), NOW).voided is True
     assert filter_of(Choice(show=Show.TO_CHECK), NOW).flagged is True
     late = filter_of(Choice(show=Show.LATE, order=Order.DUE_FIRST), NOW)
-    assert (late.due_before, late.order) == (NOW, Order.DUE_FIRST)
+    assert (late.late_before, late.open, late.order) == (NOW, True, Order.DUE_FIRST)
     one = filter_of(Choice(field="Hộ tịch", unit="Công an xã", clerk="canbo", channel="online"), NOW)
     assert (one.fields, one.units, one.received_actor, one.channels) == (
         frozenset({"Hộ tịch"}),
