@@ -8,14 +8,16 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field
+from pydantic.fields import FieldInfo
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Decision
+from desk_app.domain.events import Decision
 from desk_app.domain.values import Frozen
 from desk_app.services.before_acceptance import Decline, Guide
 from desk_app.services.receive_command import Receive
-from desk_app.services.steps import FILLED_IN, STEPS
+from desk_app.services.step_commands import STEP_COMMANDS
+from desk_app.services.steps import STEPS
 
 sentences(
     unknown_kind="Không có bước “{kind}”. Các bước: {kinds}.",
@@ -85,7 +87,7 @@ _SIMPLE = {
     int: "số nguyên",
     float: "số",
     bool: "true hoặc false",
-    Decimal: "số tiền",
+    Decimal: "số tiền, như 50.000 đ hoặc 50000",
     datetime: "ngày giờ, như 2026-08-27T09:12",
     date: "ngày, như 2026-08-27",
     UUID: "mã định danh",
@@ -116,20 +118,26 @@ def fields_help(kind: str) -> Iterator[str]:
     """Return the documentation of a kind's file, line by line, from its type."""
     yield f"{kind}: {_MEANINGS[kind]}"
     yield "Các mục của tệp JSON:"
-    body: type[BaseModel] = OWN_FILES.get(kind) or KINDS[kind]
-    yield from _lines(body, FILLED_IN.get(kind, frozenset()), "  ")
+    command: type[BaseModel] = OWN_FILES.get(kind) or STEP_COMMANDS[kind]
+    yield from _lines(command, "  ")
     if kind == "Corrected":
-        yield from _lines(Receive, frozenset(Receive.model_fields), "  ")
+        yield from _lines(Receive, "  ", all_optional=True)
 
 
-def _lines(model: type[BaseModel], filled_in: frozenset[str], indent: str) -> Iterator[str]:
+def _lines(model: type[BaseModel], indent: str, *, all_optional: bool = False) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if name in _HIDDEN:
             continue
-        needed = "bắt buộc" if field.is_required() and name not in filled_in else "có thể bỏ qua"
-        yield f"{indent}{name}: {_words(field.annotation)} ({needed})"
+        needed = "bắt buộc" if field.is_required() and not all_optional else "có thể bỏ qua"
+        yield f"{indent}{_written(name, field)}: {_words(field.annotation)} ({needed})"
         for part in _parts(field.annotation):
-            yield from _lines(part, frozenset(), indent + "    ")
+            yield from _lines(part, indent + "    ")
+
+
+def _written(name: str, field: FieldInfo) -> str:
+    """Return a field's name as a file writes it."""
+    alias = field.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else name
 
 
 def _words(annotation: Any) -> str:
@@ -154,7 +162,7 @@ def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
     inner = _without_none(annotation)
     if get_origin(inner) is tuple:
         inner = _without_none(get_args(inner)[0])
-    if isinstance(inner, type) and issubclass(inner, BaseModel) and inner.__name__ not in ("Appointment", "NewPromise"):
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
         yield inner
 
 

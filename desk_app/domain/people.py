@@ -107,7 +107,10 @@ class Person(Frozen):
     @field_validator("gender")
     @classmethod
     def _clean_gender(cls, text: Gender | str) -> Gender | str:
-        return parse_gender(text) or ""
+        found = parse_gender(text)
+        if found is None and clean_line(text):
+            raise PydanticCustomError("bad_gender", "giới tính phải là nam hoặc nữ (bỏ trống nếu chưa rõ)")
+        return found or ""
 
     @field_validator("address")
     @classmethod

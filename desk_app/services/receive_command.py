@@ -1,125 +1,38 @@
 """What a caller asks for when a dossier is to be received: the JSON of ``desk-app receive``, and of the page."""
 
-import datetime as dt
 import json
-import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AliasChoices, AwareDatetime, BeforeValidator, Field, ValidationError, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_core.core_schema import ErrorType
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events.reception import (
-    AuthenticatedRow,
-    Authorisation,
-    AuthorisationKind,
-    ExternalReference,
-    PresentedPaper,
-    ReceivedPaper,
-    ReturnBy,
-)
-from desk_app.domain.fees import Exemption, ExemptionReason, FeeLine, PayMethod, PayWhen
+from desk_app.domain.events.reception import AuthenticatedRow, ExternalReference, PresentedPaper, ReturnBy
 from desk_app.domain.limits import Unit
 from desk_app.domain.people import Person
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.text import clean_line
 from desk_app.domain.values import Frozen
-from desk_app.services.moments import on_office_clock, parse_moment
+from desk_app.services.command_fields import (
+    MOST_ROWS,
+    AuthorisationGiven,
+    Block,
+    FeeGiven,
+    Line,
+    Moment,
+    PaperTaken,
+    cleaned_rows,
+)
+
+__all__ = ["AuthorisationGiven", "FeeGiven", "PaperTaken", "Receive", "bad_command", "checked_receive", "read_json",
+           "read_receive"]  # fmt: skip
 
 sentences(
     bad_json="Không đọc được tệp: không phải JSON hợp lệ (dòng {line}, cột {column}).",
     bad_command="Dữ liệu tiếp nhận sai ở “{field}”: {why}.",
 )
-
-
-MOST_AMOUNT = 1_000_000_000_000
-"""No fee of a commune comes near; a number longer than this is a slip of the hand."""
-
-
-MOST_ROWS = 300
-"""No dossier lists more papers, owners or fees; a longer list is another file, and no slip could print it."""
-
-
-def _line(value: object) -> object:
-    """Clean what is typed into one line: NFC, nothing invisible; also inside a group and a list."""
-    match value:
-        case str():
-            return clean_line(value)
-        case dict():
-            return {name: _line(part) for name, part in value.items()}
-        case list() | tuple():
-            return [_line(part) for part in value]
-    return value
-
-
-def _whole_text_amount(value: object) -> object:
-    """Refuse an amount written with separators: “50.000” is fifty thousand to a person and fifty to a program."""
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", value):
-        raise PydanticCustomError("decimal_parsing", "not a plain number")
-    return value
-
-
-Line = Annotated[str, BeforeValidator(_line)]
-Count = Annotated[int, Field(ge=0, le=9999, strict=True)]
-Amount = Annotated[Decimal, BeforeValidator(_whole_text_amount), Field(ge=0, le=MOST_AMOUNT)]
-
-
-class PaperTaken(Frozen):
-    """A paper handed in; counts of originals, certified copies and plain copies."""
-
-    name: Line = Field(min_length=1, max_length=4000)
-    original: Count = 0
-    certified: Count = 0
-    copy_count: Count = Field(default=0, validation_alias=AliasChoices("copy", "copy_count"))
-    digitised: bool = False
-    reused: bool = False
-
-    def received(self) -> ReceivedPaper:
-        """Return it as the event holds it; a paper taken without a count is one original."""
-        values = self.model_dump()
-        if not (self.original or self.certified or self.copy_count or self.reused):
-            values["original"] = 1
-        return ReceivedPaper(**values)
-
-
-class FeeGiven(Frozen):
-    """A fee line as given; full_amount: by the rule, the amount itself where nothing was forgiven."""
-
-    name: Line = Field(min_length=1, max_length=500)
-    amount: Amount
-    full_amount: Amount | None = None
-    exemption: Exemption = Exemption.NONE
-    exemption_reason: ExemptionReason | None = None
-    exemption_note: Line = Field(default="", max_length=500)
-    when: PayWhen = PayWhen.NOW
-    method: PayMethod = PayMethod.UNKNOWN
-    receipt_number: Line = Field(default="", max_length=100)
-    paid: bool = False
-    currency: str = Field(default="VND", pattern="^[A-Z]{3}$")
-
-    def line(self) -> FeeLine:
-        """Return it as the event holds it. Raises DeskError for impossible amounts."""
-        values = self.model_dump()
-        if self.full_amount is None:
-            values["full_amount"] = self.amount
-        return FeeLine.model_validate(values)
-
-
-class AuthorisationGiven(Frozen):
-    """On what ground the submitter acts for the owner."""
-
-    kind: AuthorisationKind = AuthorisationKind.LETTER
-    number: Line = Field(default="", max_length=200)
-    date: dt.date | None = None
-    relation: Line = Field(default="", max_length=500)
-
-    def authorisation(self) -> Authorisation:
-        """Return it as the event holds it."""
-        return Authorisation(kind=self.kind, number=self.number, issued_on=self.date, relation=self.relation)
 
 
 class Receive(Frozen):
@@ -133,7 +46,7 @@ class Receive(Frozen):
     submitter: Person
     owners: tuple[Person, ...] | None = Field(default=None, max_length=MOST_ROWS)
     authorisation: AuthorisationGiven | None = None
-    summary: str | None = Field(default=None, max_length=1000)
+    summary: Block | None = Field(default=None, max_length=1000)
     papers: tuple[PaperTaken, ...] | None = Field(default=None, max_length=MOST_ROWS)
     presented: tuple[PresentedPaper, ...] = Field(default=(), max_length=MOST_ROWS)
     authenticated: tuple[AuthenticatedRow, ...] = Field(default=(), max_length=MOST_ROWS)
@@ -149,11 +62,11 @@ class Receive(Frozen):
     supporting_unit: Line = Field(default="", max_length=1000)
     external: ExternalReference | None = None
     session: UUID | None = None
-    received_at: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
+    received_at: Moment | None = None
+    due_at: Moment | None = None
     due_reason: Line = Field(default="", max_length=1000)
     unit: Unit | None = None
-    note: str = Field(default="", max_length=4000)
+    note: Block = Field(default="", max_length=4000)
     request_id: str = Field(default="", max_length=200)
     code: str = ""
     """A code reserved on an emergency slip; only within a back-entry session."""
@@ -167,22 +80,7 @@ class Receive(Frozen):
     @field_validator("presented", "authenticated", "external", mode="before")
     @classmethod
     def _clean_lines(cls, value: object) -> object:
-        return _line(value)
-
-    @field_validator("received_at", "due_at", mode="before")
-    @classmethod
-    def _office_time(cls, value: object) -> object:
-        """Take a time without an offset as the office's time; a bare date or a number is none."""
-        try:
-            if isinstance(value, str):
-                return parse_moment(value)
-            if isinstance(value, dt.datetime):
-                return on_office_clock(value)
-        except ValueError:
-            raise PydanticCustomError("datetime_parsing", "not a date and time") from None
-        if value is not None:
-            raise PydanticCustomError("datetime_type", "not a date and time")
-        return None
+        return cleaned_rows(value)
 
 
 def read_receive(text: str) -> Receive:
@@ -232,7 +130,8 @@ def bad_command(error: ValidationError) -> DeskError:
     first = error.errors(include_url=False, include_input=False)[0]
     # A place inside a union is named in the library's words, with brackets.
     field = ".".join(str(part) for part in first["loc"] if "[" not in str(part)) or "(tệp)"
-    why = _WHY.get(first["type"])
+    most = first.get("ctx", {}).get("max_length")
+    why = f"dài quá {most} ký tự" if first["type"] == "string_too_long" and most else _WHY.get(first["type"])
     if why is None:
         why = _NOT_USABLE if first["type"] in _IN_ENGLISH else str(first["msg"]).removeprefix("Value error, ")
     return DeskError("bad_command", field=field, why=why)

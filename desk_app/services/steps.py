@@ -5,29 +5,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from desk_app.domain.appointment import Appointment, DeadlineRules, Pause, PauseRule
 from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Apologised, Body, Event, Returned
+from desk_app.domain.events import KINDS, Apologised, ApologySent, Body, Event, ResultReady, Returned, TakenBack
 from desk_app.domain.events.reception import ReturnBy
+from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
-from desk_app.services.moments import check_not_ahead, parse_moment
+from desk_app.services.moments import check_not_ahead
 from desk_app.services.office_settings import office_calendar, office_settings
-from desk_app.services.receive_command import bad_command
+from desk_app.services.promise import LimitFound, promise
 from desk_app.services.reception import Warned
+from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 
 sentences(
     unknown_step="Không có bước “{kind}”. Các bước: {kinds}.",
     step_not_legal="Không ghi được bước này: hồ sơ {code} đang ở trạng thái “{state}”.",
+    step_before_earlier="Thời điểm {moment} sớm hơn bước trước đó ({since}). Kiểm tra lại ngày giờ.",
     step_before_request="Thời điểm {moment} sớm hơn lúc yêu cầu {since}. Kiểm tra lại ngày giờ.",
     step_names_nothing="Bước này trả lời một yêu cầu hoặc một thư không có trong hồ sơ. Xem lại lịch sử của hồ sơ.",
     step_before_received="Thời điểm {moment} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày giờ.",
@@ -60,42 +61,6 @@ _MENDS = frozenset({"Guided", "Submitted", "Received", "Declined", "Corrected", 
 _WAITS = frozenset({State.SUPPLEMENT_WAIT, State.PAYMENT_WAIT})
 STEPS = frozenset(TRANSITIONS) - _MENDS
 """What may be written of an accepted dossier here; the other kinds have services of their own."""
-
-_WHEN = {
-    "HandedOver": "handed_at",
-    "TakenBack": "taken_at",
-    "SupplementRequested": "requested_at",
-    "Supplemented": "supplemented_at",
-    "PaymentRequested": "requested_at",
-    "Paid": "paid_at",
-    "Withdrawn": "withdrawn_at",
-    "Stopped": "stopped_at",
-    "OriginalsReturned": "returned_at",
-    "ResultReady": "ready_at",
-    "Returned": "returned_at",
-    "ApologySent": "sent_at",
-    "Printed": "printed_at",
-    "PaperAttached": "attached_at",
-}
-_WHO = {
-    "HandedOver": "handed_by",
-    "TakenBack": "taken_by",
-    "SupplementRequested": "requested_by",
-    "Supplemented": "taken_by",
-    "PaymentRequested": "requested_by",
-    "Paid": "taken_by",
-    "Returned": "returned_by",
-}
-
-FILLED_IN = {
-    kind: frozenset(
-        name
-        for name in (_WHEN.get(kind), _WHO.get(kind), "promise" if kind in ("Supplemented", "Paid") else None)
-        if name is not None
-    )
-    for kind in STEPS
-}
-"""Fields of each step that are filled in where they are not given: who, when, the new appointment."""
 
 
 def take_step(
@@ -133,7 +98,7 @@ def record_step(
     refusal = why_not(dossier, kind)
     if refusal is not None:
         raise refusal
-    written = tx.record(dossier_id, _body(tx, session, dossier, kind, dict(fields), now or tx.now))
+    written = tx.record(dossier_id, _body(tx, session, dossier, kind, fields, now or tx.now))
     if len(tx.dossier(dossier_id).open_flags) > len(dossier.open_flags):
         # What the fold would only put on the list of things to check is no step that was done.
         raise DeskError("step_names_nothing")
@@ -197,40 +162,55 @@ def _arrived(dossier: Dossier) -> datetime:
 
 
 def _body(
-    tx: Transaction, session: Session, dossier: Dossier, kind: str, fields: dict[str, Any], now: datetime
+    tx: Transaction, session: Session, dossier: Dossier, kind: str, fields: Mapping[str, Any], now: datetime
 ) -> Body:
-    when, who = _WHEN.get(kind), _WHO.get(kind)
-    if when is not None:
-        fields.setdefault(when, now.isoformat())
-    if who is not None:
-        fields.setdefault(who, session.display_name)
-    if kind == "Apologised" and not str(fields.get("signer") or "").strip():
+    if kind == Apologised.KIND and not str(fields.get("signer") or "").strip():
         raise DeskError("signer_missing")
-    if kind == "Paid" and dossier.state is State.PAYMENT_WAIT:
-        fields.setdefault("answers", dossier.payment_request_event)
-    resumes = kind == "Supplemented" or (kind == "Paid" and fields.get("answers") is not None)
-    named = when or kind
-    try:
-        for name, field in KINDS[kind].model_fields.items():
-            if name in fields and field.annotation in (datetime, datetime | None):
-                named = name
-                fields[name] = _at_office(fields[name])
-        if resumes and when is not None and fields.get("promise") is None:
-            moment = parse_moment(str(fields[when]))
-            _check_waited(dossier, moment)
-            fields["promise"] = {"old": dossier.due_at, "new": resumed(tx, dossier, moment)}
-        body = KINDS[kind].model_validate(fields)
-    except ValidationError as error:
-        raise bad_command(error) from None
-    except ValueError:
-        raise DeskError("bad_command", field=named, why="không phải ngày giờ (ví dụ 2026-08-27T09:12)") from None
+    command = step_command(kind, fields)
+    values = command.values()
+    if command.WHEN is not None:
+        values.setdefault(command.WHEN, now)
+    if command.WHO is not None:
+        values.setdefault(command.WHO, session.display_name)
+    moment = values.get(command.WHEN or "")
     latest = max(now, tx.now)
-    _check_moment(dossier, getattr(body, when) if when else None, latest)
-    if isinstance(body, Apologised):
-        _check_apology(dossier, body, latest)
-    if isinstance(body, Returned) and not body.is_owner and body.how is ReturnBy.DESK and body.authorisation is None:
-        raise DeskError("authorisation_missing")
+    _check_moment(dossier, moment, latest)
+    if isinstance(command, Pay) and dossier.state is State.PAYMENT_WAIT:
+        values.setdefault("answers", dossier.payment_request_event)
+    if isinstance(command, TakeSupplement) or (isinstance(command, Pay) and values.get("answers") is not None):
+        assert isinstance(moment, datetime)
+        _check_waited(dossier, moment)
+        values["promise"] = _new_promise(tx, dossier, moment, command)
+    body = body_of(KINDS[kind], values)
+    _check_follows(dossier, body, latest)
     return body
+
+
+def _check_follows(dossier: Dossier, body: Body, now: datetime) -> None:
+    """Refuse what cannot have happened after what the dossier says already happened."""
+    match body:
+        case Apologised():
+            _check_apology(dossier, body, now)
+        case Returned():
+            if not body.is_owner and body.how is ReturnBy.DESK and body.authorisation is None:
+                raise DeskError("authorisation_missing")
+            if dossier.result is not None:
+                _check_after(body.returned_at, dossier.result.ready_at)
+        case ResultReady() if body.signed_on is not None and body.signed_on > office_time(now).date():
+            raise DeskError("moment_in_future", moment=paper_date(body.signed_on))
+        case TakenBack() if dossier.stays:
+            _check_after(body.taken_at, dossier.stays[-1].since)
+        case ApologySent():
+            signed = next((one.letter.signed_on for one in dossier.apologies if one.event_id == body.apology), None)
+            if signed is not None and office_time(body.sent_at).date() < signed:
+                raise DeskError("step_before_earlier", moment=paper_datetime(body.sent_at), since=paper_date(signed))
+        case _:
+            pass
+
+
+def _check_after(moment: datetime, since: datetime) -> None:
+    if moment < since:
+        raise DeskError("step_before_earlier", moment=paper_datetime(moment), since=paper_datetime(since))
 
 
 def _check_waited(dossier: Dossier, moment: datetime) -> None:
@@ -270,13 +250,23 @@ def resumed(reader: Reading, dossier: Dossier, moment: datetime) -> Appointment:
     )
 
 
-def _at_office(value: object) -> object:
-    """Take a time without an offset as the office's time; a bare date or a number is none (raises ValueError)."""
-    if value is None or isinstance(value, datetime):
-        return value
-    if not isinstance(value, str):
-        raise ValueError("not a date and time")
-    return parse_moment(value).isoformat()
+def _new_promise(tx: Transaction, dossier: Dossier, moment: datetime, command: TakeSupplement | Pay) -> NewPromise:
+    """Return the appointment that takes the old one's place: computed, or typed by a person with a reason."""
+    if command.due_at is None:
+        return NewPromise(old=dossier.due_at, new=resumed(tx, dossier, moment))
+    reception = dossier.reception
+    assert reception is not None
+    office = office_settings(tx)
+    new = promise(
+        moment,
+        LimitFound(reception.limit, None),
+        reception.channel,
+        office_calendar(tx, office),
+        office.rules,
+        due_at=command.due_at,
+        due_reason=command.due_reason,
+    )
+    return NewPromise(old=dossier.due_at, new=new, reason=command.due_reason)
 
 
 def _check_moment(dossier: Dossier, moment: datetime | None, now: datetime) -> None:

@@ -96,8 +96,13 @@ def test_another_persons_dossier_under_a_used_request_id_is_refused_and_never_ta
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"fees": [{"name": "Lệ phí", "amount": "50.000"}]}, "fees.0.amount"),
+        ({"fees": [{"name": "Lệ phí", "amount": "50,000"}]}, "fees.0.amount"),
+        ({"fees": [{"name": "Lệ phí", "amount": 50.000}]}, "fees.0.amount"),
+        ({"fees": [{"name": "Lệ phí", "amount": "-50.000"}]}, "fees.0.amount"),
         ({"fees": [{"name": "Lệ phí", "amount": "5e4"}]}, "fees.0.amount"),
+        ({"authenticated": [{"document": "Bằng", "pages": 1, "copies": 1, "amount": "1,000"}]}, "authenticated"),
+        ({"presented": [{"name": "x" * 5001}]}, "presented"),
+        ({"submitter": {"name": "A", "gender": "không rõ"}}, "submitter.gender"),
         ({"fees": [{"name": " ", "amount": 1}]}, "fees.0.name"),
         ({"papers": [{"name": "\u200b "}]}, "papers.0.name"),
         ({"papers": [{"name": "Tờ khai", "original": True}]}, "papers.0.original"),

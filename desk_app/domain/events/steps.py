@@ -17,10 +17,14 @@ from desk_app.domain.values import Frozen
 
 
 class NewPromise(Frozen):
-    """An appointment that takes the place of another. old, new: due moments; None = no fixed date."""
+    """An appointment that takes the place of another. old, new: due moments; None = no fixed date.
+
+    reason: why a person typed the new one; "" where it was computed.
+    """
 
     old: datetime | None
     new: Appointment
+    reason: str = Field(default="", exclude_if=lambda reason: not reason)
 
 
 class HandedOver(Body):
