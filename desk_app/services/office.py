@@ -63,6 +63,7 @@ def settings_of(file: OfficeFile, *, is_sample: bool = False) -> OfficeSettings:
         slip_size=rules.slip_size,
         slip_copies=rules.slip_copies,
         return_slip=rules.return_slip,
+        control_slip=rules.control_slip,
         ask_satisfaction=rules.ask_satisfaction,
         lock_after_minutes=rules.lock_after_minutes,
         is_sample=is_sample,

@@ -15,6 +15,7 @@ from desk_app.domain.appointment import DueHour, PauseRule
 from desk_app.domain.calendar import OfficeCalendar, WeeklyHours
 from desk_app.domain.codes import CodeFormat, NumberBlock, code_format, parse_agency_id
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.procedures import PrintHabit
 from desk_app.domain.text import nfc
 from desk_app.domain.values import Frozen
 from desk_app.services.office_settings import USUAL_DOCUMENTS
@@ -68,6 +69,7 @@ class RulesPart(Frozen):
     slip_size: Literal["A4", "A5", "K80"] = "A4"
     slip_copies: int = Field(default=2, ge=1, le=3)
     return_slip: bool = False
+    control_slip: PrintHabit = PrintHabit.ASK
     ask_satisfaction: bool = False
     lock_after_minutes: int = Field(default=10, ge=1, le=120)
 

@@ -12,6 +12,7 @@ from desk_app.domain.codes import CodeFormat, agency_id
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import SettingChanged
 from desk_app.domain.events.reception import OfficeHeading
+from desk_app.domain.procedures import PrintHabit
 from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
@@ -64,6 +65,8 @@ class OfficeSettings(Frozen):
     slip_size: PaperSizeName = "A4"
     slip_copies: int = Field(default=2, ge=1, le=3)
     return_slip: bool = False
+    control_slip: PrintHabit = PrintHabit.ASK
+    """Whether Phiếu kiểm soát of each dossier prints when it is handed over."""
     ask_satisfaction: bool = False
     lock_after_minutes: int = Field(default=10, ge=1, le=120)
     form_set: str = ""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk_app.domain.appointment import DeadlineRules, DueHour, PauseRule
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.procedures import PrintHabit
 from desk_app.services.hours_text import WEEKDAYS, hours_text, week_of
 from desk_app.services.office_settings import OfficeSettings, change_office, office_settings
 from desk_app.ui.desk import Desk
@@ -79,6 +80,15 @@ class OfficeSection(Section):
         )
         self.copies = ComboField(tr("Số liên"), self, items=tuple((n, str(n)) for n in (1, 2, 3)))
         self.return_slip = CheckRow(tr("In phiếu khi trả kết quả"), self)
+        self.control_slip = ComboField(
+            tr("Phiếu kiểm soát khi chuyển hồ sơ"),
+            self,
+            items=(
+                (PrintHabit.ALWAYS, tr("Luôn in")),
+                (PrintHabit.ASK, tr("Hỏi từng lượt")),
+                (PrintHabit.NEVER, tr("Không in")),
+            ),
+        )
         self.lock_after = LineField(tr("Tự khóa sau (phút)"), self, max_length=3)
         self._lay_out()
         self._navigator = EnterNavigator(
@@ -136,6 +146,7 @@ class OfficeSection(Section):
             "slip_size": self.paper.value(),
             "slip_copies": self.copies.value(),
             "return_slip": self.return_slip.isChecked(),
+            "control_slip": self.control_slip.value(),
             "lock_after_minutes": _minutes(self.lock_after.text()),
         }
 
@@ -153,6 +164,7 @@ class OfficeSection(Section):
         self.paper.set_value(office.slip_size)
         self.copies.set_value(office.slip_copies)
         self.return_slip.setChecked(office.return_slip)
+        self.control_slip.set_value(office.control_slip)
         self.lock_after.set_text(str(office.lock_after_minutes))
 
     def _lay_out(self) -> None:
@@ -185,7 +197,7 @@ class OfficeSection(Section):
         rules = Block(0, tr("Quy định của cơ quan"), self)
         rules.add_row(self.due_hour, self.pause)
         rules.add_row(self.cutoff, self.lock_after, self.paper, self.copies)
-        rules.add(self.return_slip)
+        rules.add_row(self.control_slip, self.return_slip)
         for block in (head, hours, rules):
             block.setEnabled(self.may_change)
             self.column.addWidget(block)
