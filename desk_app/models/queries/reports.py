@@ -22,6 +22,8 @@ class Grouping(StrEnum):
     FIELD = "field"
     UNIT = "processing_unit"
     CHANNEL = "channel"
+    CLERK = "received_actor"
+    """Who accepted it, by login."""
     PROCEDURE = "procedure_code"
 
 
@@ -165,14 +167,23 @@ class Reports:
         )
 
     def behind(
-        self, figure: Figure, period: Period, by: Grouping = Grouping.FIELD, group: str | None = None
+        self,
+        figure: Figure,
+        period: Period,
+        by: Grouping = Grouping.FIELD,
+        group: str | None = None,
+        *,
+        limit: int | None = None,
     ) -> list[UUID]:
-        """Return the dossiers behind a figure, in order of reception; of one line, or of all for None."""
+        """Return the dossiers behind a figure, in order of reception; of one line, or of all for None.
+
+        limit: so many of them, None for every one.
+        """
         columns = _COUNTED.format(group=by.value) + ', id, "row" AS place'
         where = _FIGURES[figure] + ("" if group is None else " AND grouped = :group")
         placed = _PLACED.format(columns=columns)
-        query = f"SELECT id FROM ({placed}) WHERE {where} ORDER BY received_at, place"  # noqa: S608
-        rows = self._rows(query, period, group=group)
+        query = f"SELECT id FROM ({placed}) WHERE {where} ORDER BY received_at, place LIMIT :limit"  # noqa: S608
+        rows = self._rows(query, period, group=group, limit=-1 if limit is None else limit)
         return [UUID(row[0]) for row in rows]
 
     def late_in(self, period: Period) -> list[UUID]:
