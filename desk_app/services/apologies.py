@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.dates import at_office, office_time, paper_date
 from desk_app.domain.deadline import appointment, last_apology_day
 from desk_app.domain.dossier import ApologyLetter, Dossier
 from desk_app.domain.errors import DeskError, sentences
@@ -23,6 +23,8 @@ from desk_app.services.apology_drafts import (
     draft_id,
     kept_draft,
 )
+from desk_app.services.apology_letters import keep_letter
+from desk_app.services.apology_usual import remember_signature
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.reception import Warned
 from desk_app.services.steps import record_step, step_warnings, why_not
@@ -35,7 +37,18 @@ sentences(
     apology_not_signed="Hồ sơ {code} chưa có thư xin lỗi đã ký để gửi.",
     apology_already_sent="Thư xin lỗi hồ sơ {code} đã gửi lúc {moment}.",
     new_due_missing="Chưa có ngày hẹn mới. Nhập số ngày làm việc thêm, hoặc ngày giờ hẹn mới.",
+    new_due_unreadable="Ngày hẹn mới “{text}” chưa đọc được. Nhập số ngày làm việc (5), hoặc ngày (15/09/2026 17:00).",
     no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
+)
+
+
+MOST_DAYS = 365
+"""A larger number typed for working days is a mistake."""
+
+_DAY_ENDS = time(17)
+_TYPED_DAY = re.compile(
+    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}))?"
+    r"(?:[ ,]+(?P<hour>\d{1,2})(?:[:hg](?P<minute>\d{2})?)?)?"
 )
 
 
@@ -45,6 +58,16 @@ class Drafted:
 
     draft: ApologyDraft
     warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True)
+class LetterWanted:
+    """A letter to draft. new_due_at: aware; letter_number: "" until the registry gives one."""
+
+    dossier: UUID
+    reason: str
+    new_due_at: datetime | None
+    letter_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +90,24 @@ def new_due(rd: Reading, working_days: int, now: datetime) -> datetime:
     return due
 
 
+def typed_due(rd: Reading, typed: str, now: datetime) -> datetime | None:
+    """Return the new appointment a person typed: ``5`` working days from now, or ``15/09/2026``, ``15/9 10:00``.
+
+    A day without a year is the next such day; one without an hour ends with its last session. None for a blank.
+    Raises DeskError ``new_due_unreadable``.
+    """
+    typed = clean_line(typed)
+    if not typed:
+        return None
+    if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MOST_DAYS:
+        return new_due(rd, int(typed), now)
+    found = _TYPED_DAY.fullmatch(typed)
+    try:
+        return _typed_moment(rd, found.groupdict(), now) if found else _unreadable(typed)
+    except ValueError:
+        return _unreadable(typed)
+
+
 def draft_apologies(
     store: Store,
     session: Session,
@@ -80,34 +121,52 @@ def draft_apologies(
     signer_title: str = "",
     numbers: Mapping[UUID, str] | None = None,
 ) -> tuple[Drafted, ...]:
-    """Draft a letter for each dossier, or replace its draft; all or none. Nothing is counted before it is signed.
+    """Draft a letter with one reason for each dossier, or replace its draft; all or none.
 
-    working_days: the new appointment is counted from now; new_due_at: typed, wins. Raises DeskError
-    ``no_dossier_chosen``, ``apology_reason_missing``, ``new_due_missing``, ``new_due_not_later``,
-    ``apology_for_finished``, ``unknown_dossier``.
+    working_days: the new appointment is counted from now; new_due_at: typed, wins. Raises as ``draft_letters``.
+    """
+    with store.reading() as rd:
+        due = new_due_at or (new_due(rd, working_days, now) if working_days else None)
+    given = numbers or {}
+    letters = [LetterWanted(one, reason, due, given.get(one, "")) for one in dict.fromkeys(dossiers)]
+    return draft_letters(store, session, letters, now, signer=signer, signer_title=signer_title)
+
+
+def draft_letters(
+    store: Store,
+    session: Session,
+    letters: Sequence[LetterWanted],
+    now: datetime,
+    *,
+    signer: str = "",
+    signer_title: str = "",
+) -> tuple[Drafted, ...]:
+    """Draft letters, each with its own reason and date, or replace their drafts; all or none.
+
+    Nothing is counted before it is signed. Raises DeskError ``no_dossier_chosen``, ``apology_reason_missing``,
+    ``new_due_missing``, ``new_due_not_later``, ``apology_for_finished``, ``unknown_dossier``.
     """
     session.require(Right.RECEIVE)
-    reason = clean_line(reason)
-    if not dossiers:
+    if not letters:
         raise DeskError("no_dossier_chosen")
-    if not reason:
-        raise DeskError("apology_reason_missing")
     with store.transaction(now, actor=session.login) as tx:
-        due = new_due_at or (new_due(tx, working_days, now) if working_days else None)
-        if due is None:
-            raise DeskError("new_due_missing")
         made = []
-        for dossier_id in dict.fromkeys(dossiers):
-            dossier = _apologisable(tx, dossier_id)
-            _check_later(dossier, due)
+        for wanted in letters:
+            reason = clean_line(wanted.reason)
+            if not reason:
+                raise DeskError("apology_reason_missing")
+            if wanted.new_due_at is None:
+                raise DeskError("new_due_missing")
+            dossier = _apologisable(tx, wanted.dossier)
+            _check_later(dossier, wanted.new_due_at)
             draft = ApologyDraft(
-                dossier=dossier_id,
+                dossier=wanted.dossier,
                 code=dossier.code,
                 reason=reason,
-                new_due_at=due,
+                new_due_at=wanted.new_due_at,
                 signer=clean_line(signer),
                 signer_title=clean_line(signer_title),
-                letter_number=clean_line((numbers or {}).get(dossier_id, "")),
+                letter_number=clean_line(wanted.letter_number),
                 drafted_by=session.login,
                 drafted_at=now,
             )
@@ -126,7 +185,8 @@ def discard_draft(store: Store, session: Session, dossier: UUID, now: datetime) 
 def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], now: datetime) -> tuple[Event, ...]:
     """Write down that drafted letters were signed, all or none: from now on they count.
 
-    The original appointment stays. Raises DeskError ``no_dossier_chosen``, ``apology_not_drafted``,
+    The original appointment stays; each letter's bytes are kept as they are now. Who signed is remembered for the next
+    letters. Raises DeskError ``no_dossier_chosen``, ``apology_not_drafted``,
     ``apology_number_missing``, ``signer_missing``, ``apology_signed_in_future`` and all of ``record_step``.
     """
     if not letters:
@@ -192,6 +252,8 @@ def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> E
     }
     event = record_step(tx, session, signed.dossier, Apologised.KIND, fields)
     tx.drafts.remove(draft_id(signed.dossier))
+    keep_letter(tx, signed.dossier)
+    remember_signature(tx, fields["signer"], fields["signer_title"], number)
     return event
 
 
@@ -203,6 +265,22 @@ def _apologisable(tx: Transaction, dossier_id: UUID) -> Dossier:
     if refusal is not None:
         raise refusal
     return dossier
+
+
+def _typed_moment(rd: Reading, parts: dict[str, str | None], now: datetime) -> datetime:
+    """Return a typed day and hour as a moment. Raises ValueError for a day or an hour there is not."""
+    today = office_time(now).date()
+    day = date(int(parts["year"] or today.year), int(parts["month"] or 0), int(parts["day"] or 0))
+    if parts["year"] is None and day < today:
+        day = day.replace(year=today.year + 1)
+    if parts["hour"] is not None:
+        return at_office(day, time(int(parts["hour"]), int(parts["minute"] or 0)))
+    sessions = office_calendar(rd, office_settings(rd)).sessions_on(day)
+    return at_office(day, sessions[-1].closes if sessions else _DAY_ENDS)
+
+
+def _unreadable(typed: str) -> datetime:
+    raise DeskError("new_due_unreadable", text=typed)
 
 
 def _check_later(dossier: Dossier, due: datetime) -> None:

@@ -1,0 +1,89 @@
+"""Letters of apology as papers: a draft for the signature, the kept bytes of a signed one, many in one file."""
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.models.queries.papers import KeptPaper
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading, Transaction
+from desk_app.printing.assembly import joined
+from desk_app.printing.paper_data import PaperSize
+from desk_app.printing.papers import render
+from desk_app.services.apology_drafts import apology_draft
+from desk_app.services.form_versions import current_form
+from desk_app.services.later_data import apology_data
+from desk_app.services.papers import Paper
+
+sentences(no_letters="Chưa có thư xin lỗi nào để in. Lập thư xin lỗi trước.")
+
+APOLOGY = "apology"
+"""The form of the letter, and under which its kept bytes stand."""
+
+Told = Callable[[int, int], object]
+"""Hears how many letters of how many are made."""
+
+
+def letter_pdf(rd: Reading, dossier: Dossier) -> bytes:
+    """Return the letter that waits for its signature, else the last signed one as it was kept.
+
+    A letter signed at another desk has no kept bytes here: it is made again from what was signed. Raises DeskError
+    ``no_such_paper``.
+    """
+    draft = apology_draft(rd, dossier.id) if dossier.is_open else None
+    if draft is None and dossier.apologies:
+        kept = rd.kept_papers.get(dossier.apologies[-1].event_id)
+        if kept is not None:
+            return kept.pdf
+    if dossier.reception is None or (draft is None and not dossier.apologies):
+        raise DeskError("no_such_paper", form=APOLOGY)
+    form = current_form(rd, dossier.reception.form_set, APOLOGY)
+    return render(apology_data(dossier, dossier.reception, draft), form, PaperSize.A4)
+
+
+def keep_letter(tx: Transaction, dossier_id: UUID) -> KeptPaper:
+    """Keep the bytes of the letter just signed, known by its event, for as long as the dossier's data is kept."""
+    dossier = tx.dossier(dossier_id)
+    letter = dossier.apologies[-1]
+    title = f"Thư xin lỗi {letter.letter.letter_number}, hồ sơ {dossier.code}"
+    paper = KeptPaper(
+        id=letter.event_id,
+        kind=APOLOGY,
+        period=str(letter.event_id),
+        number=0,
+        title=title,
+        pdf=letter_pdf(tx, dossier),
+        kept_at=tx.now,
+        subject=dossier_id,
+    )
+    return tx.kept_papers.add(paper)
+
+
+def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _made, _all: None) -> Paper:
+    """Return the letters of these dossiers in one file, in their order; those without a letter are left out.
+
+    told: hears how far it is before each letter; what it raises stops the work. Raises DeskError ``no_letters``,
+    ``paper_failed``.
+    """
+    with store.reading() as rd:
+        with_letter = [one for one in _known(rd, dossiers) if _has_letter(rd, one)]
+        if not with_letter:
+            raise DeskError("no_letters")
+        parts = []
+        for made, dossier in enumerate(with_letter):
+            told(made, len(with_letter))
+            parts.append(letter_pdf(rd, dossier))
+        told(len(parts), len(parts))
+        assert with_letter[0].reception is not None
+        version = current_form(rd, with_letter[0].reception.form_set, APOLOGY).version
+    return Paper(APOLOGY, version.hash, PaperSize.A4, joined(parts))
+
+
+def _known(rd: Reading, dossiers: Iterable[UUID]) -> Iterable[Dossier]:
+    found = (rd.dossiers.by_id(one) for one in dict.fromkeys(dossiers))
+    return (one for one in found if one is not None)
+
+
+def _has_letter(rd: Reading, dossier: Dossier) -> bool:
+    return bool(dossier.apologies) or (dossier.is_open and apology_draft(rd, dossier.id) is not None)
