@@ -281,6 +281,53 @@ class DayLogData(Frozen):
     clerk: str
 
 
+class ClosingFigure(Frozen):
+    """A figure of a closed day, digits grouped. before: as the part before printed it, "" for the first."""
+
+    words: str
+    before: str = ""
+    now: str
+
+
+class ClosingCheck(Frozen):
+    """A line of the check list. open: it was not done when the day was closed."""
+
+    words: str
+    count: int
+    note: str = ""
+    open: bool = False
+
+
+class ClosingChange(Frozen):
+    """A correction or cancellation of the day, or what came after it was closed: who, what, why."""
+
+    at: Moment
+    code: str
+    owner: str = ""
+    what: str
+    details: str = ""
+    who: str
+
+
+class DayClosingData(Frozen):
+    """Biên bản chốt ngày. supplement: n of "Phần bổ sung số n"; changes: of the day, or since the part before.
+
+    reason: why it was closed with lines open. chain: where the record's chain stood, for the foot.
+    """
+
+    kind: Literal["day_closing"] = "day_closing"
+    office: Office
+    period: str
+    supplement: int = Field(default=0, ge=0)
+    figures: tuple[ClosingFigure, ...] = Field(min_length=1)
+    checks: tuple[ClosingCheck, ...] = ()
+    reason: str = ""
+    changes: tuple[ClosingChange, ...] = ()
+    chain: str
+    issued_at: Moment
+    clerk: str
+
+
 class Report06aRow(Frozen):
     """One line of II.06a; columns (3) to (13)."""
 
@@ -351,6 +398,7 @@ AnyPaper = Annotated[
     | FeeListData
     | BookData
     | DayLogData
+    | DayClosingData
     | Report06aData
     | OverdueData,
     Field(discriminator="kind"),

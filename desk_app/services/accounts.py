@@ -60,6 +60,8 @@ class Right(StrEnum):
     """Correct or cancel what others did or what is older than today; back-entry; settle; erase."""
     SET_UP = "set_up"
     SETTLE_CATALOGUE = "settle_catalogue"
+    OVERSEE = "oversee"
+    """See what each account did: signing in, registering, returning."""
     READ = "read"
 
 
@@ -68,6 +70,7 @@ _RIGHTS: dict[Right, frozenset[Role]] = {
     Right.MEND: frozenset({Role.SUPERVISOR}),
     Right.SET_UP: frozenset({Role.ADMINISTRATOR}),
     Right.SETTLE_CATALOGUE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Right.OVERSEE: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Right.READ: frozenset(Role),
 }
 

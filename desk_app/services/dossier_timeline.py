@@ -40,6 +40,7 @@ from desk_app.domain.events import (
     Withdrawn,
 )
 from desk_app.domain.events.steps import NewPromise
+from desk_app.domain.fact_moment import fact_moment
 from desk_app.domain.fees import money
 from desk_app.services.dossier_fields import RETURNS, authorisation_line, correction_words
 from desk_app.services.said import Said, plain, said
@@ -198,18 +199,10 @@ def _told(event: Event | None, events: Mapping[UUID, Event]) -> tuple[Said, tupl
     if teller is None:
         return _UNREADABLE, ()
     what, details = teller(body)
-    fact = next((moment for moment in (getattr(body, name, None) for name in _MOMENTS) if moment), None)
-    if isinstance(body, Received):
-        fact = body.reception.received_at
-    if isinstance(fact, datetime) and abs(event.envelope.occurred_at - fact) > _SAME_MOMENT:
+    fact = fact_moment(body)
+    if fact is not None and abs(event.envelope.occurred_at - fact) > _SAME_MOMENT:
         details = (*details, said("Thực tế lúc {moment}, ghi sau.", moment=paper_datetime(fact)))
     return what, tuple(detail for detail in details if str(detail))
-
-
-_MOMENTS = (
-    "handed_at", "taken_at", "requested_at", "supplemented_at", "paid_at", "withdrawn_at", "stopped_at",
-    "returned_at", "ready_at", "sent_at", "guided_at", "declined_at", "submitted_at", "attached_at",
-)  # fmt: skip
 
 
 def _ruling(body: Reversed | Settled, events: Mapping[UUID, Event]) -> tuple[Said, tuple[Said, ...]]:

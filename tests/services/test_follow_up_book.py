@@ -15,7 +15,9 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
-from desk_app.services.day_log import Check, close_day, closings_of, day_checks, day_log_paper, day_report, kept_day
+from desk_app.services.day_checks import Check, day_checks
+from desk_app.services.day_closing import close_day, closings_of, kept_day
+from desk_app.services.day_log import day_log_paper, day_report
 from desk_app.services.follow_up_book import BookWanted, book_data, book_paper, book_rows
 from desk_app.services.mending import cancel
 from desk_app.services.receive_command import checked_receive
@@ -147,7 +149,7 @@ def test_a_day_is_closed_with_a_reason_and_its_papers_never_change(store: Store)
     assert events[0].open_lines_reason == "Bàn giao sáng mai"
     assert heads
     assert squeezed("Chốt ngày:") in text_of(kept.pdf)
-    take_step(store, CLERK, dossier, "HandedOver", {"unit": "Phòng Kinh tế"}, EVENING)
+    take_step(store, CLERK, dossier, "HandedOver", {"unit": "Phòng Kinh tế"}, EVENING + timedelta(days=1))
     refused("nothing_to_supplement", store, reason="x")
 
 

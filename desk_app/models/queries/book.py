@@ -1,12 +1,13 @@
 """The lines of the follow-up book: one pass over a span of receptions, linear in its rows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from desk_app.domain.limits import Unit
 from desk_app.domain.statistics import Period
 from desk_app.models.column_types import moment_of_text, moment_text
 
@@ -45,6 +46,20 @@ class BookRow:
     timeliness: str
     late_from: datetime | None
     waiting_since: datetime | None
+    same_day: bool
+    """Promised for the day of its reception by its procedure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPart:
+    """A closed day or a supplement of one. number: 0 the day itself. size: of its PDF, bytes."""
+
+    day: date
+    number: int
+    title: str
+    kept_at: datetime
+    digest: str
+    size: int
 
 
 _ROWS = """
@@ -53,7 +68,7 @@ SELECT d.id, d.book, d.ordinal, d.code, f.folded ->> '$.reception.procedure.name
  d.processing_unit, d.received_at, d.due_at, d.original_due_at, f.folded ->> '$.stays[0].since',
  f.folded ->> '$.result.ready_at', d.returned_at, f.folded ->> '$.returned.how', f.folded ->> '$.returned.to.name',
  d.received_by, d.state, d.voided, d.recorded_at,
- d.timeliness, d.late_from, d.waiting_since
+ d.timeliness, d.late_from, d.waiting_since, f.folded ->> '$.reception.limit.unit'
 FROM dossiers AS d JOIN folded_dossiers AS f ON f."row" = d."row"
 WHERE d.received_at >= :start AND d.received_at < :end {more} ORDER BY d.book, d.ordinal, d.received_at, d."row"
 """
@@ -74,6 +89,41 @@ class BookQuery:
                 more += f" AND d.{column} = :{column}"
                 wanted[column] = value
         return [_row(row) for row in self._connection.execute(text(_ROWS.format(more=more)), wanted)]
+
+    def returned(self, period: Period) -> list[UUID]:
+        """Return the dossiers whose result was given back in a period, in that order."""
+        query = (
+            "SELECT id FROM dossiers WHERE returned_at >= :start AND returned_at < :end AND NOT voided"
+            ' ORDER BY returned_at, "row"'
+        )
+        bounds = {"start": moment_text(period.start), "end": moment_text(period.end)}
+        return [UUID(row[0]) for row in self._connection.execute(text(query), bounds)]
+
+    def books(self) -> list[str]:
+        """Return every book there is a line in, the newest first."""
+        query = "SELECT book FROM dossiers WHERE book <> '' GROUP BY book ORDER BY max(received_at) DESC"
+        return [row[0] for row in self._connection.execute(text(query))]
+
+    def fields(self) -> list[str]:
+        """Return every field there is a line of, by name."""
+        query = "SELECT DISTINCT field FROM dossiers WHERE field <> '' AND received_at IS NOT NULL ORDER BY field"
+        return [row[0] for row in self._connection.execute(text(query))]
+
+    def closed_days(self, after: ClosedPart | None = None, limit: int = 60) -> list[ClosedPart]:
+        """Return the closed days and supplements whose papers are kept, the newest day first.
+
+        after: the last part already known; None for the beginning.
+        """
+        query = (
+            "SELECT period, number, title, kept_at, digest, length(pdf) FROM kept_papers WHERE kind = 'day'"
+            " AND (:day = '' OR (period, number) < (:day, :number)) ORDER BY period DESC, number DESC LIMIT :limit"
+        )
+        day, number = (str(after.day), after.number) if after is not None else ("", 0)
+        rows = self._connection.execute(text(query), {"day": day, "number": number, "limit": limit})
+        return [
+            ClosedPart(date.fromisoformat(period), part, title, moment_of_text(kept_at), digest, size)
+            for period, part, title, kept_at, digest, size in rows
+        ]
 
 
 def _row(row: Any) -> BookRow:
@@ -108,4 +158,5 @@ def _row(row: Any) -> BookRow:
         timeliness=row[24],
         late_from=moment_of_text(row[25]) if row[25] else None,
         waiting_since=moment_of_text(row[26]) if row[26] else None,
+        same_day=row[27] == Unit.SAME_DAY,
     )
