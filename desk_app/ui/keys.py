@@ -54,6 +54,7 @@ class Act(StrEnum):
     LINE_BREAK = "line_break"
     UNDO = "undo"
     TICK = "tick"
+    CHOOSE_ALL = "choose_all"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ KEYBOARD: tuple[Key, ...] = (
     Key(Act.LINE_BREAK, ("Alt+Return", "Alt+Enter"), mark("Xuống dòng trong ghi chú"), Scope.FIELD),
     Key(Act.UNDO, ("Ctrl+Z",), mark("Hoàn lại chữ, ô vừa xóa, dấu vừa đánh"), Scope.FIELD),
     Key(Act.TICK, ("Space",), mark("Đánh dấu; bấm nút"), Scope.FIELD),
+    Key(Act.CHOOSE_ALL, ("Ctrl+A",), mark("Chọn mọi hồ sơ cần làm tiếp trong danh sách"), Scope.LIST),
 )
 
 PAGE_NUMBERS = tuple(f"Ctrl+{number}" for number in range(1, 10))
