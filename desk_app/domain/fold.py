@@ -1,11 +1,12 @@
 """fold(events) -> Dossier: the one way a dossier comes about, on the desk and on the server alike.
 
-Pass one finds what was reversed, settled and erased; pass two walks the remaining events in the order (hlc, stream,
-seq). The result depends on the set of events alone, never on their arrival. Nothing is dropped: an event that is not
-legal at its place has no effect and is flagged until a person settles it.
+Where a clerk mended in their own right, the events before are folded first, to know whether they might (``rights``).
+Then pass one finds what was reversed, settled and erased; pass two walks the remaining events in the order (hlc,
+stream, seq). The result depends on the set of events alone, never on their arrival. Nothing is dropped: an event that
+is not legal at its place has no effect and is flagged until a person settles it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,21 @@ from pydantic import ValidationError
 
 from desk_app.domain import fold_effects
 from desk_app.domain.dossier import Dossier, Flag, TimelineEntry, Why
-from desk_app.domain.events import KINDS, Corrected, Decision, Erased, Event, Received, Reversed, Settled, read_body
+from desk_app.domain.events import (
+    KINDS,
+    Corrected,
+    Decision,
+    Erased,
+    Event,
+    HandedOver,
+    Received,
+    Reversed,
+    Settled,
+    read_body,
+)
 from desk_app.domain.events.care import FieldChange
 from desk_app.domain.events.reception import Reception
-from desk_app.domain.rights import may_erase, may_mend, may_settle
+from desk_app.domain.rights import OPENS, SUPERVISOR, OwnRight, may_erase, may_settle
 from desk_app.domain.states import State
 from desk_app.domain.transitions import after, is_legal
 
@@ -46,14 +58,62 @@ def fold(events: Iterable[Event]) -> Dossier:
     if not ordered:
         raise ValueError("a dossier has at least one event")
     ordered, erased = _with_kept_bodies(ordered)
-    rulings = _rulings(ordered)
+    return _walk(ordered, erased, rightful_rulings(ordered))
+
+
+def own_right(events: Iterable[Event]) -> OwnRight:
+    """Return whose own right stands after all of a dossier's events, for whoever is about to mend it."""
+    ordered, _ = _with_kept_bodies(in_order(events))
+    return _own_rights(ordered, len(ordered))[0]
+
+
+def rightful_rulings(ordered: Sequence[Event]) -> frozenset[UUID]:
+    """Return which corrections and reversals their writers were entitled to."""
+    mending = [index for index, event in enumerate(ordered) if isinstance(event.body, Corrected | Reversed)]
+    own = [index for index in mending if not _by_supervisor(ordered[index])]
+    # Nearly every dossier is mended by nobody, or by a supervisor: then nothing is to be folded beforehand.
+    granted = _own_rights(ordered, own[-1] + 1)[1] if own else frozenset()
+    return granted | {ordered[index].envelope.event_id for index in mending if _by_supervisor(ordered[index])}
+
+
+def _by_supervisor(event: Event) -> bool:
+    return isinstance(event.body, Corrected | Reversed) and event.body.authority.role == SUPERVISOR
+
+
+def _own_rights(ordered: Sequence[Event], until: int) -> tuple[OwnRight, frozenset[UUID]]:
+    """Walk the events up to a place and return whose own right stands there, and the rulings granted on the way.
+
+    Each step asks the dossier of the events so far alone, under the rights found so far: a right never depends on what
+    it itself undoes, nor on anything later.
+    """
+    right, granted, handed = OwnRight(), set[UUID](), False
+    for index, event in enumerate(ordered[:until]):
+        body, event_id = event.body, event.envelope.event_id
+        if isinstance(body, Corrected | Reversed) and right.allows(
+            body.authority, event.envelope.actor, event.envelope.occurred_at
+        ):
+            granted.add(event_id)
+        handed = handed or isinstance(body, HandedOver)
+        opens = isinstance(body, OPENS)
+        if not opens and (right.papers_left or not handed):
+            continue
+        so_far = _walk(ordered[: index + 1], set(), frozenset(granted)).timeline
+        left = right.papers_left or any(entry.kind == HandedOver.KIND and entry.has_effect for entry in so_far)
+        opened = event if opens and so_far[index].has_effect else right.opened
+        right = OwnRight(opened=opened, papers_left=left)
+    return right, frozenset(granted)
+
+
+def _walk(ordered: Sequence[Event], erased: Set[UUID], rightful: Set[UUID]) -> Dossier:
+    """Return the dossier of events in their order. rightful: the corrections and reversals that may have effect."""
+    rulings = _rulings(ordered, rightful)
     dossier = Dossier(id=ordered[0].envelope.subject, erased=bool(erased))
     timeline: list[TimelineEntry] = []
     flags: list[Flag] = []
-    for index, event in enumerate(ordered):
+    for event in ordered:
         event_id = event.envelope.event_id
         was_reversed = event_id in rulings.reversed
-        why = None if was_reversed else _why_not(dossier, event, rulings, ordered[:index])
+        why = None if was_reversed else _why_not(dossier, event, rulings, rightful)
         decision = rulings.settled.get(event_id)
         if why is not None:
             flags.append(Flag(event_id=event_id, kind=event.envelope.kind, why=why, settled=decision))
@@ -98,7 +158,7 @@ def _with_kept_bodies(ordered: Sequence[Event]) -> tuple[list[Event], set[UUID]]
     return result, set(kept)
 
 
-def _rulings(ordered: Sequence[Event]) -> _Rulings:
+def _rulings(ordered: Sequence[Event], rightful: Set[UUID]) -> _Rulings:
     """Decide what is reversed and settled. From the last event back, since a reversal may itself be reversed."""
     rulings = _Rulings()
     place = {event.envelope.event_id: index for index, event in enumerate(ordered)}
@@ -112,7 +172,7 @@ def _rulings(ordered: Sequence[Event]) -> _Rulings:
                 rulings.refused[event_id] = Why.NOT_ENTITLED
                 rulings.idle.add(event_id)
             continue
-        why = _why_not_ruling(body, event, place, ordered, index)
+        why = _why_not_ruling(body, event, place, ordered, index, rightful)
         if why is not None:
             rulings.refused[event_id] = why
             if rulings.settled.get(event_id) is not Decision.ACCEPT or not _can_be_fact(body, place, ordered, index):
@@ -126,7 +186,12 @@ def _rulings(ordered: Sequence[Event]) -> _Rulings:
 
 
 def _why_not_ruling(
-    body: Reversed | Settled, event: Event, place: Mapping[UUID, int], ordered: Sequence[Event], index: int
+    body: Reversed | Settled,
+    event: Event,
+    place: Mapping[UUID, int],
+    ordered: Sequence[Event],
+    index: int,
+    rightful: Set[UUID],
 ) -> Why | None:
     """Return why a reversal or settling has no effect by itself."""
     if place.get(body.target, index) >= index:
@@ -136,8 +201,7 @@ def _why_not_ruling(
     if isinstance(ordered[place[body.target]].body, Erased):
         # What the law had erased cannot be brought back.
         return Why.NOT_ENTITLED
-    entitled = may_mend(body.authority, event.envelope.actor, event.envelope.occurred_at, ordered[:index])
-    return None if entitled else Why.NOT_ENTITLED
+    return None if event.envelope.event_id in rightful else Why.NOT_ENTITLED
 
 
 def _can_be_fact(body: Reversed | Settled, place: Mapping[UUID, int], ordered: Sequence[Event], index: int) -> bool:
@@ -153,7 +217,7 @@ def _can_be_fact(body: Reversed | Settled, place: Mapping[UUID, int], ordered: S
     return place[body.target] < index or not isinstance(target, Reversed | Settled | Erased)
 
 
-def _why_not(dossier: Dossier, event: Event, rulings: _Rulings, before: Sequence[Event]) -> Why | None:
+def _why_not(dossier: Dossier, event: Event, rulings: _Rulings, rightful: Set[UUID]) -> Why | None:
     """Return why an event has no effect at its place, None when it has."""
     envelope, body = event.envelope, event.body
     if body is None:
@@ -164,14 +228,14 @@ def _why_not(dossier: Dossier, event: Event, rulings: _Rulings, before: Sequence
     if not is_legal(envelope.kind, dossier.state, voided=dossier.voided):
         return Why.NOT_LEGAL_HERE
     if isinstance(body, Corrected):
-        return _why_not_corrected(dossier, event, body, before)
+        return _why_not_corrected(dossier, event, body, rightful)
     return fold_effects.why_not(dossier, event)
 
 
-def _why_not_corrected(dossier: Dossier, event: Event, body: Corrected, before: Sequence[Event]) -> Why | None:
+def _why_not_corrected(dossier: Dossier, event: Event, body: Corrected, rightful: Set[UUID]) -> Why | None:
     if dossier.reception is None:
         return Why.NOT_LEGAL_HERE
-    if not may_mend(body.authority, event.envelope.actor, event.envelope.occurred_at, before):
+    if event.envelope.event_id not in rightful:
         return Why.NOT_ENTITLED
     current = dossier.reception.model_dump(mode="json")
     if any(current.get(change.field) != change.old or change.field not in current for change in body.changes):

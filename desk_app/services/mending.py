@@ -9,7 +9,7 @@ from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Authority, Corrected, Event, FieldChange, Reversed
 from desk_app.domain.events.reception import Reception
-from desk_app.domain.rights import may_mend
+from desk_app.domain.fold import own_right
 from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
@@ -176,4 +176,4 @@ def _mendable(
 
 
 def _is_own(events: Iterable[Event], session: Session, now: datetime) -> bool:
-    return may_mend(Authority(role="clerk", reason="-"), session.login, now, events)
+    return own_right(events).allows(Authority(role="clerk", reason="-"), session.login, now)

@@ -32,6 +32,7 @@ from desk_app.domain.events import (
     ErasedBody,
     Event,
     FieldChange,
+    HandedOver,
     Noted,
     Paid,
     Received,
@@ -39,7 +40,7 @@ from desk_app.domain.events import (
     Settled,
     body_text,
 )
-from desk_app.domain.fold import fold
+from desk_app.domain.fold import rightful_rulings, fold, in_order, own_right
 from desk_app.domain.people import Person
 from desk_app.domain.states import State
 
@@ -352,3 +353,64 @@ def test_guided_is_never_counted_as_a_supplement() -> None:
     dossier = fold(events)
     assert dossier.supplements == ()
     assert dossier.guided is not None
+
+
+@given(lives(), st.data())
+def test_a_right_is_decided_by_what_stands_before_it_alone(events: list[Event], data: st.DataObject) -> None:
+    ordered = in_order(events)
+    until = data.draw(st.integers(1, len(ordered)))
+    before = {event.envelope.event_id for event in ordered[:until]}
+    assert rightful_rulings(ordered) & before == rightful_rulings(ordered[:until])
+    clerk = by_clerk()
+    for index, event in enumerate(ordered):
+        if isinstance(event.body, Corrected | Reversed) and event.body.authority == clerk:
+            allowed = own_right(ordered[:index]).allows(clerk, event.envelope.actor, event.envelope.occurred_at)
+            assert (event.envelope.event_id in rightful_rulings(ordered)) == allowed
+
+
+@given(lives())
+def test_a_clerk_keeps_the_right_until_a_hand_over_had_effect(events: list[Event]) -> None:
+    ordered = in_order(events)
+    handed = [event for event in ordered if isinstance(event.body, HandedOver)]
+    ever = any(
+        entry.has_effect and entry.kind == "HandedOver"
+        for until in range(1, len(ordered) + 1)
+        for entry in fold(ordered[:until]).timeline
+    )
+    assert own_right(ordered).papers_left == ever
+    assert not ever or handed
+
+
+def test_a_hand_over_without_effect_ends_nobodys_right() -> None:
+    desk, events = life("Received", "SupplementRequested")
+    stray = Desk(STREAM_B, start=desk.now).says(steps()["HandedOver"], actor="canbo2")
+    desk.now += timedelta(minutes=2)
+    undo = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
+    dossier = fold([*events, stray, undo])
+    assert dossier.voided
+    accepted = desk.says(
+        Settled(target=stray.envelope.event_id, decision=Decision.ACCEPT, authority=by_supervisor()), actor=SUPERVISOR
+    )
+    assert fold([*events, stray, undo, accepted]).voided, "what is settled afterwards takes no right back"
+    later = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
+    assert not fold([*events, stray, accepted, later]).voided, "but ends it from then on"
+
+
+def test_a_hand_over_reversed_since_still_ends_the_clerks_right() -> None:
+    desk, events = life("Received", "HandedOver")
+    back = desk.says(Reversed(target=events[1].envelope.event_id, authority=by_supervisor()), actor=SUPERVISOR)
+    own = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
+    dossier = fold([*events, back, own])
+    assert not dossier.voided
+    assert [flag.why for flag in dossier.open_flags] == [Why.NOT_ENTITLED]
+
+
+def test_a_reversal_nobody_was_entitled_to_opens_no_way_to_receive() -> None:
+    desk = Desk()
+    declined = desk.says(steps()["Declined"])
+    undo = desk.says(Reversed(target=declined.envelope.event_id, authority=by_clerk()), actor="canbo2")
+    taken = desk.says(Received(reception=reception()), actor="canbo2")
+    again = desk.says(Reversed(target=declined.envelope.event_id, authority=by_clerk()), actor="canbo2")
+    dossier = fold([declined, undo, taken, again])
+    assert dossier.state is State.DECLINED
+    assert [flag.why for flag in dossier.open_flags] == [Why.NOT_ENTITLED, Why.NOT_LEGAL_HERE, Why.NOT_ENTITLED]
