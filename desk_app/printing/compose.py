@@ -1,13 +1,12 @@
 """A form's blocks and one paper's values to ReportLab flowables."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 from reportlab.lib.colors import black
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
 from desk_app.printing import form_blocks as parts
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
@@ -16,6 +15,7 @@ from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
 from desk_app.printing.form_blocks import FormSpec, expression, row_contexts, sentence
 from desk_app.printing.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
 from desk_app.printing.sentences import BadSentence, Context
+from desk_app.printing.table_parts import MANY_ROWS, RowsOnce, bare_table, column_widths
 
 LARGE_PRINT = 1.3
 """Factor of large print (chữ to) on request."""
@@ -26,8 +26,8 @@ _CELL = 1.1 * mm
 _HEAD_GAP = 1.5 * mm
 _KEEP_ROOM = 7
 """Lines that must still fit on the page for a heading to stand at its foot."""
-_LONG = 200
-"""Rows from which a table is laid out a page at a time."""
+_TALL = 0.6
+"""Share of an empty page above which what stands side by side, or on every page, stands one beneath the other."""
 _TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -93,7 +93,7 @@ class _Composer:
     def block(self, block: parts.Block, width: float) -> list[Flowable]:
         match block:
             case parts.HeadBlock():
-                return [self.head(block, width)]
+                return self.head(block, width)
             case parts.CodesBlock():
                 return self.codes(block, width)
             case parts.LineBlock():
@@ -108,7 +108,7 @@ class _Composer:
             case parts.BoxBlock():
                 return self.box(block, width)
             case parts.SignaturesBlock():
-                return [self.signatures(block, width)]
+                return self.signatures(block, width)
             case parts.RuleBlock():
                 return [Rule(width, block.dashed)]
             case parts.ScanRowsBlock():
@@ -145,15 +145,24 @@ class _Composer:
         bold = prefix and said.startswith("<b>")
         return [self.text(f"<b>{prefix}</b>{said}" if bold else prefix + said, block)]
 
-    def head(self, block: parts.HeadBlock, width: float) -> Flowable:
-        cells = [
-            self.head_side(block, block.left, block.left_under, block.left_rule, width * block.left_share - _HEAD_GAP),
-            self.head_side(block, block.right, block.right_under, block.right_rule, width * (1 - block.left_share)),
-        ]
+    def is_tall(self, flowable: Flowable, width: float) -> bool:
+        """Tell whether a part that cannot be broken would hardly fit on an empty page."""
+        height: float = flowable.wrap(width, self.room)[1]
+        return height > self.room * _TALL
+
+    def head(self, block: parts.HeadBlock, width: float) -> list[Flowable]:
         widths = [width * block.left_share, width * (1 - block.left_share)]
-        sides = _bare_table([cells], widths)
+        sides = bare_table([self.head_sides(block, widths[0] - _HEAD_GAP, widths[1])], widths)
         sides.setStyle([("RIGHTPADDING", (0, 0), (0, 0), _HEAD_GAP)])
-        return sides
+        if self.is_tall(sides, width):
+            return [flowable for side in self.head_sides(block, width, width) for flowable in side]
+        return [sides]
+
+    def head_sides(self, block: parts.HeadBlock, left: float, right: float) -> list[list[Flowable]]:
+        return [
+            self.head_side(block, block.left, block.left_under, block.left_rule, left),
+            self.head_side(block, block.right, block.right_under, block.right_rule, right),
+        ]
 
     def head_side(
         self, block: parts.HeadBlock, lines: tuple[str, ...], under: tuple[str, ...], rule: float, width: float
@@ -206,10 +215,10 @@ class _Composer:
         left_width = max(bars.width if bars else 0, (width - right_width) * 0.45) if left else 0
         rest = width - right_width - left_width
         if not said:
-            return _bare_table([[left, "", right]], [left_width, rest, right_width], middle=True)
+            return bare_table([[left, "", right]], [left_width, rest, right_width], middle=True)
         if rest < 24 * mm:
-            return _bare_table([[[*left, *said], right]], [width - right_width, right_width], middle=True)
-        return _bare_table([[left, said, right]], [left_width, rest, right_width], middle=True)
+            return bare_table([[[*left, *said], right]], [width - right_width, right_width], middle=True)
+        return bare_table([[left, said, right]], [left_width, rest, right_width], middle=True)
 
     def table(self, block: parts.TableBlock, width: float) -> list[Flowable]:
         columns = [c for c in block.columns if not c.when or expression(c.when).holds(self.context)]
@@ -219,27 +228,30 @@ class _Composer:
             raise BadSentence(f"“{block.blank_rows}” không phải là số dòng")
         if not rows and not blanks:
             return []
+        widths = column_widths(columns, width, self.size(block), block.rows)
         heading, commands = self.table_heading(block, columns)
+        above: list[Flowable] = []
+        if heading and self.is_tall(PaperTable(heading, colWidths=widths, style=commands), width):
+            above, heading, commands = self.labels_above(block, columns), [], []
         grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
         style = [
             grid,
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("VALIGN", (0, 0), (-1, len(heading) - 1), "MIDDLE"),
+            *([("VALIGN", (0, 0), (-1, len(heading) - 1), "MIDDLE")] if heading else []),
             ("LEFTPADDING", (0, 0), (-1, -1), _CELL),
             ("RIGHTPADDING", (0, 0), (-1, -1), _CELL),
             ("TOPPADDING", (0, 0), (-1, -1), _CELL * 0.5),
             ("BOTTOMPADDING", (0, 0), (-1, -1), _CELL),
             *commands,
         ]
-        widths = _widths(columns, width, self.size(block), block.rows)
         under = []
         if block.total and rows:
             kept = [t for t, c in zip(block.total, block.columns, strict=False) if c in columns]
             under = [[self.cell(block, c, self.say(t)) for c, t in zip(columns, kept, strict=False)]]
         after = Spacer(0, self.layout.gap * mm + 1.5)
-        if len(rows) > _LONG and not blanks:
-            made = _RowsOnce(lambda index: [self.row_cell(block, c, rows[index]) for c in columns], len(rows), under)
-            return [LongTable(heading, made, len(rows) + len(under), widths, style, self.room), after]
+        if len(rows) > MANY_ROWS and not blanks:
+            made = RowsOnce(lambda index: [self.row_cell(block, c, rows[index]) for c in columns], len(rows), under)
+            return [*above, LongTable(heading, made, len(rows) + len(under), widths, style, self.room), after]
         cells = heading + [[self.row_cell(block, c, row) for c in columns] for row in rows]
         heights: list[float | None] = [None] * len(cells)
         for blank in range(blanks):
@@ -250,7 +262,12 @@ class _Composer:
         heights += [None] * len(under)
         table = PaperTable(cells, colWidths=widths, rowHeights=heights, repeatRows=len(heading), style=style)
         table.page_room = self.room
-        return [table, after]
+        return [*above, table, after]
+
+    def labels_above(self, block: parts.TableBlock, columns: list[parts.Column]) -> list[Flowable]:
+        """Return the columns' labels one beneath the other, for a heading too tall to stand on every page."""
+        labels = [" · ".join(text for text in (self.say(c.group), self.say(c.label)) if text) for c in columns]
+        return [self.text(f"({place}) <b>{label}</b>", block) for place, label in enumerate(labels, start=1) if label]
 
     def table_heading(self, block: parts.TableBlock, columns: list[parts.Column]) -> tuple[list[list[Any]], list[Any]]:
         """Return one or two heading rows, with the spans of grouped columns."""
@@ -321,17 +338,27 @@ class _Composer:
         frame.page_room = self.room
         return [KeepTogether([frame]), Spacer(0, self.layout.gap * mm + 1.5)]
 
-    def signatures(self, block: parts.SignaturesBlock, width: float) -> Flowable:
+    def signatures(self, block: parts.SignaturesBlock, width: float) -> list[Flowable]:
         shares = [width / len(block.columns)] * len(block.columns)
+        above = [
+            [self.say(c.above) for c in block.columns],
+            [f"<b>{self.say(c.label)}</b>" for c in block.columns],
+            [_italic(self.say(c.hint)) for c in block.columns],
+        ]
+        names = [f"<b>{name}</b>" if name else "" for name in (self.say(c.name) for c in block.columns)]
 
-        def row(texts: list[str]) -> list[Any]:
+        def made(texts: list[str]) -> list[Any]:
             return [self.text(text, block, "center", gap=0) if text else "" for text in texts]
 
-        head = [[self.say(c.above) for c in block.columns], [f"<b>{self.say(c.label)}</b>" for c in block.columns]]
-        rows = [row(texts) for texts in [*head, [_italic(self.say(c.hint)) for c in block.columns]] if any(texts)]
-        names = [f"<b>{name}</b>" if name else "" for name in (self.say(c.name) for c in block.columns)]
-        cells = [*rows, [Spacer(0, block.room * mm)] * len(block.columns), row(names)]
-        return KeepTogether([_bare_table(cells, shares)])
+        room = Spacer(0, block.room * mm)
+        cells = [*(made(texts) for texts in above if any(texts)), [room] * len(block.columns), made(names)]
+        table = bare_table(cells, shares)
+        if not self.is_tall(table, width):
+            return [KeepTogether([table])]
+        beneath: list[Flowable] = []
+        for *words, name in zip(*above, names, strict=True):
+            beneath += [*made([text for text in words if text]), room, *made([name] if name else [])]
+        return beneath
 
     def scan_rows(self, block: parts.ScanRowsBlock, width: float) -> list[Flowable]:
         found: list[Flowable] = []
@@ -346,26 +373,10 @@ class _Composer:
                     bar_symbol(code.payload, block.bar_height * mm), 2
                 )
             label = self.text(self.say(block.text, row), block)
-            found.append(KeepTogether([_bare_table([[label, mark]], [width * 0.4, width * 0.6], middle=True)]))
+            beside = bare_table([[label, mark]], [width * 0.4, width * 0.6], middle=True)
+            found += [label, mark] if self.is_tall(beside, width) else [KeepTogether([beside])]
             found.append(Spacer(0, 8 * mm))
         return found
-
-
-class _RowsOnce:
-    """Cells of rows, made when a page asks for them and kept while it does: a page's, never a whole book's."""
-
-    def __init__(self, make: Callable[[int], list[Any]], count: int, under: list[list[Any]]) -> None:
-        self._make, self._count, self._under = make, count, under
-        self._kept: dict[int, list[Any]] = {}
-
-    def __call__(self, index: int) -> list[Any]:
-        if index >= self._count:
-            return self._under[index - self._count]
-        if index not in self._kept:
-            if len(self._kept) >= _LONG:
-                self._kept.clear()
-            self._kept[index] = self._make(index)
-        return self._kept[index]
 
 
 def plain(markup: str) -> str:
@@ -375,27 +386,3 @@ def plain(markup: str) -> str:
 
 def _italic(text: str) -> str:
     return f"<i>{text}</i>" if text else ""
-
-
-def _widths(columns: list[parts.Column], width: float, em: float, rows: str) -> list[float]:
-    """Return the width of each column in points; em: size of the table's text."""
-    fixed = sum(c.width or 0 for c in columns) * em
-    shares = sum(c.share for c in columns if c.width is None)
-    rest = width - fixed
-    if rest < (6 * em if shares else -1):
-        raise BadSentence(f"bảng “{rows}” rộng hơn khổ giấy")
-    return [c.width * em if c.width is not None else rest * c.share / shares for c in columns]
-
-
-def _bare_table(cells: list[list[Any]], widths: list[float], middle: bool = False) -> Table:
-    return Table(
-        cells,
-        colWidths=widths,
-        style=[
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if middle else "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 0),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-        ],
-    )

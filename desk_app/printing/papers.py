@@ -20,7 +20,7 @@ from reportlab.platypus.doctemplate import LayoutError
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.printing.compose import compose, page_size, plain
-from desk_app.printing.fonts import LAYING_OUT, REGULAR, register_fonts
+from desk_app.printing.fonts import LAYING_OUT, REGULAR, register_fonts, text_width
 from desk_app.printing.form_blocks import Layout, sentence
 from desk_app.printing.forms import Form, contexts
 from desk_app.printing.later_papers import AnyPaper
@@ -35,6 +35,8 @@ sentences(
 _LONGEST_ROLL_MM = 4000.0
 _FRAME_OUT = 3.0
 """mm between the text and a page's frame."""
+_RUNNING_GAP = 6.0
+"""mm between a page's number and what runs at its right."""
 _NO_MARKS = PrintMarks()
 _TOTAL = "pages"
 
@@ -135,6 +137,16 @@ def _metadata_date(data: AnyPaper) -> str:
     return f"D:{moment:%Y%m%d%H%M%S}"
 
 
+def _shortened(text: str, size: float, room: float) -> str:
+    """Return what of a line fits beside the page number: it stands whole on the first page. size, room: points."""
+    if text_width(text, REGULAR, size) <= room:
+        return text
+    kept = text
+    while kept and text_width(f"{kept}…", REGULAR, size) > room:
+        kept = kept[: min(len(kept) - 1, int(len(kept) * room / text_width(f"{kept}…", REGULAR, size)))]
+    return f"{kept.rstrip()}…"
+
+
 class _CopyStarts(ActionFlowable):  # type: ignore[misc]  # reportlab has no types
     """Page numbers begin again here. running: what stands at the top right of the pages that follow."""
 
@@ -203,7 +215,9 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
             canvas.setFont(REGULAR, max(self.layout.size, 9))
             line = height - max(margins.top * 0.6, 5) * mm
             canvas.drawCentredString(width / 2, line, str(number))
-            canvas.drawRightString(width - margins.right * mm, line, self.running)
+            room = width / 2 - margins.right * mm - _RUNNING_GAP * mm
+            running = _shortened(self.running, max(self.layout.size, 9), room)
+            canvas.drawRightString(width - margins.right * mm, line, running)
         if self.layout.page_total:
             self._draw_total(canvas, number, width / 2, margins.bottom * 0.5 * mm)
         if self.layout.page_frame:
