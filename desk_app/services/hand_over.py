@@ -20,6 +20,7 @@ from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.said import Said, said
 from desk_app.services.steps import record_step, why_not
+from desk_app.services.unit_memory import Contact, learn, proposed_unit
 
 sentences(
     unit_to_hand_to_missing="Chưa chọn đơn vị nhận hồ sơ. Chọn đơn vị rồi bàn giao.",
@@ -33,13 +34,10 @@ sentences(
     "bản kết quả.",
 )
 
-UNIT_CONTACTS = "unit_contacts"
-"""Setting of this store: who takes dossiers at each unit, as last handed over."""
-
 
 @dataclass(frozen=True)
 class ToHandOver:
-    """A dossier still at the desk. unit: the one that should get it, "" where nobody said.
+    """A dossier still at the desk. unit: the one that should get it (``proposed_unit``), "" where nothing says so.
 
     due: by when it must be there (15:00 rule of the hand-over); overdue: that moment has passed.
     """
@@ -57,14 +55,6 @@ class Lot:
     dossiers: tuple[UUID, ...]
     unit: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Who takes dossiers at a unit; "" where nobody was named."""
-
-    person: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,10 +85,10 @@ def to_hand_over(rd: Reading, now: datetime, *, unit: str | None = None) -> list
         dossier = rd.dossiers.by_id(line.id)
         if dossier is None or dossier.reception is None:
             continue
-        competent = dossier.reception.competent_unit
-        if unit is None or competent == unit:
+        goes_to = proposed_unit(rd, office, dossier.reception)
+        if unit is None or goes_to == unit:
             due = handover_due(_at_desk_since(dossier), calendar, office.rules)
-            found.append(ToHandOver(line, competent, due, due < now))
+            found.append(ToHandOver(line, goes_to, due, due < now))
     return sorted(found, key=lambda one: (one.due, one.line.row))
 
 
@@ -109,22 +99,12 @@ def with_units(rd: Reading, unit: str | None = None) -> list[DossierLine]:
     return [line for line in _all(rd, wanted) if line.unit]
 
 
-def unit_contact(rd: Reading, unit: str) -> Contact:
-    """Return who took dossiers at a unit last time."""
-    kept = rd.settings.get(UNIT_CONTACTS)
-    found = kept.get(unit) if isinstance(kept, dict) else None
-    if not isinstance(found, dict):
-        return Contact()
-    return Contact(str(found.get("person", "")), str(found.get("phone", "")))
-
-
 def why_not_hand_over(dossier: Dossier, unit: str) -> DeskError | None:
-    """Return why a dossier may not go to a unit ("": its competent one), None where it may."""
+    """Return why a dossier may not go to a unit, None where it may. unit: "" while nobody has chosen one."""
     refusal = why_not(dossier, HandedOver.KIND)
     if refusal is not None:
         return refusal
-    wanted = unit or (dossier.reception.competent_unit if dossier.reception else "")
-    if dossier.unit and wanted in ("", dossier.unit):
+    if dossier.unit and unit in ("", dossier.unit):
         since = paper_date(dossier.stays[-1].since)
         return DeskError("already_with_unit", code=dossier.code, unit=dossier.unit, since=since)
     return None
@@ -182,10 +162,14 @@ def hand_over(
     fields = {"unit": unit, "person": clean_line(person), "phone": clean_line(phone), "note": clean_line(note)}
     with store.transaction(now, actor=session.login) as tx:
         once = tuple(dict.fromkeys(dossiers))
+        procedures = set()
         for dossier_id in once:
-            _refuse(why_not_hand_over(_dossier(tx, dossier_id), unit))
+            dossier = _dossier(tx, dossier_id)
+            _refuse(why_not_hand_over(dossier, unit))
             record_step(tx, session, dossier_id, HandedOver.KIND, fields)
-        _keep_contact(tx, unit, Contact(fields["person"], fields["phone"]))
+            if dossier.reception is not None:
+                procedures.add(dossier.reception.procedure.code)
+        learn(tx, unit, Contact(fields["person"], fields["phone"]), frozenset(procedures))
         return Lot(once, unit, now)
 
 
@@ -278,14 +262,6 @@ def _check_signed(dossier: Dossier, signed_on: date | None, now: datetime) -> No
         raise DeskError(
             "signed_before_received", code=dossier.code, day=paper_date(signed_on), received=paper_date(received)
         )
-
-
-def _keep_contact(tx: Transaction, unit: str, contact: Contact) -> None:
-    if contact == Contact() or contact == unit_contact(tx, unit):
-        return
-    kept = tx.settings.get(UNIT_CONTACTS)
-    others = kept if isinstance(kept, dict) else {}
-    tx.settings.set(UNIT_CONTACTS, {**others, unit: {"person": contact.person, "phone": contact.phone}})
 
 
 def _at_desk_since(dossier: Dossier) -> datetime:

@@ -12,10 +12,11 @@ from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.money_due import money_due
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
+from desk_app.printing.assembly import joined
 from desk_app.printing.forms import form_set_for
 from desk_app.printing.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData
 from desk_app.printing.paper_data import Office, PaperSize, PrintMarks
-from desk_app.printing.papers import render_all
+from desk_app.printing.papers import render
 from desk_app.services.form_versions import current_form
 from desk_app.services.hand_over import Lot
 from desk_app.services.later_data import RESULT_WORDS
@@ -23,8 +24,8 @@ from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
 
-BOTH_SIDES = PrintMarks(copies=("Bên giao", "Bên nhận"))
-"""Each side keeps a list."""
+SIDES = ("Bên giao", "Bên nhận")
+"""Each side keeps a list, its pages counted by themselves."""
 
 _FORMS = {HandedOver.KIND: "hand_over", ResultReady.KIND: "results_back"}
 
@@ -50,8 +51,8 @@ def lot_paper(store: Store, lot: Lot, kind: str) -> Paper:
             raise DeskError("no_such_paper", form=form_name)
         chosen = office_settings(rd).form_set or form_set_for(office_time(lot.at).date())
         form = current_form(rd, chosen, form_name)
-    pdf = render_all(papers, form, PaperSize.A4, BOTH_SIDES)
-    return Paper(form_name, form.version.hash, PaperSize.A4, pdf)
+    lists = [render(data, form, PaperSize.A4, PrintMarks(copies=(side,))) for data in papers for side in SIDES]
+    return Paper(form_name, form.version.hash, PaperSize.A4, joined(lists))
 
 
 def hand_over_data(rd: Reading, lot: Lot) -> tuple[HandOverData, ...]:
