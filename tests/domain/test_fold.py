@@ -40,7 +40,7 @@ from desk_app.domain.events import (
     Settled,
     body_text,
 )
-from desk_app.domain.fold import rightful_rulings, fold, in_order, own_right
+from desk_app.domain.fold import fold, in_order, own_right, rightful_rulings
 from desk_app.domain.people import Person
 from desk_app.domain.states import State
 
