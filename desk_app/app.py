@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QApplication
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.logs import log_folder, logging_to
 from desk_app.ui.desk import (
+    CatalogueChangesTarget,
     Desk,
     DossierListTarget,
     DossierTarget,
     ProcedureTarget,
     ReceptionTarget,
+    ReturnTarget,
     SettingsTarget,
     Target,
     WaitingPapersTarget,
@@ -421,7 +423,9 @@ def _settings(desk: Desk) -> Page:
 _PAGE_OF: dict[type, str] = {
     DossierTarget: DOSSIERS,
     DossierListTarget: DOSSIERS,
+    ReturnTarget: RETURN,
     ProcedureTarget: PROCEDURES,
+    CatalogueChangesTarget: PROCEDURES,
     ReceptionTarget: RECEPTION,
     SettingsTarget: SETTINGS,
 }

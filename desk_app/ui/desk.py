@@ -101,9 +101,10 @@ class Printing(Protocol):
 
 @dataclass(frozen=True)
 class DossierTarget:
-    """Open a dossier on the page Hồ sơ."""
+    """Open a dossier on the page Hồ sơ. steps: with the list of its later steps ("Bước khác")."""
 
     dossier: UUID
+    steps: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,22 @@ class DossierListTarget:
 
 
 @dataclass(frozen=True)
+class ReturnTarget:
+    """Open a dossier on the page Trả kết quả."""
+
+    dossier: UUID
+
+
+@dataclass(frozen=True)
 class ProcedureTarget:
     """Open a procedure on the page Thủ tục."""
 
     code: str
+
+
+@dataclass(frozen=True)
+class CatalogueChangesTarget:
+    """Show the changes of the catalogue nobody has read, on the page Thủ tục."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +160,16 @@ class WaitingPapersTarget:
     """Show the list of slips not printed."""
 
 
-Target = DossierTarget | DossierListTarget | ProcedureTarget | ReceptionTarget | SettingsTarget | WaitingPapersTarget
+Target = (
+    DossierTarget
+    | DossierListTarget
+    | ReturnTarget
+    | ProcedureTarget
+    | CatalogueChangesTarget
+    | ReceptionTarget
+    | SettingsTarget
+    | WaitingPapersTarget
+)
 
 
 class TakesTargets(Protocol):

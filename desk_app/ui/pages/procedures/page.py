@@ -12,7 +12,7 @@ from typing_extensions import override
 from desk_app.domain.procedures import ProcedureStatus
 from desk_app.services.accounts import Right
 from desk_app.services.office_layer import list_commune_procedures
-from desk_app.ui.desk import Desk, ProcedureTarget, Target
+from desk_app.ui.desk import CatalogueChangesTarget, Desk, ProcedureTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -150,9 +150,11 @@ class ProceduresPage(Page):
         self.tabs.setCurrentIndex(tuple(View).index(view))
 
     def open_target(self, target: Target) -> None:
-        """Open a procedure that another page asks for."""
+        """Open a procedure, or the changes nobody has read, that another page asks for."""
         if isinstance(target, ProcedureTarget):
             self.open_code(target.code)
+        elif isinstance(target, CatalogueChangesTarget):
+            self.show_view(View.CHANGES)
 
     def open_code(self, code: str) -> None:
         """Open a procedure by its code."""
