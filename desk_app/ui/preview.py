@@ -34,6 +34,10 @@ FORM_TITLES = {
     "decline": mark("Phiếu từ chối tiếp nhận (Mẫu 03)"),
     "label": mark("Nhãn bìa hồ sơ"),
     "explanation": mark("Giải thích ngày hẹn"),
+    "control": mark("Phiếu kiểm soát quá trình giải quyết"),
+    "apology": mark("Thư xin lỗi và hẹn lại (Mẫu 04)"),
+    "stop": mark("Thông báo dừng giải quyết"),
+    "return_slip": mark("Phiếu trả kết quả"),
 }
 """Papers of a dossier as the window names them."""
 

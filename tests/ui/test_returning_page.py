@@ -549,7 +549,7 @@ def test_the_other_steps_are_one_press_away(counter: Counter) -> None:
     counter.scan(receipt.code)
     assert counter.page.panel is not None
     counter.page.panel.facts.show_dossier.click()
-    assert counter.opened == [DossierTarget(receipt.id)]
+    assert counter.opened == [DossierTarget(receipt.id, steps=True)]
 
 
 def test_what_was_open_survives_the_page_being_built_anew(counter: Counter) -> None:

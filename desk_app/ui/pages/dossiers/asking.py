@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.ui.navigation import EnterNavigator
+from desk_app.ui.pages.dossiers.proposed import ProposedLine
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.fields import Field, LineField, NoteField
+from desk_app.ui.widgets.fields import NoteField
 from desk_app.ui.widgets.labels import Paragraph
 
 
@@ -42,14 +43,12 @@ class AskPanel(Block):
         long: bool = False,
     ) -> None:
         super().__init__(0, title, parent)
-        self._reasons = list(reasons)[:9]
-        self.field: Field = NoteField(label, self, lines=2) if long else LineField(label, self, max_length=500)
+        self.field: NoteField | ProposedLine = (
+            NoteField(label, self, lines=2) if long else ProposedLine(label, self, proposals=reasons)
+        )
         if text:
             self.add(Paragraph(text, Role.BODY, self))
         self.add(self.field)
-        if self._reasons:
-            usual = "   ".join(f"{at} {reason}" for at, reason in enumerate(self._reasons, 1))
-            self.add(Paragraph(tr("Gõ số để chọn: {usual}", usual=usual), Role.DETAIL, self))
         self.buttons: list[PlainButton] = []
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -63,24 +62,11 @@ class AskPanel(Block):
         row.addWidget(self.back)
         row.addStretch(1)
         self.add_layout(row)
-        if isinstance(self.field, LineField):
-            self.field.settled.connect(self._pick)
         self._navigator = EnterNavigator(self, [self.field, *self.buttons])
 
     def text(self) -> str:
         """Return what was written, a lone digit as the reason it stands for."""
-        typed = self._typed()
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(self._reasons):
-            return self._reasons[int(typed) - 1]
-        return typed
-
-    def _typed(self) -> str:
-        assert isinstance(self.field, LineField | NoteField)
         return self.field.text()
-
-    def _pick(self, _typed: str) -> None:
-        if isinstance(self.field, LineField) and self.text() != self._typed():
-            self.field.set_text(self.text())
 
     def _go(self, way: Way) -> None:
         written = self.text()

@@ -1,30 +1,34 @@
 """One dossier opened: where it is, everything known of it, and only the actions that are legal now."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk_app.domain.errors import DeskError
-from desk_app.domain.events import Decision
+from desk_app.domain.events import Apologised, Returned
 from desk_app.services.accounts import Session
-from desk_app.services.dossier_timeline import Line, ToCheck
-from desk_app.services.mending import cancel, reverse
-from desk_app.services.settling import settle
-from desk_app.services.steps import take_step
-from desk_app.ui.desk import Desk, ReceptionTarget
+from desk_app.services.later_steps import StepGround, last_move, step_ground
+from desk_app.ui.desk import Desk, ReceptionTarget, ReturnTarget
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.pages.dossiers.asking import AskPanel, Way
+from desk_app.ui.pages.dossiers.asking import AskPanel
 from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_block, section_block
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
+from desk_app.ui.pages.dossiers.mends import Mends, Work
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
+from desk_app.ui.pages.dossiers.step_forms import StepDeed
+from desk_app.ui.pages.dossiers.step_panel import StepPanel
+from desk_app.ui.pages.dossiers.steps_list import StepsList
 from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
-from desk_app.ui.pages.dossiers.words import short_moment
+from desk_app.ui.pages.dossiers.words import due_words
+from desk_app.ui.preview import FORM_TITLES
 from desk_app.ui.translation import say, sentence, tr
-from desk_app.ui.widgets.question import Answer, QuestionDialog
+from desk_app.ui.widgets.menu import QuietMenu
 
 
 class DetailPanel(QWidget):
@@ -47,9 +51,14 @@ class DetailPanel(QWidget):
         self._shown: Opened | None = None
         self._why: PromiseBlock | None = None
         self.ask: AskPanel | None = None
+        self.steps: StepsList | None = None
+        self.step: StepPanel | None = None
+        self._writing = self._from_list = self._steps_wait = False
+        self._mends = Mends(self, self)
         self.to_check: ToCheckBlock | None = None
         self.timeline: TimelineBlock | None = None
         self._build()
+        desk.operations.bug.connect(self._failed)
 
     # -- what the page calls ----------------------------------------------------------------------------------------
 
@@ -84,16 +93,19 @@ class DetailPanel(QWidget):
         self._wanted, self._shown = None, None
 
     def step_back(self) -> bool:
-        """Close the panel that asks; return False when none is open."""
-        if self.ask is None:
-            return False
+        """Close the panel that asks; return False when none is open. A step goes back to the list it came from."""
+        if self._asking is None or self._writing:
+            return self._writing
+        if self.step is not None and self._from_list:
+            self.ask_step()
+            return True
         self.close_ask()
         self._scroll.setFocus()
         return True
 
     def first_box(self) -> QWidget:
         """Return what takes the keys: the asking panel, else the content, which scrolls."""
-        return self.ask.field if self.ask is not None else self._scroll
+        return self._asking.field if self._asking is not None else self._scroll
 
     def set_compact(self, compact: bool) -> None:
         """Use shorter words on the buttons, or the full ones."""
@@ -110,7 +122,10 @@ class DetailPanel(QWidget):
         if self._shown is None:
             return
         offers = self._shown.offers
-        if act is Act.WHY:
+        if act is Act.MAIN and self._asking is not None:
+            if self.step is not None and not self._writing:
+                self.step.write()
+        elif act is Act.WHY:
             self._toggle_why()
         elif act is Act.PRINT and offers.print_form:
             self._preview(offers.print_form)
@@ -120,6 +135,10 @@ class DetailPanel(QWidget):
             self._start()
         elif act is not Act.MAIN and offers.why_not is not None:
             self._tell(Kind.WARN, say(offers.why_not))
+
+    def _failed(self, _name: str) -> None:
+        """Take keys again after an unexpected failure: the window has said so, and nothing was written."""
+        self._writing = False
 
     # -- laying out -------------------------------------------------------------------------------------------------
 
@@ -163,6 +182,9 @@ class DetailPanel(QWidget):
         if fresh:
             self._scroll.setFocus()
             self.opened.emit()
+        if self._steps_wait:
+            self._steps_wait = False
+            self.ask_step()
         then, self._then = self._then, None
         if then is not None:
             self.act(then)
@@ -204,7 +226,7 @@ class DetailPanel(QWidget):
     def _fill_left(self, column: QVBoxLayout, content: QWidget, opened: Opened) -> None:
         self.to_check = None
         if opened.view.to_check:
-            settles = self._ask_settling if opened.offers.settle else None
+            settles = self._mends.ask_settling if opened.offers.settle else None
             self.to_check = ToCheckBlock(opened.view.to_check, settles, content)
             column.addWidget(self.to_check)
         for section in opened.view.sections:
@@ -217,7 +239,7 @@ class DetailPanel(QWidget):
             column.addWidget(self._why)
         if view.notes:
             column.addWidget(notes_block(view.notes, content))
-        self.timeline = TimelineBlock(view.history, opened.offers.undo, self._ask_undoing, content)
+        self.timeline = TimelineBlock(view.history, opened.offers.undo, self._mends.ask_undoing, content)
         column.addWidget(self.timeline)
         if view.prints:
             column.addWidget(prints_block(view.prints, content))
@@ -231,11 +253,11 @@ class DetailPanel(QWidget):
         wanted = (
             (offers.start, Action("start", tr("Tiếp nhận hồ sơ này"), self._start, Act.MAIN, "accent")),
             (bool(offers.print_form), Action("print", reprint, lambda: self.act(Act.PRINT), Act.PRINT)),
-            (offers.label, Action("label", tr("In nhãn"), lambda: self._preview("label"))),
-            (offers.label, Action("explanation", tr("Cách tính ngày hẹn"), lambda: self._preview("explanation"))),
+            (len(offers.papers) > 1, Action("papers", tr("&Giấy tờ để in…"), self._choose_paper)),
+            (bool(offers.steps), Action("steps", tr("&Bước khác…"), self.ask_step)),
             (offers.correct, Action("correct", tr("Sửa hồ sơ"), self._correct, Act.CORRECT)),
-            (offers.note, Action("note", tr("Ghi chú"), self._ask_note)),
-            (offers.cancel, Action("cancel", tr("Hủy tiếp nhận"), self._ask_cancelling, None, "danger")),
+            (offers.note, Action("note", tr("Ghi chú"), self._mends.ask_note)),
+            (offers.cancel, Action("cancel", tr("Hủy tiếp nhận"), self._mends.ask_cancelling, None, "danger")),
         )
         self.head.offer([action for offered, action in wanted if offered], offers.why_not, self.width())
 
@@ -264,97 +286,138 @@ class DetailPanel(QWidget):
         if self._wanted is not None:
             self._desk.open(ReceptionTarget(starts_from=self._wanted))
 
-    def _ask_note(self) -> None:
-        ways = (Way(tr("Ghi lại"), self._note),)
-        self._ask(AskPanel(tr("Ghi chú"), "", tr("Nội dung ghi chú"), ways, self.step_back, self, long=True))
+    def _choose_paper(self) -> None:
+        """Let a list of the dossier's papers drop down; the chosen one is shown, to be printed."""
+        if self._shown is None or self._wanted is None:
+            return
+        menu = QuietMenu(self)
+        for form in self._shown.offers.papers:
+            menu.addAction(tr(FORM_TITLES[form]).replace("&", "&&"), partial(self._preview, form))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        button = self.head.buttons["papers"]
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+        menu.setActiveAction(menu.actions()[0])
 
-    def _ask_cancelling(self) -> None:
-        assert self._shown is not None
-        text = tr("Mã hồ sơ không dùng lại; sổ theo dõi vẫn giữ dòng này và gạch bỏ. Thu lại phiếu đã giao công dân.")
-        ways = (Way(tr("Hủy tiếp nhận"), self._confirm_cancelling, danger=True),)
-        panel = AskPanel(
-            tr("Hủy tiếp nhận"), text, tr("Lý do hủy"), ways, self.step_back, self, reasons=self._shown.reasons
-        )
-        self._ask(panel)
+    # -- what is asked before something is written -----------------------------------------------------------------
 
-    def _ask_settling(self, thing: ToCheck) -> None:
-        assert self._shown is not None
-        accept = Way(tr("Công nhận là đã xảy ra"), lambda reason: self._settle(thing, Decision.ACCEPT, reason))
-        aside = Way(tr("Không tính việc này"), lambda reason: self._settle(thing, Decision.SET_ASIDE, reason))
-        ways = (accept, aside) if thing.acceptable else (aside,)
-        self._ask(
-            AskPanel(tr("Quyết định việc cần kiểm tra"), say(thing.what), tr("Lý do"), ways, self.step_back, self)
-        )
+    @property
+    def _asking(self) -> AskPanel | StepsList | StepPanel | None:
+        return self.ask or self.steps or self.step
 
-    def _ask_undoing(self, line: Line) -> None:
-        assert self._shown is not None
-        step = f"{say(line.what)} · {short_moment(line.at)} · {line.who}"
-        text = tr("{step}. Hồ sơ trở lại như chưa có bước này; lịch sử vẫn giữ cả bước và lý do hủy.", step=step)
-        ways = (Way(tr("Hủy bước này"), lambda reason: self._undo(line, reason), danger=True),)
-        panel = AskPanel(
-            tr("Hủy bước này"), text, tr("Lý do hủy"), ways, self.step_back, self, reasons=self._shown.reasons
-        )
-        self._ask(panel)
-
-    def _ask(self, panel: AskPanel) -> None:
+    def put_ask(self, panel: AskPanel) -> None:
+        """Show a panel that asks for a reason or a remark."""
         self.close_ask()
         self.ask = panel
+        self._stand(panel)
+
+    def ask_step_when_there(self) -> None:
+        """Show the list of steps as soon as the dossier is read."""
+        self._steps_wait = True
+
+    def ask_step(self) -> None:
+        """Show every later step: what is legal to choose, the others with why not."""
+        if self._shown is None or not self._shown.offers.steps:
+            return
+        self.close_ask()
+        self.steps = StepsList(self._shown.offers.steps, self._choose_step, self.step_back, self.width() - 48, self)
+        self._stand(self.steps)
+
+    def _choose_step(self, kind: str) -> None:
+        assert self._wanted is not None
+        if kind == Returned.KIND:
+            self._desk.open(ReturnTarget(self._wanted))
+        elif kind == Apologised.KIND:
+            self._tell(Kind.INFO, tr("Thư xin lỗi lập và ghi nhận đã ký ở trang Trễ hạn (F8)."))
+        else:
+            self.begin_step(kind)
+
+    def begin_step(self, kind: str) -> None:
+        """Show the panel of one step, once it is known what it needs."""
+        dossier, store, now = self._wanted, self._desk.store, self._desk.clock()
+        if dossier is None:
+            return
+        self._from_list = self.steps is not None
+        self._desk.operations.read(
+            self,
+            lambda: step_ground(store, dossier, kind, now),
+            done=lambda ground: self._put_step(kind, ground),
+            failed=lambda error: self._tell(Kind.WARN, sentence(error)),
+            slot="step",
+        )
+
+    def _put_step(self, kind: str, ground: StepGround) -> None:
+        if ground.dossier.id != self._wanted:
+            return
+        self.close_ask()
+        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self)
+        self._stand(self.step)
+
+    def _stand(self, panel: AskPanel | StepsList | StepPanel) -> None:
         self._ask_place.addWidget(panel)
         panel.show()
         panel.field.setFocus()
 
     def close_ask(self) -> None:
         """Put the asking panel away; what was typed in it goes with it."""
-        if self.ask is not None:
-            self._ask_place.removeWidget(self.ask)
-            self.ask.hide()
-            self.ask.deleteLater()
-            self.ask = None
+        panel = self._asking
+        self.ask = self.steps = self.step = None
+        if panel is not None:
+            self._ask_place.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
 
-    def _note(self, text: str) -> None:
-        dossier, fields = self._wanted, {"text": text}
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def write(self, work: Work, words: str) -> None:
+        """Write, close the panel and say so; what went wrong is said in the page."""
+        self._write(work, lambda _result: self._tell(Kind.GOOD, words), None)
+
+    def _do_step(self, deed: StepDeed) -> None:
+        dossier, store = self._wanted, self._desk.store
+        if dossier is None:
+            return
+
+        def done(result: object) -> None:
+            for form in deed.prints:
+                self._desk.printing.print_paper(dossier, form)
+            self._tell(Kind.GOOD, " ".join(part for part in (deed.says, _moved(result)) if part))
+
+        def work(*given: Any) -> object:
+            deed.work(*given)
+            return last_move(store, dossier) if deed.moves else None
+
+        self._write(work, done, self.step.show_error if self.step is not None else None)
+
+    def _write(
+        self, work: Work, then: Callable[[object], object], refused: Callable[[DeskError], object] | None
+    ) -> None:
+        if self._wanted is None or self._writing:
+            return
         store, session, now = self._desk.store, self._session, self._desk.clock()
-        if dossier is not None:
-            self._write(dossier, lambda: take_step(store, session, dossier, "Noted", fields, now), tr("Đã ghi chú."))
+        self._writing = True
 
-    def _settle(self, thing: ToCheck, decision: Decision, reason: str) -> None:
-        dossier, store, session, now = self._wanted, self._desk.store, self._session, self._desk.clock()
-        if dossier is not None:
-            self._write(
-                dossier,
-                lambda: settle(store, session, dossier, thing.event_id, decision, reason, now),
-                tr("Đã ghi quyết định của trưởng bộ phận."),
-            )
-
-    def _undo(self, line: Line, reason: str) -> None:
-        dossier, store, session, now = self._wanted, self._desk.store, self._session, self._desk.clock()
-        if dossier is not None:
-            words = tr("Đã hủy bước “{step}”.", step=say(line.what))
-            self._write(dossier, lambda: reverse(store, session, dossier, line.event_id, reason, now), words)
-
-    def _confirm_cancelling(self, reason: str) -> None:
-        assert self._shown is not None
-        view = self._shown.view
-        answers = (Answer("keep", tr("&Không hủy")), Answer("cancel", tr("Hủ&y tiếp nhận"), danger=True))
-        QuestionDialog.ask(
-            self,
-            tr("Hủy tiếp nhận hồ sơ {code}?", code=view.code),
-            tr("Lý do: {reason}. Không lấy lại được; muốn nhận lại phải tiếp nhận hồ sơ mới.", reason=reason),
-            answers,
-            lambda answer: self._cancel(view.id, view.code, reason) if answer == "cancel" else None,
-            icon_name="cancel",
-        )
-
-    def _cancel(self, dossier: UUID, code: str, reason: str) -> None:
-        store, session, now = self._desk.store, self._session, self._desk.clock()
-        words = tr("Đã hủy tiếp nhận hồ sơ {code}.", code=code)
-        self._write(dossier, lambda: cancel(store, session, dossier, reason, now), words)
-
-    def _write(self, dossier: UUID, work: Callable[[], object], words: str) -> None:
-        def done(_result: object) -> None:
+        def done(result: object) -> None:
+            self._writing = False
             self.close_ask()
             self._scroll.setFocus()
-            self._tell(Kind.GOOD, words)
+            then(result)
 
-        changes = Changes.of(Topic.DOSSIERS, Topic.PRINTS, ids=(str(dossier),))
-        self._desk.operations.write(self, work, changes=changes, done=done)
+        def failed(error: DeskError) -> None:
+            self._writing = False
+            if refused is not None:
+                refused(error)
+            else:
+                self._tell(Kind.BAD, sentence(error))
+
+        changes = Changes.of(Topic.DOSSIERS, Topic.PRINTS, ids=(str(self._wanted),))
+        self._desk.operations.write(self, lambda: work(store, session, now), changes=changes, done=done, failed=failed)
+
+
+def _moved(result: object) -> str:
+    """Return the appointment before and after, where a step moved it."""
+    if not isinstance(result, tuple):
+        return ""
+    old, new = result
+    return tr(
+        "Hẹn trả mới: {new} (trước đó {old}). Đang in phiếu hẹn cập nhật.", new=due_words(new), old=due_words(old)
+    )

@@ -93,6 +93,7 @@ def filter_of(choice: Choice, now: datetime) -> DossierFilter:
         flagged=shown.flagged,
         due_from=shown.due_from,
         due_before=shown.due_before,
+        late_before=shown.late_before,
         fields=_one(choice.field),
         units=_one(choice.unit),
         channels=_one(choice.channel),

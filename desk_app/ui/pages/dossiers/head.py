@@ -77,7 +77,7 @@ class DetailHead(QWidget):
         """Put up the buttons, in as many rows as a width in px makes them; why_not: said under them."""
         old, self._holder = self._holder, QWidget(self)
         self.buttons = {action.name: self._button(action) for action in actions}
-        _lay_in_rows(self._holder, list(self.buttons.values()), max(width, _LEAST_WIDTH))
+        lay_in_rows(self._holder, list(self.buttons.values()), max(width, _LEAST_WIDTH))
         self._column.replaceWidget(old, self._holder)
         old.hide()
         old.deleteLater()
@@ -99,7 +99,7 @@ def _drop(item: QLayoutItem | None) -> None:
         widget.deleteLater()
 
 
-def _lay_in_rows(holder: QWidget, buttons: Sequence[QWidget], width: int) -> None:
+def lay_in_rows(holder: QWidget, buttons: Sequence[QWidget], width: int) -> None:
     """Stand buttons side by side, in as many rows as a width in px makes them."""
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)

@@ -156,6 +156,8 @@ class DossiersPage(Page):
         """Open a dossier that another page asks for, or show the dossiers it lists."""
         if isinstance(target, DossierTarget):
             self._open(target.dossier)
+            if target.steps:
+                self.detail.ask_step_when_there()
         elif isinstance(target, DossierListTarget):
             self._close_detail()
             self.search.set_text("")

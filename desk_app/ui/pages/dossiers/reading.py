@@ -8,7 +8,9 @@ from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
 from desk_app.services.accounts import Right, Role, Session
+from desk_app.services.dossier_papers import papers_of
 from desk_app.services.dossier_view import DossierView, dossier_view
+from desk_app.services.later_steps import StepOffer, step_offers
 from desk_app.services.mending import may_mend_now, reversible
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.said import Said, said
@@ -18,11 +20,13 @@ from desk_app.services.said import Said, said
 class Offers:
     """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can.
 
-    undo: the steps of the history that may be undone one by one.
+    undo: the steps of the history that may be undone one by one. papers: every form that has something to print.
+    steps: every later step, each with why it may not be taken now; () for those who take none.
     """
 
     print_form: str = ""
-    label: bool = False
+    papers: tuple[str, ...] = ()
+    steps: tuple[StepOffer, ...] = ()
     correct: bool = False
     cancel: bool = False
     note: bool = False
@@ -53,7 +57,13 @@ def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -
         calendar, own_desk = office_calendar(rd, office), rd.identity().desk_id
         view = dossier_view(found, events, names, calendar, now, own_desk=own_desk)
         may_mend = may_mend_now(rd, session, dossier, now)
-        offered = replace(offers(view, session, may_mend), undo=_undo(found, view) if may_mend else frozenset())
+        receives = session.may(Right.RECEIVE)
+        offered = replace(
+            offers(view, session, may_mend),
+            undo=_undo(found, view) if may_mend else frozenset(),
+            papers=papers_of(rd, found) if receives else (),
+            steps=step_offers(rd, found) if receives and view.code and not found.voided else (),
+        )
         return Opened(view, offered, office.correction_reasons)
 
 
@@ -64,7 +74,6 @@ def offers(view: DossierView, session: Session, may_mend: bool) -> Offers:
     standing = accepted and view.standing.state != "voided"
     return Offers(
         print_form=view.paper if receives and "Printed" in view.legal else "",
-        label=receives and standing,
         correct=may_mend and standing and "Corrected" in view.legal,
         cancel=may_mend and standing and "Reversed" in view.legal,
         note=receives and "Noted" in view.legal,

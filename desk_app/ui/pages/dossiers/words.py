@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from desk_app.domain.dates import office_time
+from desk_app.ui.translation import tr
 from desk_app.ui.widgets.labels import weekday_name
 
 
@@ -14,3 +15,8 @@ def short_moment(moment: datetime) -> str:
 def weekday_moment(moment: datetime) -> str:
     """Return ``Thứ Sáu, 04/09/2026 17:00`` in the user's language."""
     return f"{weekday_name(office_time(moment))}, {short_moment(moment)}"
+
+
+def due_words(moment: datetime | None) -> str:
+    """Return a due moment with its weekday, or that there is none."""
+    return tr("không có ngày hẹn cụ thể") if moment is None else weekday_moment(moment)

@@ -14,7 +14,7 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.dossier_standing import STATE_NAMES
-from desk_app.ui.desk import Desk, DossierTarget
+from desk_app.ui.desk import Desk, DossierTarget, ReturnTarget, Target
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.page import RETURN, Page
@@ -128,6 +128,11 @@ class ReturningPage(Page):
             if kept.opened is not None:
                 self._open(kept.opened, by_slip=kept.by_slip)
 
+    def open_target(self, target: Target) -> None:
+        """Open a dossier that another page asks for; its citizen has shown no slip yet."""
+        if isinstance(target, ReturnTarget) and not self._writing:
+            self._open(target.dossier, by_slip=False)
+
     # -- laying out -------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -166,7 +171,7 @@ class ReturningPage(Page):
     def _show(self, opened: Opened, *, by_slip: bool) -> None:
         old = self.panel
         self.panel = OpenedPanel(opened, self.main_action, self._do, self._stack, by_slip=by_slip)
-        target = DossierTarget(opened.view.dossier.id)
+        target = DossierTarget(opened.view.dossier.id, steps=True)
         self.panel.facts.show_dossier.clicked.connect(lambda: self._desk.open(target))
         self._stack.addWidget(self.panel)
         self._stack.setCurrentWidget(self.panel)

@@ -1,6 +1,6 @@
 """What a waiting citizen brings: the papers asked for, or the proof that a duty was paid."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,10 +14,11 @@ from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.fields import CheckRow, ComboField, LineField
 from desk_app.ui.widgets.labels import Paragraph
+from desk_app.ui.widgets.money import MoneyField
 
 sentences(
     no_supplement_ticked="Chưa nhận bổ sung: đánh dấu giấy tờ đã nhận.",
-    bad_duty_amount="Chưa ghi nhận: số tiền “{text}” không đọc được. Gõ số tiền theo chứng từ, ví dụ 500.000.",
+    duty_amount_missing="Chưa ghi nhận: còn thiếu số tiền đã nộp. Gõ số tiền theo chứng từ, ví dụ 500.000.",
 )
 
 _KINDS = (
@@ -61,8 +62,8 @@ class DutyBlock(Block):
     def __init__(self, dossier: Dossier, parent: QWidget | None = None) -> None:
         super().__init__(0, tr("Chứng từ nộp tiền"), parent)
         asked = dossier.payment_request.amount if dossier.payment_request is not None else None
-        self.amount = LineField(tr("Số tiền đã nộp (đồng)"), self, max_length=30)
-        self.amount.set_text("" if asked is None else f"{asked:,.0f}".replace(",", "."))
+        self.amount = MoneyField(tr("Số tiền đã nộp (đồng)"), self)
+        self.amount.set_amount(asked)
         items = tuple((data, tr(words)) for data, words in PAYMENTS)
         self.method = ComboField(tr("Cách nộp"), self, items=items)
         self.receipt = LineField(tr("Số chứng từ"), self, max_length=100)
@@ -70,16 +71,12 @@ class DutyBlock(Block):
         self.add_row(self.method, self.receipt)
 
     def paid(self) -> Decimal:
-        """Return the amount, VND. Raises DeskError ``bad_duty_amount``."""
-        typed = self.amount.text()
-        try:
-            amount = Decimal("".join(typed.replace(".", "").replace(",", "").split()).rstrip("đĐ"))
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not (amount.is_finite() and 0 <= amount < Decimal(10) ** 13):
+        """Return the amount, VND. Raises DeskError ``duty_amount_missing``, ``amount_not_read``."""
+        amount = self.amount.amount()
+        if amount is None:
             self.amount.set_missing()
             self.amount.setFocus()
-            raise DeskError("bad_duty_amount", text=typed)
+            raise DeskError("duty_amount_missing")
         return amount
 
     def chosen(self) -> PayMethod:

@@ -1,0 +1,205 @@
+"""The later steps a page offers for a dossier: which may be taken now, why another may not, what each has to know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import (
+    Apologised,
+    HandedOver,
+    Noted,
+    OriginalsReturned,
+    Paid,
+    PaymentRequested,
+    ResultReady,
+    Returned,
+    Stopped,
+    Supplemented,
+    SupplementRequested,
+    TakenBack,
+    Withdrawn,
+)
+from desk_app.domain.events.reception import ReceivedPaper
+from desk_app.domain.fees import FeeLine
+from desk_app.domain.money_due import fees_left
+from desk_app.domain.procedures import PaperClass
+from desk_app.domain.states import State
+from desk_app.models.queries.dossiers import DossierFilter
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading
+from desk_app.services.accounts import Right, Session
+from desk_app.services.office_settings import office_settings
+from desk_app.services.print_jobs import queue_paper
+from desk_app.services.reception import Warned
+from desk_app.services.returning import originals_here
+from desk_app.services.said import Said, said
+from desk_app.services.steps import record_step, resumed, step_warnings, why_not
+
+sentences(
+    nothing_to_take_back="Hồ sơ {code} đang ở quầy nên không có gì để nhận lại.",
+)
+
+LATER_STEPS: dict[str, Said] = {
+    HandedOver.KIND: said("Chuyển xử lý đến đơn vị"),
+    TakenBack.KIND: said("Nhận lại hồ sơ, chưa xong"),
+    SupplementRequested.KIND: said("Yêu cầu bổ sung (Mẫu 02)"),
+    Supplemented.KIND: said("Nhận bổ sung"),
+    PaymentRequested.KIND: said("Yêu cầu nộp tiền"),
+    Paid.KIND: said("Ghi nhận đã nộp tiền"),
+    ResultReady.KIND: said("Ghi nhận có kết quả"),
+    Returned.KIND: said("Trả kết quả"),
+    Withdrawn.KIND: said("Công dân rút hồ sơ"),
+    Stopped.KIND: said("Dừng giải quyết"),
+    OriginalsReturned.KIND: said("Trả lại giấy tờ gốc"),
+    Apologised.KIND: said("Thư xin lỗi (Mẫu 04)"),
+    Noted.KIND: said("Ghi chú"),
+}
+"""The steps a person chooses from, in the order of the numbers that pick them: a step keeps its number for ever."""
+
+PAPER_OF_STEP = {SupplementRequested.KIND: "supplement", Stopped.KIND: "stop"}
+"""The paper a step owes the citizen; those that move the appointment owe the updated slip."""
+
+MOST_PEOPLE_READ = 60
+"""So many of the dossiers now with the units tell who takes them there."""
+
+
+@dataclass(frozen=True)
+class StepOffer:
+    """One line of the list. number: from 1, the same for every dossier. refusal: why it may not be taken now."""
+
+    number: int
+    kind: str
+    words: Said
+    refusal: DeskError | None
+
+
+@dataclass(frozen=True)
+class UnitPerson:
+    """Who takes dossiers at a unit."""
+
+    unit: str
+    person: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class StepGround:
+    """What the panel of a step has to know.
+
+    moved: the due moments before and after, should the clock run again now; None for steps that leave it alone.
+    wanted: the papers of the procedure not handed in. people: whom the units' dossiers lie with, latest first.
+    """
+
+    dossier: Dossier
+    warnings: tuple[Warned, ...]
+    moved: tuple[datetime | None, datetime | None] | None
+    units: tuple[str, ...]
+    people: tuple[UnitPerson, ...]
+    wanted: tuple[str, ...]
+    fees_left: tuple[FeeLine, ...]
+    originals: tuple[ReceivedPaper, ...]
+
+
+def step_offers(rd: Reading, dossier: Dossier) -> tuple[StepOffer, ...]:
+    """Return every step with why it may not be taken now; the table of ``domain`` decides, then what there is."""
+    left = fees_left(dossier, rd.dossiers.events_of(dossier.id))
+    return tuple(
+        StepOffer(number, kind, words, _refusal(dossier, kind, left))
+        for number, (kind, words) in enumerate(LATER_STEPS.items(), 1)
+    )
+
+
+def step_ground(store: Store, dossier_id: UUID, kind: str, now: datetime) -> StepGround:
+    """Return what the panel of a step has to know. Raises DeskError ``unknown_dossier`` and why it may not be taken."""
+    with store.reading() as rd:
+        dossier = rd.dossiers.by_id(dossier_id)
+        if dossier is None:
+            raise DeskError("unknown_dossier", code="")
+        left = fees_left(dossier, rd.dossiers.events_of(dossier_id))
+        refusal = _refusal(dossier, kind, left)
+        if refusal is not None:
+            raise refusal
+        resumes = kind == Supplemented.KIND or (kind == Paid.KIND and dossier.state is State.PAYMENT_WAIT)
+        return StepGround(
+            dossier=dossier,
+            warnings=step_warnings(dossier, kind),
+            moved=(dossier.due_at, resumed(rd, dossier, now).due_at) if resumes else None,
+            units=_units(rd, dossier) if kind == HandedOver.KIND else (),
+            people=_people(rd) if kind == HandedOver.KIND else (),
+            wanted=_wanted(rd, dossier) if kind == SupplementRequested.KIND else (),
+            fees_left=left,
+            originals=originals_here(dossier),
+        )
+
+
+def write_step(
+    store: Store, session: Session, dossier_id: UUID, kind: str, fields: Mapping[str, Any], now: datetime
+) -> None:
+    """Write a step, and in the same transaction that the paper it owes must come out of the printer.
+
+    Raises DeskError: all of ``record_step``.
+    """
+    session.require(Right.RECEIVE)
+    with store.transaction(now, actor=session.login) as tx:
+        record_step(tx, session, dossier_id, kind, fields)
+        form = PAPER_OF_STEP.get(kind)
+        if form is not None:
+            queue_paper(tx, session, dossier_id, tx.dossier(dossier_id).code, form, "")
+
+
+def last_move(store: Store, dossier_id: UUID) -> tuple[datetime | None, datetime | None]:
+    """Return the due moments before and after the last new appointment of a dossier; aware, None = no fixed date."""
+    with store.reading() as rd:
+        dossier = rd.dossiers.by_id(dossier_id)
+    promises = () if dossier is None else dossier.promises
+    if len(promises) < 2:
+        return None, promises[0].due_at if promises else None
+    return promises[-2].due_at, promises[-1].due_at
+
+
+def _refusal(dossier: Dossier, kind: str, left: Sequence[FeeLine]) -> DeskError | None:
+    refused = why_not(dossier, kind)
+    if refused is not None:
+        return refused
+    if kind == TakenBack.KIND and not dossier.unit:
+        return DeskError("nothing_to_take_back", code=dossier.code)
+    if kind == Paid.KIND and dossier.state is not State.PAYMENT_WAIT and not left:
+        return DeskError("nothing_to_pay", code=dossier.code)
+    if kind == OriginalsReturned.KIND and not originals_here(dossier):
+        return DeskError("originals_not_here", code=dossier.code)
+    return None
+
+
+def _units(rd: Reading, dossier: Dossier) -> tuple[str, ...]:
+    """Return where a dossier may go: the unit that should have it first, never the one that has it."""
+    competent = dossier.reception.competent_unit if dossier.reception is not None else ""
+    named = dict.fromkeys((competent, *office_settings(rd).units))
+    return tuple(unit for unit in named if unit and unit != dossier.unit)
+
+
+def _people(rd: Reading) -> tuple[UnitPerson, ...]:
+    lines = rd.dossiers.page(DossierFilter(states=frozenset({State.PROCESSING})), limit=MOST_PEOPLE_READ).lines
+    found = (rd.dossiers.by_id(line.id) for line in lines if line.unit)
+    stays = [stay for dossier in found if dossier is not None for stay in dossier.stays if stay.person]
+    latest = sorted(stays, key=lambda stay: stay.since, reverse=True)
+    return tuple(dict.fromkeys(UnitPerson(stay.unit, stay.person, stay.phone) for stay in latest))
+
+
+def _wanted(rd: Reading, dossier: Dossier) -> tuple[str, ...]:
+    reception = dossier.reception
+    if reception is None:
+        return ()
+    version = rd.procedures.version(reception.procedure.code, reception.procedure.version)
+    if version is None:
+        return ()
+    here = {paper.name for paper in reception.papers}
+    asked = [
+        paper.name
+        for paper in version.procedure.papers_of(reception.case)
+        if paper.paper_class is PaperClass.SUBMIT and paper.name not in here
+    ]
+    return tuple(dict.fromkeys(asked))
