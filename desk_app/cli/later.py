@@ -14,7 +14,6 @@ from desk_app.cli.context import Command, asked, asks_store, at_the_desk
 from desk_app.cli.files import write_file
 from desk_app.domain.dates import dated, office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.models.queries.reports import Grouping
 from desk_app.models.transaction import Reading
 from desk_app.printing.later_papers import DayLogData
 from desk_app.services.accounts import Session
@@ -22,8 +21,8 @@ from desk_app.services.day_log import day_log_paper, day_report
 from desk_app.services.follow_up_book import BookWanted, book_data, book_paper, book_rows
 from desk_app.services.late import Watch, WatchedDossier, WatchFilter, watched
 from desk_app.services.national_export import national_export
+from desk_app.services.report_06a import By, report_06a, report_06a_data, report_06a_paper
 from desk_app.services.spreadsheets import Sheet, book_sheet, day_log_sheet, report_06a_sheet, workbook
-from desk_app.services.statistics import report_06a, report_06a_data, report_06a_paper
 
 sentences(
     out_is_pdf_or_xlsx="Tệp ghi ra phải là .pdf hoặc .xlsx, không phải “{name}”.",
@@ -151,7 +150,7 @@ def log(first: date | None, last: date | None, out: Path, store: Path | None, us
 @click.command()
 @click.argument("name", type=click.Choice(["06a"]))
 @_between
-@click.option("--by", "grouping", type=click.Choice([g.name.lower() for g in Grouping]), default="field")
+@click.option("--by", "grouping", type=click.Choice([by.value for by in By]), default="field", help="Mỗi dòng là gì.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="F.pdf|F.xlsx", help="Tệp ghi ra.")
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
 @asks_store
@@ -168,7 +167,7 @@ def report(
     """Báo cáo thống kê: 06a là biểu II.06a/VPCP/KSTT."""
     where = asked(store, user)
     days = _days(first, last, where.now())
-    by = Grouping[grouping.upper()]
+    by = By(grouping)
     if out is not None:
         _make(
             store,
@@ -197,7 +196,8 @@ def report(
                 "rows": data.rows,
                 "sum": data.sum,
                 "ratios": ratios,
-                "footnotes": found.footnotes,
+                "identities": data.identities,
+                "footnotes": data.footnotes,
             }
         )
     elif out is None:
@@ -206,7 +206,7 @@ def report(
                 f"{row.name}: tiếp nhận {row.received} · đã giải quyết {row.resolved} (quá hạn {row.late}) · "
                 f"đang giải quyết {row.unresolved} (quá hạn {row.running_late})"
             )
-        for line in (*data.ratios, *data.footnotes):
+        for line in (*data.identities, *data.ratios, *data.footnotes):
             click.echo(line)
 
 

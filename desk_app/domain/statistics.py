@@ -64,9 +64,39 @@ class Line06a(NamedTuple):
         """Tell whether (3) = (7) + (11): nothing that came is lost or told twice."""
         return self.received == self.resolved + self.unresolved
 
+    def figure(self, column: int) -> int:
+        """Return the figure of a column by its number in the form, 3 to 13. Raises ValueError for any other."""
+        figures = (
+            self.received, self.online, self.direct, self.carried, self.resolved, self.early, self.on_time, self.late,
+            self.unresolved, self.running, self.running_late,
+        )  # fmt: skip
+        if not FIRST_COLUMN <= column < FIRST_COLUMN + len(figures):
+            raise ValueError(f"II.06a has no column ({column}) of figures")
+        return figures[column - FIRST_COLUMN]
+
     def plus(self, other: "Line06a") -> "Line06a":
         """Return the sum of two lines."""
         return Line06a(*(one + two for one, two in zip(self, other, strict=True)))
+
+
+FIRST_COLUMN = 3
+"""Number of the first column of II.06a that holds a figure."""
+
+IDENTITIES = ((3, (4, 5, 6)), (7, (8, 9, 10)), (11, (12, 13)), (3, (7, 11)))
+"""What the form asks to add up: a column and those it is the sum of."""
+
+
+def identities(line: Line06a) -> tuple[tuple[str, bool], ...]:
+    """Return each identity of the form in words with its figures, ``(3) = (4) + (5) + (6): 9 = 2 + 6 + 1``, and
+    whether it holds.
+    """
+    said = []
+    for whole, parts in IDENTITIES:
+        left, right = line.figure(whole), [line.figure(part) for part in parts]
+        names = " + ".join(f"({part})" for part in parts)
+        figures = " + ".join(grouped(figure) for figure in right)
+        said.append((f"({whole}) = {names}: {grouped(left)} = {figures}", left == sum(right)))
+    return tuple(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +146,11 @@ def grouped(number: int) -> str:
 def on_time_ratio(line: Line06a) -> Ratio:
     """Return the share resolved early or on time: of what was *resolved*, the unfinished late ones not in it."""
     return Ratio(line.early + line.on_time, line.resolved)
+
+
+def not_late_ratio(line: Line06a) -> Ratio:
+    """Return the share not late of *everything* the period had to do with: resolved in time or still within time."""
+    return Ratio(line.early + line.on_time + line.running, line.received)
 
 
 def line_of(dossier: Dossier, period: Period) -> Line06a | None:

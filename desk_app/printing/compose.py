@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
 from desk_app.printing import form_blocks as parts
+from desk_app.printing.charts import Chart, drawing
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
 from desk_app.printing.flowables import HAIRLINE, DottedLines, LongTable, PaperTable, Rule, TestPattern, paragraph
 from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
@@ -113,6 +114,8 @@ class _Composer:
                 return [Rule(width, block.dashed)]
             case parts.ScanRowsBlock():
                 return self.scan_rows(block, width)
+            case parts.ChartsBlock():
+                return self.charts(block, width)
             case parts.PatternBlock():
                 return [TestPattern(block.height)]
 
@@ -359,6 +362,17 @@ class _Composer:
         for *words, name in zip(*above, names, strict=True):
             beneath += [*made([text for text in words if text]), room, *made([name] if name else [])]
         return beneath
+
+    def charts(self, block: parts.ChartsBlock, width: float) -> list[Flowable]:
+        found = expression(block.charts).value(self.context)
+        if not isinstance(found, tuple) or not all(isinstance(chart, Chart) for chart in found):
+            raise BadSentence(f"“{block.charts}” không phải là biểu đồ")
+        said = self.say(block.title)
+        above = [[self.text(said, block)] if said and place == 0 else [] for place in range(len(found))]
+        return [
+            KeepTogether([*title, drawing(chart, width), Spacer(0, self.size(block))])
+            for title, chart in zip(above, found, strict=True)
+        ]
 
     def scan_rows(self, block: parts.ScanRowsBlock, width: float) -> list[Flowable]:
         found: list[Flowable] = []

@@ -200,6 +200,14 @@ class ScanRowsBlock(_Block):
     qr_size: float = Field(default=22, ge=10, le=60)
 
 
+class ChartsBlock(_Block):
+    """Charts, each kept on one page. charts: expression of Chart values; title: above the first, on its page."""
+
+    type: Literal["charts"]
+    charts: When
+    title: Text = ""
+
+
 class PatternBlock(_Block):
     """What a printer must show: a solid patch, fine lines, a millimetre scale."""
 
@@ -218,6 +226,7 @@ Block = Annotated[
     | SignaturesBlock
     | RuleBlock
     | ScanRowsBlock
+    | ChartsBlock
     | PatternBlock,
     Field(discriminator="type"),
 ]

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from desk_app.domain.values import Frozen
+from desk_app.printing.charts import Chart
 from desk_app.printing.paper_data import Codes, Moment, Money, Office, PaperData, PaperRow, Party
 
 
@@ -354,6 +355,9 @@ class Report06aData(Frozen):
     grouped_by: str = "Lĩnh vực"
     rows: tuple[Report06aRow, ...] = ()
     sum: Report06aRow
+    identities: tuple[str, ...] = ()
+    """The sums the form asks for, with their figures."""
+    charts: tuple[Chart, ...] = ()
     ratios: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
     issued_at: Moment

@@ -22,14 +22,13 @@ from desk_app.services.follow_up_book import BookWanted, book_data, book_paper, 
 from desk_app.services.mending import cancel
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
+from desk_app.services.report_06a import report_06a, report_06a_paper
 from desk_app.services.spreadsheets import book_sheet, fees_sheet, workbook
 from desk_app.services.statistics import (
     fees_data,
     fees_paper,
     overdue_data,
     overdue_paper,
-    report_06a,
-    report_06a_paper,
 )
 from desk_app.services.steps import take_step
 
@@ -124,10 +123,10 @@ def test_reports_print_their_figures_and_their_footnotes(store: Store) -> None:
         fees = text_of(fees_paper(rd, SUPERVISOR, FIRST_OF_ALL, DAY, EVENING).pdf)
         with pytest.raises(DeskError, match="sau ngày cuối"):
             report_06a(rd, DAY, FIRST_OF_ALL, EVENING)
-    assert report.sum.balanced
+    assert report.sum.line.balanced
     assert "(3)=(4)+(5)+(6)" in text
     assert squeezed(report.ratios[0][1].words) in text
-    assert len(overdue.rows) == report.sum.late + report.sum.running_late
+    assert len(overdue.rows) == report.sum.line.late + report.sum.line.running_late
     assert all(squeezed(row.code) in late for row in overdue.rows)
     assert "BẢNGKÊTHUPHÍ,LỆPHÍ" in fees
 
