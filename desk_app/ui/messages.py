@@ -135,9 +135,9 @@ class MessageStrip(QWidget):
         self._open = [entry for entry in self._open if entry[2] != topic]
         self._show_top()
 
-    def solve_all(self) -> None:
-        """Take away every message, for the next citizen."""
-        self._open.clear()
+    def solve_all(self, *, but: str = "") -> None:
+        """Take away every message, for the next citizen. but: topic of what outlives this one."""
+        self._open = [entry for entry in self._open if but and entry[2] == but]
         self._show_top()
 
     @property

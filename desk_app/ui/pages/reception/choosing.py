@@ -291,7 +291,6 @@ class Choosing(QObject):
             page.task_bar.end()
         page.previous = None
         page.strip.solve("received")
-        page.strip.solve("print")
 
     def _look_for_twins(self) -> None:
         page = self._page

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # brings ReportLab with it, which the window's start need not
     from desk_app.services.before_acceptance import Decline, Guide
 
 ACCEPTED_PROPOSAL = "Chấp nhận ngày dự kiến: lịch làm việc chưa được công bố."
+_MOST_MATTERS = 999
 _MOMENT = re.compile(r"\s*(\S+?)(?:[ ,]+(\d{1,2})[:hg](\d{2})?)?\s*")
 
 
@@ -409,8 +410,20 @@ def with_settled_fee(state: FormState, chosen: ChosenProcedure) -> FormState:
         return state
     plain = state.model_copy(update={"fee": FeeState()})
     if fee_total(plain, chosen) != typed:
-        return state
+        counted = _matters_of(typed, plain, chosen) if state.correcting is not None else None
+        if counted is None:
+            return state
+        state = state.model_copy(update={"cases_count": counted})
     return state.model_copy(update={"fee": state.fee.model_copy(update={"amount": ""})})
+
+
+def _matters_of(amount: Decimal, plain: FormState, chosen: ChosenProcedure) -> int | None:
+    """Return for how many matters the rules ask this amount, None for no number of them: a dossier keeps amounts."""
+    if not asks_per_case(plain, chosen):
+        return None
+    one, two = (fee_total(plain.model_copy(update={"cases_count": count}), chosen) for count in (1, 2))
+    more, rest = divmod(amount - one, two - one) if two > one else (Decimal(0), amount)
+    return int(more) + 1 if not rest and 0 < more < _MOST_MATTERS else None
 
 
 def _given(line: FeeLine) -> FeeGiven:

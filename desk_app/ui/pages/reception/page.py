@@ -38,6 +38,7 @@ from desk_app.ui.pages.reception.keeping import Keeper
 from desk_app.ui.pages.reception.outlook_words import side_facts
 from desk_app.ui.pages.reception.previous import Previous
 from desk_app.ui.pages.reception.saving import Registrar
+from desk_app.ui.pages.reception.slips import TOPIC, Slips
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.pages.reception.tasks import Tasks
 from desk_app.ui.translation import tr
@@ -66,6 +67,7 @@ class ReceptionPage(ReceptionBody):
         self.registrar = Registrar(self)
         self.choosing = Choosing(self)
         self.tasks = Tasks(self)
+        self.slips = Slips(self)
         self.keeper = Keeper(desk, self.session, self.gather, self.choosing.restore, self._show_parked, self)
         self._connect()
         self._bind_keys()
@@ -225,7 +227,7 @@ class ReceptionPage(ReceptionBody):
         """Empty the page for the next citizen and say what was done. action, act: one thing offered with it."""
         self.previous, self.last = previous, last
         self.choosing.begin(state)
-        self.strip.solve_all()
+        self.strip.solve_all(but=TOPIC)
         self.strip.say(Kind.GOOD, said, topic="received", action=action, act=act)
         self.keeper.list()
         self.tasks.read_recent()
@@ -343,7 +345,7 @@ class ReceptionPage(ReceptionBody):
             (Act.OWNER, self.turn_owners),
             (Act.SUPPLEMENT, tasks.ask_supplement),
             (Act.CORRECT, tasks.correct),
-            (Act.PRINT, tasks.preview),
+            (Act.PRINT, tasks.print_again),
             (Act.WHY, self.turn_why),
             (Act.ALL_PAPERS, self.papers.tick_all),
         ):
@@ -410,7 +412,6 @@ class ReceptionPage(ReceptionBody):
         if self.previous is not None:
             self.previous = self.previous.printed(printed)
             self.refresh_side()
-            self.tasks.say_print(printed)
 
     def _changed_elsewhere(self, changes: Changes) -> None:
         if changes.touches(Topic.PROCEDURES, Topic.SETTINGS, Topic.CALENDAR):

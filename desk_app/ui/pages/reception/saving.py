@@ -153,7 +153,7 @@ class Registrar(QObject):
         after = next_for_person(state) if state.session is not None else FormState()
 
         def print_slip() -> None:
-            self._desk.printing.print_paper(receipt.id, "receipt", large_print=state.more.large_print)
+            self._page.slips.print_paper(receipt.id, "receipt", receipt.code, large_print=state.more.large_print)
 
         asks = habit is PrintHabit.ASK and state.session is None
         self._page.after_deed(
@@ -259,7 +259,7 @@ class Registrar(QObject):
             else tr("Đã lập phiếu từ chối tiếp nhận cho {name}.", name=name)
         )
         self._page.after_deed(previous, said, FormState(), last=state)
-        self._desk.printing.print_paper(dossier, form)
+        self._page.slips.print_paper(dossier, form, name)
 
     # -- afterwards -------------------------------------------------------------------------------------------------
 
@@ -295,7 +295,7 @@ class Registrar(QObject):
         previous = received(dossier, reception.code, reception.promised.due_at, words, form="receipt")
         said = tr("Đã sửa hồ sơ {code}. {words}.", code=reception.code, words=words)
         self._page.after_deed(previous, said, FormState(), last=self._page.state)
-        self._desk.printing.print_paper(dossier, "receipt")
+        self._page.slips.print_paper(dossier, "receipt", reception.code)
 
     def _cancel(self) -> None:
         page, previous = self._page, self._page.previous

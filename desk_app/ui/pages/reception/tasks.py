@@ -17,13 +17,13 @@ from desk_app.models.queries.papers import BackEntry
 from desk_app.services.office_settings import OfficeSettings, office_settings
 from desk_app.services.parked import ParkedPage
 from desk_app.services.reception_lookups import recent
-from desk_app.ui.desk import Phase, PrintState
 from desk_app.ui.messages import Kind
 from desk_app.ui.pages.reception.commands import missing_names, next_for_person, state_of_reception
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.outlook_words import recent_words
 from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
 from desk_app.ui.pages.reception.previous import received
+from desk_app.ui.pages.reception.slips import TOPIC
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.menu import QuietMenu
@@ -187,7 +187,7 @@ class Tasks(QObject):
         state = page.gather()
         if state.session is None:
             return
-        page.desk.printing.print_session(state.session)
+        page.slips.print_session(state.session, state.submitter.name if state.submitter else "")
         rest = state.model_copy(update={"session": None})
         page.choosing.begin(rest if state.procedure else FormState())
         if state.procedure:
@@ -265,7 +265,7 @@ class Tasks(QObject):
         """Go back to receiving; a correction is given up, and what was changed in it is parked."""
         page = self._page
         was = page.task_bar.task
-        page.strip.solve_all()
+        page.strip.solve_all(but=TOPIC)
         if was is Task.CORRECT:
             state = page.gather()
             page.choosing.begin(FormState())
@@ -310,35 +310,18 @@ class Tasks(QObject):
 
     # -- papers and the menu ----------------------------------------------------------------------------------------
 
+    def print_again(self) -> None:
+        """Ctrl+P: a paper that did not come out before any other."""
+        if not self._page.slips.see():
+            self.preview()
+
     def preview(self) -> None:
-        """See and print again (Ctrl+P) the paper of the dossier at the side."""
+        """See and print again the paper of the dossier at the side."""
         page = self._page
         if page.previous is not None and page.previous.form:
             page.desk.printing.preview(page, page.previous.dossier, page.previous.form)
         else:
             self.list_parked()
-
-    def say_print(self, printed: PrintState) -> None:
-        """Say message 2 when the slip of the dossier at the side did not come out; registering stands."""
-        page, previous = self._page, self._page.previous
-        if previous is None or printed.dossier != previous.dossier or printed.form != previous.form:
-            return
-        if printed.phase is Phase.FAILED:
-            if printed.form != "receipt":
-                words = tr(
-                    "Phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn máy in khác.",
-                    name=printed.printer or "–",
-                )
-                page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại phiếu"), act=self.preview)
-                return
-            words = tr(
-                "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn "
-                "máy in khác.",
-                name=printed.printer or "–",
-            )
-            page.strip.say(Kind.BAD, words, topic="print", action=tr("In lại phiếu"), act=self.preview)
-        elif printed.phase in (Phase.SENT, Phase.GOOD):
-            page.strip.solve("print")
 
     def help(self) -> None:
         """Show the procedure's sheet in the reading place (F1)."""
