@@ -21,6 +21,7 @@ from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.before_acceptance import Decline, Guide, decline, guide
 from desk_app.services.entered_again import changed_command
+from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import cancel, correct, reverse
 from desk_app.services.receive_command import bad_command, read_json
 from desk_app.services.settling import settle
@@ -109,6 +110,8 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
         case "Settled":
             answer = _checked(Settlement, fields)
             settle(store, session, dossier.id, answer.target, answer.decision, answer.reason, now)
+        case "Erased":
+            erase(store, session, dossier.id, _checked(Erase, fields), now)
         case _:
             if kind == "PaperAttached" and not store.attachments.has(str(fields.get("content"))):
                 raise DeskError("attachment_not_kept")

@@ -15,6 +15,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Decision
 from desk_app.domain.values import Frozen
 from desk_app.services.before_acceptance import Decline, Guide
+from desk_app.services.erasing import Erase
 from desk_app.services.receive_command import Receive
 from desk_app.services.step_commands import STEP_COMMANDS
 from desk_app.services.steps import STEPS
@@ -52,10 +53,11 @@ OWN_FILES: dict[str, type[Frozen]] = {
     "Corrected": Correction,
     "Reversed": Reversal,
     "Settled": Settlement,
+    "Erased": Erase,
 }
 """Kinds whose file is not simply the event's body."""
 
-WRITTEN = tuple(sorted((STEPS | frozenset(OWN_FILES)) - {"Erased"}))
+WRITTEN = tuple(sorted(STEPS | frozenset(OWN_FILES)))
 """Every kind ``desk-app event`` writes."""
 
 _MEANINGS = {
@@ -64,6 +66,7 @@ _MEANINGS = {
     "Corrected": "Sửa hồ sơ: lý do, và những mục của receive cần nhập lại; mục không ghi thì giữ nguyên.",
     "Reversed": "Hủy tiếp nhận, hoặc hủy bước có event_id là target.",
     "Settled": "Trưởng bộ phận quyết định một việc cần kiểm tra.",
+    "Erased": "Trưởng bộ phận xóa dữ liệu cá nhân của hồ sơ đã kết thúc, theo luật; không lấy lại được.",
     "HandedOver": "Chuyển đơn vị xử lý.",
     "TakenBack": "Nhận lại từ đơn vị, chưa xong.",
     "SupplementRequested": "Mẫu 02 của hồ sơ đã tiếp nhận: ngừng tính giờ.",

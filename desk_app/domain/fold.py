@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from desk_app.domain import fold_effects
 from desk_app.domain.dossier import Dossier, Flag, TimelineEntry, Why
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events import (
     KINDS,
     Corrected,
@@ -151,7 +152,7 @@ def _with_kept_bodies(ordered: Sequence[Event]) -> tuple[list[Event], set[UUID]]
         if text is not None and not isinstance(event.body, Erased):
             try:
                 body = read_body(event.envelope.kind, event.envelope.v, text)
-            except (ValidationError, ValueError):
+            except (ValidationError, ValueError, DeskError):
                 body = None
             event = Event(envelope=event.envelope, body=body)
         result.append(event)
@@ -250,7 +251,7 @@ def corrected(reception: Reception, changes: Iterable[FieldChange]) -> Reception
         values[change.field] = change.new
     try:
         result = Reception.model_validate(values)
-    except ValidationError:
+    except (ValidationError, DeskError):
         return None
     return result if result.code == reception.code else None
 

@@ -210,7 +210,12 @@ def _fee_taken(dossier: UUID, at: datetime, by: str, fee: FeeLine, *, duty: bool
 
 
 def people_of(dossier: Dossier) -> list[PersonSeen]:
-    """Return the people on a dossier, each once; who owns it is an owner also when they handed it in themselves."""
+    """Return the people on a dossier, each once; who owns it is an owner also when they handed it in themselves.
+
+    None of one whose data was erased by law: nobody is to be found, or offered again, under the words in their place.
+    """
+    if dossier.erased:
+        return []
     source = _source(dossier)
     seen = [("owner", person) for person in dossier.owners]
     if source is not None:

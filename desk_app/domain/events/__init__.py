@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from desk_app.domain.envelope import Envelope, exact_json
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events.base import Authority, Body
 from desk_app.domain.events.care import (
     Corrected,
@@ -109,7 +110,7 @@ def read_event(envelope: Envelope, text: str | None) -> Event:
         return Event(envelope=envelope, body=None)
     try:
         return Event(envelope=envelope, body=read_body(envelope.kind, envelope.v, text))
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, DeskError):
         return Event(envelope=envelope, body=None)
 
 
