@@ -7,8 +7,10 @@ from pathlib import Path
 
 from benchmarks.measure import Figure, in_turns
 from benchmarks.stores import MORNING, ROOT, bare, kept_folder, opened, sample, scratch
+from desk_app.domain.people import compact_id
 from desk_app.models.connection import DbapiConnection
-from desk_app.models.queries.dossiers import DossierLine
+from desk_app.models.queries.dossier_line import COLUMNS
+from desk_app.models.queries.dossier_search import TAIL_DIGITS
 from desk_app.models.queries.full_text import folded_match, marked_match
 from desk_app.models.store import Store
 from desk_app.services.accounts import Role, Session
@@ -18,7 +20,7 @@ PORTAL_LIST = ROOT.parent / "shared" / "data" / "procedures" / "portal_list_2026
 ADMINISTRATOR = Session("quantri", "PHẠM QUỐC TUẤN", Role.ADMINISTRATOR)
 LIMIT = 50
 
-_SHOWN = ", ".join(f'"{name}"' for name in DossierLine._fields)
+_SHOWN = ", ".join(f'"{name}"' for name in COLUMNS)
 _MATCHING = "SELECT rowid FROM dossier_search WHERE dossier_search MATCH ? ORDER BY rowid DESC LIMIT ?"
 _ENDING = (
     "SELECT row FROM dossiers WHERE id IN (SELECT dossier FROM people_seen WHERE id_reversed <> '' AND id_reversed >= ?"
@@ -39,7 +41,6 @@ class _Query:
 
     typed: str
     what: str
-    tail: str = ""
     aimed: bool = True
 
 
@@ -110,7 +111,7 @@ def _queries(connection: DbapiConnection) -> tuple[_Query, ...]:
         _Query("nguyen thi", "common name, no marks"),
         _Query(rare.lower(), "rare full name"),
         _Query(code.split("-", 1)[1], "end of a code"),
-        _Query(tail, "last 4 digits", tail=tail),
+        _Query(tail, "last 4 digits"),
         _Query("n", "one letter", aimed=False),
         _Query("ng", "two letters", aimed=False),
         _Query("nguyễn thị th", "three words begun", aimed=False),
@@ -129,12 +130,13 @@ def _floor(connection: DbapiConnection, query: _Query) -> tuple[Callable[[], obj
     """Return the bare search, and the rows it finds: the index (for digits, numbers' ends too), then the columns."""
     marked, folded = marked_match(query.typed), folded_match(query.typed)
     match = f"marked : ({marked})" if marked else f"folded : ({folded})"
-    start = query.tail[::-1]
+    digits = compact_id(query.typed)
+    start = digits[::-1] if digits.isdecimal() and len(digits) >= TAIL_DIGITS else ""
     end = start[:-1] + chr(ord(start[-1]) + 1) if start else ""
 
     def rows() -> list[int]:
         found = connection.execute(_MATCHING, (match, LIMIT)).fetchall()
-        if query.tail:
+        if start:
             found += connection.execute(_ENDING, (start, end, start, end, LIMIT)).fetchall()
         return [row for (row,) in found]
 

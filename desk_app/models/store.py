@@ -18,7 +18,13 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import StreamBegan
 from desk_app.models import event_log, keys, migrate
 from desk_app.models.attachments import Attachments
-from desk_app.models.connection import faults_in_words, reader_engine, require_modern_sqlite, writer_engine
+from desk_app.models.connection import (
+    Snapshots,
+    faults_in_words,
+    reader_engine,
+    require_modern_sqlite,
+    writer_engine,
+)
 from desk_app.models.event_log import StoreIdentity
 from desk_app.models.projection import PROJECTION_VERSION
 from desk_app.models.store_lock import StoreLock
@@ -49,6 +55,7 @@ class Store:
         self._in_transaction = False
         self._writer: Engine | None = writer_engine(folder / STORE_FILE, key) if lock is not None else None
         self._readers = reader_engine(folder / STORE_FILE, key)
+        self._snapshots = Snapshots(self._readers)
         self.attachments = Attachments(folder / ATTACHMENTS_FILE, key, writable=lock is not None)
 
     @property
@@ -96,7 +103,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Open a read snapshot."""
-        with faults_in_words(self.folder), self._readers.begin() as connection:
+        with faults_in_words(self.folder), self._snapshots.one() as connection:
             yield Reading(connection)
 
     @contextmanager
@@ -108,7 +115,7 @@ class Store:
     def close(self) -> None:
         """Close every connection and free the lock; twice is once."""
         self.attachments.close()
-        self._readers.dispose()
+        self._snapshots.close()
         if self._writer is not None:
             self._writer.dispose()
         if self._lock is not None:

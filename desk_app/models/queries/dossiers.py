@@ -1,13 +1,10 @@
 """Dossiers: one by its code, pages of a list by key, what a person typed, what is still open of somebody."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,7 +13,6 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
     func,
     literal_column,
     or_,
@@ -32,102 +28,14 @@ from desk_app.domain.events import Event
 from desk_app.domain.people import compact_id
 from desk_app.domain.states import State
 from desk_app.models import event_log
-from desk_app.models.column_types import moment_of_text, moment_text
-from desk_app.models.prepared import Prepared
+from desk_app.models.column_types import moment_text
 from desk_app.models.projection import dossiers, folded_dossiers, people
-from desk_app.models.queries.full_text import folded_match, marked_match
+from desk_app.models.queries.dossier_line import COLUMNS
+from desk_app.models.queries.dossier_line import DossierLine as DossierLine
+from desk_app.models.queries.dossier_search import search_dossiers
 
-TAIL_DIGITS = 4
-"""So many last digits of a phone or document number find a person or a dossier."""
-
-
-class DossierLine(NamedTuple):
-    """A dossier as lists show it. Numbers of people are whole: masking is the list's business. Times aware, UTC."""
-
-    row: int
-    id: UUID
-    code: str | None
-    own: bool
-    state: State
-    open: bool
-    voided: bool
-    procedure_code: str
-    procedure_name: str
-    field: str
-    summary: str
-    owner_name: str
-    owner_id_number: str
-    owner_phone: str
-    submitter_name: str
-    channel: str
-    unit: str
-    received_actor: str
-    received_by: str
-    priority: bool
-    apologised: bool
-    open_flags: int
-    session: UUID | None
-    external_code: str | None
-    began_at: datetime
-    listed_at: datetime
-    due_key: str
-    recorded_at: datetime | None
-    received_at: datetime | None
-    due_at: datetime | None
-    original_due_at: datetime | None
-    finished_at: datetime | None
-    returned_at: datetime | None
-    late_from: datetime | None
-    waiting_since: datetime | None
-    """Both as ``domain.lateness`` gives them."""
-
-
-_NAMES = DossierLine._fields
-_SHOWN = ", ".join(f'dossiers."{name}"' for name in _NAMES)
 # As text, for rows as the driver gives them: half of a list's time would go into column types and their cache keys.
-_COLUMNS = text(_SHOWN)
-_STATES = {int(state): state for state in State}
-_WORDS_SQL = """
-SELECT * FROM (
-    SELECT rowid AS place FROM dossier_search
-    WHERE dossier_search MATCH :match AND rowid NOT IN (SELECT value FROM json_each(:known))
-    ORDER BY rowid DESC LIMIT {limit}
-)
-"""
-_ENDING_SQL = """
-SELECT * FROM (
-    SELECT "row" AS place FROM dossiers WHERE id IN (
-        SELECT dossier FROM people_seen WHERE id_reversed <> '' AND id_reversed >= :start AND id_reversed < :end
-        UNION
-        SELECT dossier FROM people_seen
-        WHERE phone_reversed <> '' AND phone_reversed >= :start AND phone_reversed < :end
-    ) ORDER BY "row" DESC LIMIT {limit}
-)
-"""
-_WITH_CODE = Prepared(
-    select(_COLUMNS)
-    .select_from(dossiers)
-    .where(dossiers.c.code == bindparam("code"))
-    .order_by(dossiers.c.own.desc(), dossiers.c.row)
-)
-
-
-class _Searches:
-    """The statements of a search for so many lines.
-
-    The limit stands in their text: a bound one makes SQLite prepare a statement anew each time, which takes longer
-    than most searches.
-    """
-
-    def __init__(self, limit: int) -> None:
-        found = f'SELECT {_SHOWN} FROM ({{}}) AS found CROSS JOIN dossiers ON dossiers."row" = found.place'  # noqa: S608
-        words, ending = (sql.format(limit=int(limit)) for sql in (_WORDS_SQL, _ENDING_SQL))
-        self.words = Prepared(text(found.format(words)))
-        self.numbers = Prepared(text(found.format(f"{ending} UNION ALL {words}")))
-
-
-_searches = lru_cache(maxsize=8)(_Searches)
-
+_COLUMNS = text(", ".join(f'dossiers."{name}"' for name in COLUMNS))
 
 # In the very words of the partial indexes: SQLite sees in no other that an index holds all that is asked for.
 _OPEN: ColumnElement[bool] = literal_column("dossiers.open")
@@ -291,34 +199,7 @@ class Dossiers:
 
         Words that match with the marks typed come before those that match without.
         """
-        rows: dict[int, tuple[Any, ...]] = {}
-        if any(char.isdecimal() for char in typed) and any(char.isalpha() for char in typed):
-            # Every code names its agency with a letter (H29…); its bare end is found by the index.
-            code = parse_dossier_code(typed)
-            known = _WITH_CODE.rows(self._connection, {"code": code.text if code else typed.strip().upper()})
-            rows.update((row[0], row) for row in known)
-        for row in self._found(typed, limit):
-            rows.setdefault(row[0], row)
-        return [_line(row) for row in islice(rows.values(), limit)]
-
-    def _found(self, typed: str, limit: int) -> list[tuple[Any, ...]]:
-        """Return the rows found by numbers and words, the surest first; one may come twice."""
-        plain, marked, digits = folded_match(typed), marked_match(typed), compact_id(typed)
-        if not plain:
-            return []
-        searches = _searches(limit)
-        values: dict[str, object] = {"match": f"folded : ({plain})", "known": "[]"}
-        if digits.isdecimal() and len(digits) >= TAIL_DIGITS:
-            start = digits[::-1]
-            values |= {"start": start, "end": start[:-1] + chr(ord(start[-1]) + 1)}
-            return searches.numbers.rows(self._connection, values)
-        first: list[tuple[Any, ...]] = []
-        if marked:
-            first = searches.words.rows(self._connection, {"match": f"marked : ({marked})", "known": "[]"})
-            if len(first) >= limit:
-                return first
-            values["known"] = json.dumps([row[0] for row in first])
-        return first + searches.words.rows(self._connection, values)
+        return search_dossiers(self._connection, typed, limit)
 
     def _folded(self, condition: ColumnElement[bool]) -> Dossier | None:
         query = (
@@ -332,34 +213,7 @@ class Dossiers:
         return None if found is None else Dossier.model_validate_json(found)
 
     def _lines(self, query: Select[*tuple[Any, ...]]) -> list[DossierLine]:
-        return [_line(row) for row in self._connection.execute(query).all()]
-
-
-def _line(row: Sequence[Any]) -> DossierLine:
-    """Read a raw row of ``_NAMES``: every value by its place, since lists are made of thousands of them."""
-    moment = moment_of_text
-    (
-        place, dossier, code, own, state, is_open, voided, procedure_code, procedure_name, field_name, summary,
-        owner_name, owner_id_number, owner_phone, submitter_name, channel, unit, received_actor, received_by,
-        priority, apologised, open_flags, session, external_code, began_at, listed_at, due_key,
-        recorded_at, received_at, due_at, original_due_at, finished_at, returned_at, late_from, waiting_since,
-    ) = row  # fmt: skip
-    return DossierLine(
-        place, UUID(dossier), code, own == 1, _STATES[state], is_open == 1, voided == 1,
-        procedure_code, procedure_name, field_name, summary,
-        owner_name, owner_id_number, owner_phone, submitter_name, channel, unit, received_actor, received_by,
-        priority == 1, apologised == 1, open_flags,
-        UUID(session) if session is not None else None, external_code,
-        moment(began_at), moment(listed_at), due_key,
-        moment(recorded_at) if recorded_at is not None else None,
-        moment(received_at) if received_at is not None else None,
-        moment(due_at) if due_at is not None else None,
-        moment(original_due_at) if original_due_at is not None else None,
-        moment(finished_at) if finished_at is not None else None,
-        moment(returned_at) if returned_at is not None else None,
-        moment(late_from) if late_from is not None else None,
-        moment(waiting_since) if waiting_since is not None else None,
-    )  # fmt: skip
+        return list(map(DossierLine, self._connection.execute(query)))
 
 
 def _key_of(line: DossierLine, order: Order) -> PageKey:

@@ -13,7 +13,7 @@ from desk_app.domain.people import Person, compact_id, normalise_phone
 from desk_app.models.column_types import moment_of_text
 from desk_app.models.prepared import Prepared
 from desk_app.models.projection import people
-from desk_app.models.queries.dossiers import TAIL_DIGITS
+from desk_app.models.queries.dossier_search import TAIL_DIGITS
 from desk_app.models.queries.full_text import folded_match, marked_match
 
 _CANDIDATES = 400
