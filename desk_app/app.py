@@ -33,7 +33,7 @@ from desk_app.ui.keys import Act
 from desk_app.ui.look import Clothes, Look, last_worn
 from desk_app.ui.messages import Kind, MessageLog
 from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
-from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, RETURN, SETTINGS, Page, PageSpec
+from desk_app.ui.page import DOSSIERS, FOLLOW_UP_BOOK, PROCEDURES, RECEPTION, RETURN, SETTINGS, Page, PageSpec
 from desk_app.ui.printers import Printers
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Account, Clerk, OpeningNews
@@ -240,6 +240,7 @@ class Program:
             PageSpec(RETURN, "assignment_turned_in", partial(_returning, self.desk), Act.RETURN),
             PageSpec(DOSSIERS, "folder_open", partial(_dossiers, self.desk), Act.DOSSIERS),
             PageSpec(PROCEDURES, "menu_book", partial(_procedures, self.desk)),
+            PageSpec(FOLLOW_UP_BOOK, "auto_stories", partial(_follow_up_book, self.desk)),
             PageSpec(SETTINGS, "settings", partial(_settings, self.desk)),
         )
 
@@ -412,6 +413,12 @@ def _procedures(desk: Desk) -> Page:
     from desk_app.ui.pages.procedures.page import ProceduresPage
 
     return ProceduresPage(desk)
+
+
+def _follow_up_book(desk: Desk) -> Page:
+    from desk_app.ui.pages.book.page import BookPage
+
+    return BookPage(desk)
 
 
 def _settings(desk: Desk) -> Page:

@@ -12,12 +12,14 @@ from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Role, Session
 from desk_app.services.late import days_period
 
+_MENDS = ("Corrected", "Reversed")
+
 
 @dataclass(frozen=True)
 class AccountDay:
     """An account's day. name: "" for a login no account has; times aware, of signing in at the desk.
 
-    received, returned: dossiers, what was undone since left out; mended: those it corrected or cancelled.
+    received, returned: dossiers of the day's own figures, by who wrote them; mended: those it corrected or cancelled.
     """
 
     login: str
@@ -50,7 +52,7 @@ def account_activity(rd: Reading, by: Session, day: date, now: datetime) -> tupl
         for event in log.written_in(period, {SignedIn.KIND})
         if isinstance(event.body, SignedIn)
     ]
-    work = log.work_in(period)
+    work = [one for one in log.work_in(period) if one.kind in _MENDS or _counts(rd, one)]
     accounts = {account.login: account for account in rd.accounts.all()}
     logins = {login for login, _, _ in tries} | {one.actor for one in work} | set(accounts)
     failed = Counter(login for login, ok, _ in tries if not ok)
@@ -70,10 +72,17 @@ def account_activity(rd: Reading, by: Session, day: date, now: datetime) -> tupl
                 last_in=came[-1] if came else None,
                 received=_dossiers(work, login, "Received"),
                 returned=_dossiers(work, login, "Returned"),
-                mended=_dossiers(work, login, "Corrected", "Reversed"),
+                mended=_dossiers(work, login, *_MENDS),
             )
         )
     return tuple(one for one in found if one.active or not one.idle)
+
+
+def _counts(rd: Reading, one: Work) -> bool:
+    """Tell whether an event has effect and was not undone."""
+    dossier = rd.dossiers.by_id(one.dossier)
+    entries = dossier.timeline if dossier is not None else ()
+    return any(entry.event_id == one.event and entry.has_effect and not entry.reversed for entry in entries)
 
 
 def _dossiers(work: list[Work], login: str, *kinds: str) -> tuple[UUID, ...]:

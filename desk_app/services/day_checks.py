@@ -50,7 +50,7 @@ CHECK_WORDS = {
     Check.NOT_SYNCED: said("Chưa gửi về máy chủ"),
 }
 _INFORMS = frozenset({Check.MENDED, Check.MONEY, Check.DUE_TOMORROW, Check.NOT_SYNCED})
-_ALONE = said("Chưa ghi danh máy chủ: quầy làm việc độc lập")
+_ALONE = said("Quầy độc lập")
 
 
 @dataclass(frozen=True)

@@ -24,21 +24,25 @@ WHERE e.stream = :stream AND e.seq > :seq AND (e.kind IN ({always}) OR e.kind IN
 ORDER BY e.hlc, e.stream, e.seq
 """
 _WORK = """
-SELECT e.actor, e.kind, e.subject FROM events AS e JOIN dossiers AS d ON d.id = e.subject
-WHERE e.occurred_at >= :start AND e.occurred_at < :end
- AND (e.kind IN ('Corrected', 'Reversed') OR NOT d.voided
-  AND (e.kind = 'Received' AND d.received_actor = e.actor OR e.kind = 'Returned' AND d.returned_at IS NOT NULL))
-ORDER BY e.hlc
+SELECT e.actor, e.kind, e.subject, e.event_id FROM dossiers AS d JOIN events AS e ON e.subject = d.id
+ AND (e.kind = 'Received' AND d.received_at >= :start AND d.received_at < :end
+  OR e.kind = 'Returned' AND d.returned_at >= :start AND d.returned_at < :end)
+WHERE NOT d.voided AND (d.received_at >= :start AND d.received_at < :end
+ OR d.returned_at >= :start AND d.returned_at < :end)
+UNION ALL
+SELECT actor, kind, subject, event_id FROM events
+WHERE kind IN ('Corrected', 'Reversed') AND occurred_at >= :start AND occurred_at < :end
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An event of an account that still counts: ``Received``, ``Returned``, ``Corrected`` or ``Reversed``."""
+    """What an account wrote: ``Received``, ``Returned``, ``Corrected`` or ``Reversed`` of a dossier."""
 
     actor: str
     kind: str
     dossier: UUID
+    event: UUID
 
 
 class DayEvents:
@@ -89,9 +93,12 @@ class DayEvents:
         return found[0] if found else None
 
     def work_in(self, period: Period) -> list[Work]:
-        """Return who received, returned and mended in a period, by when it was written; what was undone is left out."""
+        """Return who wrote that a dossier was received or returned in a period, and who mended one in it.
+
+        Dossiers cancelled since are left out; a reception or return may have been undone all the same.
+        """
         rows = self._connection.execute(text(_WORK), _bounds(period))
-        return [Work(actor, kind, UUID(subject)) for actor, kind, subject in rows]
+        return [Work(actor, kind, UUID(subject), UUID(event)) for actor, kind, subject, event in rows]
 
     def _events(self, query: str, values: dict[str, Any]) -> list[Event]:
         rows = self._connection.execute(text(query), values)
