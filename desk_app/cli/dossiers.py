@@ -1,9 +1,11 @@
 """``desk-app receive``, ``show``, ``search``: dossiers registered and looked up."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
+from pydantic import BaseModel
 
 from desk_app.cli.answers import (
     dossier_json,
@@ -20,9 +22,11 @@ from desk_app.domain.codes import ScanKind, parse_scan
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import clean_line
+from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
-from desk_app.services.receive_command import read_receive
+from desk_app.services.receive_command import Receive, checked_receive, read_json
 from desk_app.services.reception import receive as register
+from desk_app.services.submissions import values_begun
 
 sentences(
     nothing_found="Không thấy hồ sơ nào khớp “{text}”. Tìm theo mã, tên, số giấy tờ hoặc số điện thoại.",
@@ -38,9 +42,12 @@ MOST_FOUND = 200
 @asks_store
 def receive(file: str, as_json: bool, store: Path | None, user: str | None) -> None:
     """Tiếp nhận một hồ sơ từ tệp JSON (- là đầu vào chuẩn)."""
-    command = read_receive(read_text(file))
+    values = read_json(read_text(file))
+    command = None if values.get("starts_from") else checked_receive(values)
     where = asked(store, user)
     with at_the_desk(where, write=True) as (opened_store, session):
+        if command is None:
+            command = checked_receive(begun(opened_store, values, Receive))
         receipt = register(opened_store, session, command, where.now())
     if as_json:
         print_json(receipt_json(receipt))
@@ -98,6 +105,19 @@ def find_dossier(rd: Reading, text: str) -> Dossier:
     if found is None:
         raise DeskError("unknown_dossier", code=typed)
     return found
+
+
+def begun(store: Store, values: dict[str, Any], command: type[BaseModel]) -> dict[str, Any]:
+    """Return the values of a command that starts from a dossier, named by its id or its code in another system.
+
+    What is not given is what was guided or submitted. Raises DeskError ``unknown_dossier``, ``bad_command``.
+    """
+    named = values["starts_from"]
+    if not isinstance(named, str):
+        raise DeskError("bad_command", field="starts_from", why="phải là chữ")
+    with store.reading() as rd:
+        dossier = find_dossier(rd, named)
+    return values_begun(dossier, values, frozenset(command.model_fields))
 
 
 def _as_id(text: str) -> UUID | None:

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from desk_app.cli.answers import promised_words, state_name
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import asked, asks_store, at_the_desk
-from desk_app.cli.dossiers import find_dossier
-from desk_app.cli.event_kinds import Correction, Reversal, Settlement, fields_help, kind_named, kinds_help
+from desk_app.cli.dossiers import begun, find_dossier
+from desk_app.cli.event_kinds import OWN_FILES, Correction, Reversal, Settlement, fields_help, kind_named, kinds_help
 from desk_app.cli.files import read_text
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
@@ -92,8 +92,9 @@ def _help(context: click.Context, kind: str | None) -> None:
 def _write(store: Store, session: Session, code: str, kind: str, fields: dict[str, Any], now: datetime) -> UUID:
     """Write one event through the service it belongs to; return the dossier's id."""
     if kind in ("Guided", "Declined"):
-        starts_from = None if code == NEW else str(_find(store, code).id)
-        return _before_acceptance(store, session, kind, {"starts_from": starts_from, **fields}, now)
+        if code != NEW:
+            fields = begun(store, {**fields, "starts_from": code}, OWN_FILES[kind])
+        return _before_acceptance(store, session, kind, fields, now)
     if code == NEW:
         raise DeskError("new_only_before")
     dossier = _find(store, code)

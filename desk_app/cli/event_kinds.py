@@ -23,6 +23,7 @@ from desk_app.services.steps import STEPS
 sentences(
     unknown_kind="Không có bước “{kind}”. Các bước: {kinds}.",
     received_elsewhere="Bước Received ghi bằng lệnh desk-app receive.",
+    submitted_elsewhere="Bước Submitted ghi bằng lệnh desk-app submit.",
 )
 
 
@@ -101,11 +102,13 @@ _HIDDEN = frozenset({"kind", "v", "salt", "starts_from"})
 def kind_named(typed: str) -> str:
     """Return a kind as it is written, from any spelling of it: ``handed_over``, ``handedover``.
 
-    Raises DeskError ``unknown_kind``, ``received_elsewhere``.
+    Raises DeskError ``unknown_kind``, ``received_elsewhere``, ``submitted_elsewhere``.
     """
     plain = typed.replace("_", "").replace("-", "").casefold()
     if plain == "received":
         raise DeskError("received_elsewhere")
+    if plain == "submitted":
+        raise DeskError("submitted_elsewhere")
     for kind in WRITTEN:
         if kind.casefold() == plain:
             return kind

@@ -14,6 +14,7 @@ COMMANDS = {
     "catalogue": "desk_app.cli.catalogue:catalogue",
     "due": "desk_app.cli.due:due",
     "receive": "desk_app.cli.dossiers:receive",
+    "submit": "desk_app.cli.submissions:submit",
     "show": "desk_app.cli.dossiers:show",
     "search": "desk_app.cli.dossiers:search",
     "event": "desk_app.cli.event:event",

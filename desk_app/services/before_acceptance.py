@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
@@ -12,14 +12,13 @@ from desk_app.domain.events.reception import MissingPaper
 from desk_app.domain.people import Person
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.states import State
-from desk_app.domain.text import clean_block
 from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
 from desk_app.services.accounts import Right, Session
+from desk_app.services.command_fields import MOST_ROWS, Block, Line, PaperTaken, cleaned_rows
 from desk_app.services.ground import ground_for
 from desk_app.services.print_jobs import queue_paper
-from desk_app.services.receive_command import PaperTaken
 from desk_app.services.snapshot import procedure_snapshot, short_name
 
 sentences(
@@ -32,26 +31,31 @@ sentences(
 class Guide(Frozen):
     """Hand out Mẫu 02 before acceptance. starts_from: an earlier guidance of the same matter."""
 
-    procedure: str = Field(min_length=1)
+    procedure: Line = Field(min_length=1, max_length=64)
     case: str = ""
     channel: ChannelKind = ChannelKind.DIRECT
     submitter: Person
-    owners: tuple[Person, ...] = ()
-    summary: str = ""
-    missing: tuple[MissingPaper, ...] = ()
-    reason: str = ""
-    papers: tuple[PaperTaken, ...] = ()
+    owners: tuple[Person, ...] = Field(default=(), max_length=MOST_ROWS)
+    summary: Block = Field(default="", max_length=1000)
+    missing: tuple[MissingPaper, ...] = Field(default=(), max_length=MOST_ROWS)
+    reason: Block = Field(default="", max_length=4000)
+    papers: tuple[PaperTaken, ...] = Field(default=(), max_length=MOST_ROWS)
     starts_from: UUID | None = None
+
+    @field_validator("missing", mode="before")
+    @classmethod
+    def _clean_lines(cls, value: object) -> object:
+        return cleaned_rows(value)
 
 
 class Decline(Frozen):
     """Refuse at the counter with Mẫu 03."""
 
-    procedure: str = Field(min_length=1)
+    procedure: Line = Field(min_length=1, max_length=64)
     submitter: Person
-    owners: tuple[Person, ...] = ()
-    summary: str = ""
-    reason: str = ""
+    owners: tuple[Person, ...] = Field(default=(), max_length=MOST_ROWS)
+    summary: Block = Field(default="", max_length=1000)
+    reason: Block = Field(default="", max_length=4000)
     starts_from: UUID | None = None
 
 
@@ -74,9 +78,9 @@ def guide(store: Store, session: Session, command: Guide, now: datetime) -> UUID
                 channel=command.channel,
                 submitter=command.submitter,
                 owners=command.owners or (command.submitter,),
-                summary=clean_block(command.summary) or short_name(ground.procedure, ground.layer),
+                summary=command.summary or short_name(ground.procedure, ground.layer),
                 missing=command.missing,
-                reason=clean_block(command.reason),
+                reason=command.reason,
                 papers=tuple(paper.received() for paper in command.papers),
                 guided_by=session.display_name,
                 guided_at=now,
@@ -92,8 +96,7 @@ def guide(store: Store, session: Session, command: Guide, now: datetime) -> UUID
 def decline(store: Store, session: Session, command: Decline, now: datetime) -> UUID:
     """Keep that a dossier was not accepted, and why. Raises DeskError ``decline_reason_needed``."""
     session.require(Right.RECEIVE)
-    reason = clean_block(command.reason)
-    if not reason:
+    if not command.reason:
         raise DeskError("decline_reason_needed")
     with store.transaction(now, actor=session.login) as tx:
         ground = ground_for(tx, command.procedure, "decline", on=office_time(now).date())
@@ -104,8 +107,8 @@ def decline(store: Store, session: Session, command: Decline, now: datetime) -> 
                 procedure=procedure_snapshot(ground),
                 submitter=command.submitter,
                 owners=command.owners or (command.submitter,),
-                summary=clean_block(command.summary) or short_name(ground.procedure, ground.layer),
-                reason=reason,
+                summary=command.summary or short_name(ground.procedure, ground.layer),
+                reason=command.reason,
                 declined_by=session.display_name,
                 declined_at=now,
                 heading=ground.office.heading,

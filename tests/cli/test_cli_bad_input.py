@@ -250,7 +250,7 @@ def test_a_command_typed_wrong_is_said_in_vietnamese(desk: Terminal, arguments: 
     assert says in answer.sentence
 
 
-@pytest.mark.parametrize("kind", ["Bay", "", "SignedIn", "DayClosed", "Erased", "Received"])
+@pytest.mark.parametrize("kind", ["Bay", "", "SignedIn", "DayClosed", "Submitted", "Received"])
 def test_a_step_that_is_none_is_said(desk: Terminal, kind: str) -> None:
     assert "ước" in desk("event", receive(desk).json["code"], kind).sentence
 

@@ -1,5 +1,6 @@
 """Dossiers from a terminal: registered, shown, found, taken further."""
 
+import json
 from pathlib import Path
 
 import pypdfium2
@@ -180,6 +181,64 @@ def test_a_flag_is_settled_by_a_supervisor_only(desk: Terminal) -> None:
     assert "trưởng bộ phận" in desk("event", code, "Settled", "-", stdin=answer).sentence
     desk.sit("truongbophan")
     assert "không có việc cần kiểm tra" in desk("event", code, "Settled", "-", stdin=answer).sentence
+
+
+ONLINE = json.dumps(
+    {
+        "procedure": "1.004873",
+        "submitter": {"name": "Trần Thị Mai", "id_number": "038190435641"},
+        "external": {"system": "Cổng DVCQG", "code": "G22.99-260827-0007"},
+    }
+)
+
+
+def test_what_came_online_waits_and_is_received_under_its_other_code(desk: Terminal) -> None:
+    first = desk("submit", "-", "--json", stdin=ONLINE).json
+    assert desk("submit", "-", "--json", stdin=ONLINE).json == {**first, "repeated": True}
+    assert [one["id"] for one in desk("submit", "--waiting", "--json").json] == [first["id"]]
+    assert "G22.99-260827-0007" in desk("submit", "--waiting").out
+    assert desk("show", first["id"], "--json").json["state"] == 1
+    assert "chưa được tiếp nhận" in desk("event", first["id"], "HandedOver", "-", stdin='{"unit": "x"}').sentence
+    received = desk("receive", "-", "--json", stdin='{"starts_from": "G22.99-260827-0007"}').json
+    assert received["id"] == first["id"]
+    assert desk("submit", "--waiting", "--json").json == []
+    again = desk("receive", "-", stdin='{"starts_from": "G22.99-260827-0007"}')
+    assert "đã được tiếp nhận" in again.sentence
+    assert "Không thấy hồ sơ" in desk("receive", "-", stdin='{"starts_from": "không có"}').sentence
+    assert "phải là chữ" in desk("receive", "-", stdin='{"starts_from": 7}').sentence
+
+
+def test_what_came_online_is_declined_or_withdrawn(desk: Terminal) -> None:
+    first = desk("submit", "-", "--json", stdin=ONLINE).json["id"]
+    assert desk("event", first, "Declined", "-", "--json", stdin='{"reason": "Sai nơi nộp"}').json["state"] == 3
+    second = desk("submit", "-", "--json", stdin=ONLINE.replace("0007", "0008")).json["id"]
+    assert desk("event", second, "Withdrawn", "-", "--json", stdin='{"reason": "Xin rút"}').json["state"] == 7
+    assert "đã được tiếp nhận hoặc từ chối" in desk("event", first, "Declined", "-", stdin='{"reason": "x"}').sentence
+
+
+def test_submit_needs_a_file_or_asks_what_waits(desk: Terminal) -> None:
+    assert "--waiting" in desk("submit").sentence
+    assert "--waiting" in desk("submit", "-", "--waiting", stdin=ONLINE).sentence
+    assert (
+        "tiếp nhận ngay"
+        in desk("submit", "-", stdin=ONLINE.replace('"procedure"', '"channel": "direct", "procedure"')).sentence
+    )
+
+
+def test_a_supervisor_erases_what_the_law_asks_for(desk: Terminal) -> None:
+    code = desk.receive().json["code"]
+    order = '{"reason": "Công dân yêu cầu", "legal_basis": "Luật 91/2025/QH15"}'
+    assert "trưởng bộ phận" in desk("event", code, "Erased", "-", stdin=order).sentence
+    desk.sit("truongbophan")
+    assert "chưa xóa dữ liệu được" in desk("event", code, "Erased", "-", stdin=order).sentence
+    desk("event", code, "Withdrawn", "-", stdin='{"reason": "Bà Mai xin rút"}')
+    assert "căn cứ pháp lý" in desk("event", code, "Erased", "-", stdin='{"reason": "Công dân yêu cầu"}').sentence
+    assert "legal_basis: chữ" in desk("event", "erased", "--help").out
+    assert desk("event", code, "Erased", "-", "--json", stdin=order).json["state"] == 7
+    shown = desk("show", code, "--json")
+    assert "Mai" not in shown.out
+    assert "038190435641" not in shown.out
+    assert desk("verify", "--json").json["ok"] is True
 
 
 def test_every_kind_documents_its_fields(desk: Terminal) -> None:
