@@ -114,7 +114,8 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
         case "Erased":
             erase(store, session, dossier.id, _checked(Erase, fields), now)
         case _:
-            if kind == "PaperAttached" and not store.attachments.has(str(fields.get("content"))):
+            content = fields.get("content") if kind == "PaperAttached" else None
+            if isinstance(content, str) and not store.attachments.has(content):
                 raise DeskError("attachment_not_kept")
             for warned in step_warnings(dossier, kind):
                 click.echo(warned.sentence, err=True)

@@ -15,6 +15,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Decision
 from desk_app.domain.values import Frozen
 from desk_app.services.before_acceptance import Decline, Guide
+from desk_app.services.command_fields import Line
 from desk_app.services.erasing import Erase
 from desk_app.services.receive_command import Receive
 from desk_app.services.step_commands import STEP_COMMANDS
@@ -30,13 +31,13 @@ sentences(
 class Correction(Frozen):
     """What a ``Corrected`` file holds beside the keys of ``receive`` to enter anew."""
 
-    reason: str
+    reason: Line = Field(max_length=4000)
 
 
 class Reversal(Frozen):
     """Undo an event; without a target the reception itself is cancelled (hủy tiếp nhận)."""
 
-    reason: str
+    reason: Line = Field(max_length=4000)
     target: UUID | None = None
 
 
@@ -45,7 +46,7 @@ class Settlement(Frozen):
 
     target: UUID
     decision: Decision
-    reason: str = Field(min_length=1)
+    reason: Line = Field(max_length=4000)
 
 
 OWN_FILES: dict[str, type[Frozen]] = {
