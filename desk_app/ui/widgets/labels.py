@@ -33,9 +33,9 @@ STATES: dict[str, tuple[str, str, Tone]] = {
     "apologised": (mark("Đã xin lỗi"), "drafts", Tone.PLAIN),
     "reprinted": (mark("In lại"), "print", Tone.PLAIN),
     "queued": (mark("Chờ gửi"), "cloud_upload", Tone.WAIT),
-    "hand_over_by": (mark("Trước {due}"), "schedule", Tone.PLAIN),
-    "hand_over_late": (mark("Quá giờ, {due}"), "error", Tone.BAD),
-    "other_unit": (mark("Thuộc {unit}"), "warning", Tone.WARN),
+    "hand_over_by": (mark("Trước {n}"), "schedule", Tone.PLAIN),
+    "hand_over_late": (mark("Quá giờ, {n}"), "error", Tone.BAD),
+    "other_unit": (mark("Thuộc {n}"), "warning", Tone.WARN),
     "cannot_go": (mark("Không chuyển được"), "error", Tone.BAD),
 }
 """Every state of counter.md §7 by its English name: Vietnamese word, icon, tone."""
