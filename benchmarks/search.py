@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Figure, in_turns
+from benchmarks.measure import Figure, in_turns, timed
 from benchmarks.stores import MORNING, ROOT, bare, kept_folder, opened, sample, scratch
 from desk_app.domain.people import compact_id
 from desk_app.models.connection import DbapiConnection
@@ -60,13 +60,10 @@ def of_store(folder: Path, size: str, rounds: int) -> Iterator[Figure]:
         for query in _queries(connection):
             with store.reading() as rd:
                 ours = rd.dossiers.search(query.typed, LIMIT)
-            floor, rows = _floor(connection, query)
-            if len(ours) < min(len(set(rows)), LIMIT):
-                raise RuntimeError(f"search found less than the bare query: {query.typed}")
             yield in_turns(
                 f"search in {size}: {query.what}",
                 _searching(store, query.typed),
-                floor,
+                _floor(connection, query, {line.row for line in ours}),
                 aim=1.5 if query.aimed else None,
                 note=f"“{query.typed}”, {len(ours)} found",
                 rounds=rounds,
@@ -126,18 +123,30 @@ def _searching(store: Store, typed: str) -> Callable[[], object]:
     return ours
 
 
-def _floor(connection: DbapiConnection, query: _Query) -> tuple[Callable[[], object], list[int]]:
-    """Return the bare search, and the rows it finds: the index (for digits, numbers' ends too), then the columns."""
+def _floor(connection: DbapiConnection, query: _Query, ours: set[int]) -> Callable[[], object]:
+    """Return the bare search: the index (for digits, numbers' ends too), then the columns.
+
+    The one match expression that finds the very dossiers of ours; where both do, with the marks typed and without,
+    the quicker. Raises RuntimeError when ours found others.
+    """
     marked, folded = marked_match(query.typed), folded_match(query.typed)
-    match = f"marked : ({marked})" if marked else f"folded : ({folded})"
-    digits = compact_id(query.typed)
+    matches = [f"marked : ({marked})"] if marked else []
+    floors = [_bare_search(connection, query.typed, match) for match in (*matches, f"folded : ({folded})")]
+    same = [floor for floor in floors if {row[0] for row in floor()} == ours]
+    if not same:
+        raise RuntimeError(f"search found other dossiers than the bare query: {query.typed}")
+    return min(same, key=lambda floor: timed(floor, 20))
+
+
+def _bare_search(connection: DbapiConnection, typed: str, match: str) -> Callable[[], list[tuple[object, ...]]]:
+    digits = compact_id(typed)
     start = digits[::-1] if digits.isdecimal() and len(digits) >= TAIL_DIGITS else ""
     end = start[:-1] + chr(ord(start[-1]) + 1) if start else ""
 
-    def rows() -> list[int]:
-        found = connection.execute(_MATCHING, (match, LIMIT)).fetchall()
+    def found() -> list[tuple[object, ...]]:
+        places = connection.execute(_MATCHING, (match, LIMIT)).fetchall()
         if start:
-            found += connection.execute(_ENDING, (start, end, start, end, LIMIT)).fetchall()
-        return [row for (row,) in found]
+            places += connection.execute(_ENDING, (start, end, start, end, LIMIT)).fetchall()
+        return connection.execute(_ROWS, (json.dumps([row for (row,) in places]),)).fetchall()
 
-    return lambda: connection.execute(_ROWS, (json.dumps(rows()),)).fetchall(), rows()
+    return found

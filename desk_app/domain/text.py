@@ -90,6 +90,9 @@ def nfc(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return text fit for a one-line field: NFC, white space collapsed, nothing invisible or direction-turning."""
+    if text.isprintable():
+        # Nearly every text is: nothing in it can need more, and every registration and search cleans dozens.
+        return " ".join(unicodedata.normalize("NFC", text).split())
     return " ".join(_visible(nfc(text)).split())
 
 
@@ -168,7 +171,7 @@ def name_sort_key(name: str) -> str:
 
 def search_words(query: str) -> tuple[str, ...]:
     """Return the folded words of a query, bare of punctuation at their ends, none repeated; inner dots stay."""
-    words = (re.sub(r"^\W+|\W+$", "", word) for word in fold(query).split())
+    words = (word if word.isalnum() else re.sub(r"^\W+|\W+$", "", word) for word in fold(query).split())
     return tuple(dict.fromkeys(word for word in words if word))
 
 

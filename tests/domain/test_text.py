@@ -189,3 +189,9 @@ def test_spans_are_ordered_and_inside_the_text(text: str, query: str) -> None:
 
 def test_query_words_are_folded_and_bare() -> None:
     assert search_words(' "Giấy  khai" sinh, 1.001193; giấy - ') == ("giay", "khai", "sinh", "1.001193")
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_a_line_is_cleaned_alike_with_something_invisible_in_it(text: str) -> None:
+    assert clean_line(text) == clean_line(text + "\u200b")

@@ -1,8 +1,7 @@
 """Search as typed: a code, last digits of numbers, words with marks or without; asked at every keystroke."""
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from desk_app.domain.codes import parse_dossier_code
 from desk_app.domain.people import compact_id
-from desk_app.domain.text import clean_line
+from desk_app.domain.text import clean_line, tone_key
 from desk_app.models.prepared import Prepared
 from desk_app.models.queries.dossier_line import COLUMNS, DossierLine
 from desk_app.models.queries.full_text import folded_match, marked_match
@@ -20,16 +19,17 @@ TAIL_DIGITS = 4
 """So many last digits of a phone or document number find a person or a dossier."""
 _A_FULL_NAME = 3
 """Words; so many seldom match more dossiers than are shown."""
+_FEW = 12
+"""Rows; to judge more by their words takes as long as to ask the index."""
 
 _SHOWN = ", ".join(f'dossiers."{name}"' for name in COLUMNS)
 _WORDS = """
 SELECT * FROM (
     SELECT rowid AS place FROM dossier_search
-    WHERE dossier_search MATCH :match {but}
+    WHERE dossier_search MATCH :match
     ORDER BY rowid DESC LIMIT {limit}
 )
 """
-_BUT_KNOWN = "AND rowid NOT IN (SELECT value FROM json_each(:known))"
 _ENDING = """
 SELECT * FROM (
     SELECT "row" AS place FROM dossiers WHERE id IN (
@@ -46,6 +46,7 @@ _WITH_CODE = Prepared(
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _OWNER = COLUMNS.index("owner_name")
 _NAMED = itemgetter(*map(COLUMNS.index, ("owner_name", "submitter_name", "summary", "procedure_name")))
+_TOKEN = re.compile(r"[^\W_]+")
 _CONSONANTS = frozenset("bcdđfghjklmnpqrstvwxz")
 
 
@@ -58,10 +59,9 @@ class _Statements:
 
     def __init__(self, limit: int) -> None:
         found = f'SELECT {_SHOWN} FROM ({{}}) AS found CROSS JOIN dossiers ON dossiers."row" = found.place'  # noqa: S608
-        words = _WORDS.format(but="", limit=int(limit))
+        words, ending = (sql.format(limit=int(limit)) for sql in (_WORDS, _ENDING))
         self.words = Prepared(text(found.format(words)))
-        self.other_words = Prepared(text(found.format(_WORDS.format(but=_BUT_KNOWN, limit=int(limit)))))
-        self.numbers = Prepared(text(found.format(f"{_ENDING.format(limit=int(limit))} UNION ALL {words}")))
+        self.numbers = Prepared(text(found.format(f"{ending} UNION ALL {words}")))
 
 
 _statements = lru_cache(maxsize=8)(_Statements)
@@ -87,37 +87,36 @@ def search_dossiers(connection: Connection, typed: str, limit: int) -> list[Doss
         start = digits[::-1]
         values = {"match": f"folded : ({plain})", "start": start, "end": start[:-1] + chr(ord(start[-1]) + 1)}
         return _lines([*with_code, *statements.numbers.rows(connection, values)], limit)
-    return _lines([*with_code, *_by_words(connection, statements, typed, plain, limit)], limit)
+    return _lines([*with_code, *_by_words(connection, statements.words, typed, plain, limit)], limit)
 
 
-def _by_words(
-    connection: Connection, statements: _Statements, typed: str, plain: str, limit: int
-) -> list[tuple[Any, ...]]:
-    """Return the rows that match the marks typed, then those that match without; each once."""
+def _by_words(connection: Connection, words: Prepared, typed: str, plain: str, limit: int) -> Iterable[tuple[Any, ...]]:
+    """Return the rows that match the marks typed, then those that match without; one may come twice."""
     folded = {"match": f"folded : ({plain})"}
-    written = None if typed.isascii() else _Written.of(typed)
+    if typed.isascii():
+        return words.rows(connection, folded)
+    found: list[tuple[Any, ...]] | None = None
+    written = _Written.of(typed)
     if written is not None:
-        found = statements.words.rows(connection, folded)
-        if written.in_all(found):
-            return found
-    marked = "" if typed.isascii() else marked_match(typed)
-    if not marked:
-        return statements.words.rows(connection, folded)
-    first = statements.words.rows(connection, {"match": f"marked : ({marked})"})
+        found = words.rows(connection, folded)
+        ordered = written.first(found, every_match=len(found) < limit)
+        if ordered is not None:
+            return ordered
+    marked = marked_match(typed)
+    first = words.rows(connection, {"match": f"marked : ({marked})"}) if marked else []
     if len(first) >= limit:
         return first
-    values = {**folded, "known": json.dumps([row[0] for row in first])}
-    return first + statements.other_words.rows(connection, values)
+    return [*first, *(words.rows(connection, folded) if found is None else found)]
 
 
 class _Written:
-    """A full name as it was typed, to see in the rows themselves that each has it with these marks.
+    """A full name with the marks typed, to tell from the rows themselves which are written so.
 
-    The index then need not be asked a second time: what is found by the folded words and carries the marks in its
-    names is in the order it is shown in. It says yes only where the index would; when in doubt it says no.
+    The index need not be asked a second time then. A row is judged as the index judges it, by its names and words; the
+    numbers of people, which have no marks, are left out.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
         self._words = tuple(f" {word}" for word in words)
 
     @classmethod
@@ -126,13 +125,30 @@ class _Written:
         words = clean_line(typed).lower().split()
         return cls(words) if len(words) >= _A_FULL_NAME and all(word.isalpha() for word in words) else None
 
-    def in_all(self, rows: Iterable[tuple[Any, ...]]) -> bool:
-        """Tell whether every row has every word, the tone mark where it was typed."""
-        return all(self._are_in(row[_OWNER]) or self._are_in(" ".join(_NAMED(row))) for row in rows)
+    def first(self, rows: list[tuple[Any, ...]], *, every_match: bool) -> list[tuple[Any, ...]] | None:
+        """Return the rows, those written so first; None where the index must tell.
 
-    def _are_in(self, names: str) -> bool:
+        every_match: these are all that match without marks; if not, one behind them may be written so.
+        """
+        unlike = [row for row in rows if not (self._stand_in(row[_OWNER]) or self._stand_in(" ".join(_NAMED(row))))]
+        if not unlike:
+            return rows
+        if not every_match or len(unlike) > _FEW:
+            return None
+        keys = [tone_key(word) for word in self._words]
+        others = {row[0] for row in unlike if not _match(keys, " ".join(_NAMED(row)))}
+        return [row for row in rows if row[0] not in others] + [row for row in rows if row[0] in others]
+
+    def _stand_in(self, names: str) -> bool:
+        """Tell whether the words stand so in the names, letter for letter: quick, and sure where it says yes."""
         names = f" {names} ".lower()
         return all(_begins_in(names, word) for word in self._words)
+
+
+def _match(begun: Iterable[str], words: str) -> bool:
+    """Tell whether every key begins a word's as in the index, wherever a tone mark is drawn."""
+    keys = _TOKEN.findall(tone_key(words))
+    return all(any(key.startswith(one) for key in keys) for one in begun)
 
 
 def _begins_in(names: str, word: str) -> bool:
