@@ -1,11 +1,10 @@
 """One dossier opened: where it is, everything known of it, and only the actions that are legal now."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk_app.domain.errors import DeskError
@@ -17,18 +16,17 @@ from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.dossiers.asking import AskPanel
+from desk_app.ui.pages.dossiers.choices import Choice, ChoiceList
 from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_block, section_block
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
 from desk_app.ui.pages.dossiers.mends import Mends, Work
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
 from desk_app.ui.pages.dossiers.step_forms import StepDeed
 from desk_app.ui.pages.dossiers.step_panel import StepPanel
-from desk_app.ui.pages.dossiers.steps_list import StepsList
 from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
 from desk_app.ui.pages.dossiers.words import due_words
 from desk_app.ui.preview import FORM_TITLES
 from desk_app.ui.translation import say, sentence, tr
-from desk_app.ui.widgets.menu import QuietMenu
 
 
 class DetailPanel(QWidget):
@@ -51,7 +49,7 @@ class DetailPanel(QWidget):
         self._shown: Opened | None = None
         self._why: PromiseBlock | None = None
         self.ask: AskPanel | None = None
-        self.steps: StepsList | None = None
+        self.choices: ChoiceList | None = None
         self.step: StepPanel | None = None
         self._writing = self._from_list = self._steps_wait = False
         self._mends = Mends(self, self)
@@ -253,7 +251,7 @@ class DetailPanel(QWidget):
         wanted = (
             (offers.start, Action("start", tr("Tiếp nhận hồ sơ này"), self._start, Act.MAIN, "accent")),
             (bool(offers.print_form), Action("print", reprint, lambda: self.act(Act.PRINT), Act.PRINT)),
-            (len(offers.papers) > 1, Action("papers", tr("&Giấy tờ để in…"), self._choose_paper)),
+            (len(offers.papers) > 1, Action("papers", tr("&Giấy tờ để in…"), self._ask_paper)),
             (bool(offers.steps), Action("steps", tr("&Bước khác…"), self.ask_step)),
             (offers.correct, Action("correct", tr("Sửa hồ sơ"), self._correct, Act.CORRECT)),
             (offers.note, Action("note", tr("Ghi chú"), self._mends.ask_note)),
@@ -286,23 +284,19 @@ class DetailPanel(QWidget):
         if self._wanted is not None:
             self._desk.open(ReceptionTarget(starts_from=self._wanted))
 
-    def _choose_paper(self) -> None:
-        """Let a list of the dossier's papers drop down; the chosen one is shown, to be printed."""
-        if self._shown is None or self._wanted is None:
+    def _ask_paper(self) -> None:
+        """Show the dossier's papers to choose from; the chosen one is shown, to be printed."""
+        if self._shown is None:
             return
-        menu = QuietMenu(self)
-        for form in self._shown.offers.papers:
-            menu.addAction(tr(FORM_TITLES[form]).replace("&", "&&"), partial(self._preview, form))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        button = self.head.buttons["papers"]
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-        menu.setActiveAction(menu.actions()[0])
+        papers = self._shown.offers.papers
+        choices = [Choice(number, form, tr(FORM_TITLES[form])) for number, form in enumerate(papers, 1)]
+        self._put_choices(tr("Giấy tờ để in"), choices, self._preview)
 
     # -- what is asked before something is written -----------------------------------------------------------------
 
     @property
-    def _asking(self) -> AskPanel | StepsList | StepPanel | None:
-        return self.ask or self.steps or self.step
+    def _asking(self) -> AskPanel | ChoiceList | StepPanel | None:
+        return self.ask or self.choices or self.step
 
     def put_ask(self, panel: AskPanel) -> None:
         """Show a panel that asks for a reason or a remark."""
@@ -318,9 +312,17 @@ class DetailPanel(QWidget):
         """Show every later step: what is legal to choose, the others with why not."""
         if self._shown is None or not self._shown.offers.steps:
             return
+        offers = self._shown.offers.steps
+        choices = [
+            Choice(offer.number, offer.kind, say(offer.words), "" if offer.refusal is None else sentence(offer.refusal))
+            for offer in offers
+        ]
+        self._put_choices(tr("Bước khác"), choices, self._choose_step)
+
+    def _put_choices(self, title: str, choices: list[Choice], choose: Callable[[str], object]) -> None:
         self.close_ask()
-        self.steps = StepsList(self._shown.offers.steps, self._choose_step, self.step_back, self.width() - 48, self)
-        self._stand(self.steps)
+        self.choices = ChoiceList(title, choices, choose, self.step_back, self.width() - 48, self)
+        self._stand(self.choices)
 
     def _choose_step(self, kind: str) -> None:
         assert self._wanted is not None
@@ -336,7 +338,7 @@ class DetailPanel(QWidget):
         dossier, store, now = self._wanted, self._desk.store, self._desk.clock()
         if dossier is None:
             return
-        self._from_list = self.steps is not None
+        self._from_list = self.choices is not None
         self._desk.operations.read(
             self,
             lambda: step_ground(store, dossier, kind, now),
@@ -352,7 +354,7 @@ class DetailPanel(QWidget):
         self.step = StepPanel(kind, ground, self._do_step, self.step_back, self)
         self._stand(self.step)
 
-    def _stand(self, panel: AskPanel | StepsList | StepPanel) -> None:
+    def _stand(self, panel: AskPanel | ChoiceList | StepPanel) -> None:
         self._ask_place.addWidget(panel)
         panel.show()
         panel.field.setFocus()
@@ -360,7 +362,7 @@ class DetailPanel(QWidget):
     def close_ask(self) -> None:
         """Put the asking panel away; what was typed in it goes with it."""
         panel = self._asking
-        self.ask = self.steps = self.step = None
+        self.ask = self.choices = self.step = None
         if panel is not None:
             self._ask_place.removeWidget(panel)
             panel.hide()
