@@ -119,10 +119,9 @@ def why_no_result(dossier: Dossier) -> DeskError | None:
 
 def why_not_take_back(dossier: Dossier) -> DeskError | None:
     """Return why an unfinished dossier cannot be taken back now, None where it can."""
-    refusal = why_not(dossier, TakenBack.KIND)
-    if refusal is None and not dossier.unit:
+    if dossier.is_open and not dossier.unit:
         return DeskError("not_with_a_unit", code=dossier.code)
-    return refusal
+    return why_not(dossier, TakenBack.KIND)
 
 
 def result_warnings(result: ResultBack) -> tuple[Said, ...]:

@@ -225,6 +225,7 @@ class SuggestBox(QWidget):
     def set_text(self, text: str, *, ask: bool = False) -> None:
         """Put a text in; with ``ask`` look for it at once."""
         self.edit.setText(text)
+        self.edit.setModified(ask)
         if ask:
             self._ask()
 
@@ -232,6 +233,7 @@ class SuggestBox(QWidget):
         """Take the focus with a first character that was typed elsewhere (in a list)."""
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edit.setText(text)
+        self.edit.setModified(True)
         self._changed()
 
     def show_suggestions(self, rows: Sequence[Suggestion], query: str | None = None) -> None:
@@ -338,7 +340,8 @@ class SuggestBox(QWidget):
             self._enter_waits = True
             self._ask()
             return
-        if text != self._answered and text:
+        # What the program put in is no question: no answer to it is on its way.
+        if text != self._answered and text and self.edit.isModified():
             self._enter_waits = True
             return
         at = self._view.currentIndex().row() if self._model.rows and self.is_open else -1
