@@ -131,6 +131,7 @@ def _unpack(file: Path, work: Path) -> None:
             for name in names:
                 if archive.getinfo(name).compress_type != zipfile.ZIP_STORED:
                     raise DeskError("backup_unreadable", file=file.name)
+                (work / name).touch(mode=0o600)
                 with archive.open(name) as packed, (work / name).open("wb") as unpacked:
                     shutil.copyfileobj(packed, unpacked, _CHUNK)
                 if _digest(work / name) != manifest.files[name]:

@@ -1,10 +1,11 @@
 """Encrypted SQLite connections: one writer, a small read-only pool, and the environment's faults in words."""
 
+import os
 import shutil
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,8 @@ def faults_in_words(folder: Path) -> Iterator[None]:
 
 def connect(file: Path, key: bytes, *, query_only: bool = False) -> DbapiConnection:
     """Open one encrypted file with the pragmas of the store. key: 32 bytes, used as they are (no derivation)."""
+    if not query_only:
+        _for_its_owner(file)
     connection: DbapiConnection = dbapi2.connect(
         str(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
@@ -126,6 +129,13 @@ def connect(file: Path, key: bytes, *, query_only: bool = False) -> DbapiConnect
         connection.close()
         raise
     return connection
+
+
+def _for_its_owner(file: Path) -> None:
+    """Make a file that is not there yet for its owner alone; SQLite gives the log beside it the same rights."""
+    with suppress(OSError):
+        # A file that stands keeps the rights an office gave it; what else is wrong SQLite says itself.
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def writer_engine(file: Path, key: bytes) -> Engine:

@@ -138,7 +138,7 @@ def create_store(folder: Path, *, office_id: UUID, desk_id: str, now: datetime) 
     require_modern_sqlite()
     _check_clock(now)
     with faults_in_words(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = StoreLock(folder)
         try:
             if (folder / STORE_FILE).exists() or (folder / keys.KEYS_FILE).exists():

@@ -14,6 +14,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AccountChanged, SignedIn
 from desk_app.domain.text import clean_line
 from desk_app.models.queries.office import Account
+from desk_app.models.sign_in_attempts import attempts_held
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
 
@@ -122,17 +123,28 @@ def sign_in(store: Store, login: str, password: str, now: datetime) -> Session:
 
 
 def check_account(store: Store, login: str, password: str, now: datetime) -> Session:
-    """Return the session of an account in a store that is open to read only: the same rule, but nothing is written.
+    """Return the session of an account in a store that is open to read only: the same rule, and no event.
 
-    A wait that earlier wrong tries earned holds here too. Raises DeskError ``sign_in_refused``, ``sign_in_throttled``.
+    A wait that earlier wrong tries earned holds here too; those made here are counted in a file beside the store.
+    Raises DeskError ``sign_in_refused``, ``sign_in_throttled``.
     """
+    login = clean_line(login).lower()
     with store.reading() as rd:
-        account = rd.accounts.get(clean_line(login).lower())
-    if account is not None and account.locked_until is not None and account.locked_until > now:
-        raise DeskError("sign_in_throttled", until=paper_time(account.locked_until))
-    matches = _matches(account.password if account and account.active else _nobody(), password)
-    if account is None or not account.active or not matches:
+        account = rd.accounts.get(login)
+    if account is None or not account.active:
+        _matches(_nobody(), password)
         raise DeskError("sign_in_refused")
+    with attempts_held(store.folder) as attempts:
+        before = attempts.of(login, account.password)
+        for until in (account.locked_until, before.locked_until):
+            if until is not None and until > now:
+                raise DeskError("sign_in_throttled", until=paper_time(until))
+        if not _matches(account.password, password):
+            failed = before.failed + 1
+            after = before.model_copy(update={"failed": failed, "locked_until": _locked_until(failed, now)})
+            attempts.put(login, after)
+            raise DeskError("sign_in_refused")
+        attempts.put(login, before.model_copy(update={"failed": 0, "locked_until": None}))
     return session_of(account)
 
 

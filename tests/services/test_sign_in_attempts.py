@@ -1,0 +1,79 @@
+"""Wrong passwords cost time wherever they are tried, and no file of a store is anybody else's to read."""
+
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from builders import new_store
+from staff import MORNING
+
+from desk_app.domain.errors import DeskError
+from desk_app.models.sign_in_attempts import ATTEMPTS_FILE
+from desk_app.models.store import Store, open_store
+from desk_app.services.accounts import FREE_ATTEMPTS, check_account
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def set_password(store: Store, password: str) -> None:
+    with store.transaction(MORNING, "test") as tx:
+        for account in tx.accounts.all():
+            tx.accounts.put(replace(account, password=QUICK.hash(password)))
+
+
+@pytest.fixture
+def reader(store: Store) -> Iterator[Store]:
+    set_password(store, "motcua")
+    with open_store(store.folder, write=False, now=MORNING) as opened:
+        yield opened
+
+
+def code_of(reader: Store, password: str, *, minutes: float = 0, login: str = "canbo") -> str:
+    try:
+        check_account(reader, login, password, MORNING + timedelta(minutes=minutes))
+    except DeskError as refused:
+        return refused.code
+    return ""
+
+
+def test_wrong_tries_on_a_store_open_to_read_earn_a_wait(reader: Store) -> None:
+    assert [code_of(reader, "sai") for _ in range(FREE_ATTEMPTS)] == ["sign_in_refused"] * FREE_ATTEMPTS
+    assert code_of(reader, "motcua") == "sign_in_throttled"
+    assert code_of(reader, "motcua", login="truongbophan") == "", "and nobody else's"
+    assert code_of(reader, "sai", minutes=0.6) == "sign_in_refused"
+    assert code_of(reader, "motcua", minutes=1) == "sign_in_throttled", "the next wait is longer"
+    assert code_of(reader, "motcua", minutes=2) == ""
+    assert code_of(reader, "sai", minutes=2) == "sign_in_refused", "and the count begins anew"
+
+
+def test_a_right_password_leaves_nothing_behind(reader: Store) -> None:
+    assert code_of(reader, "motcua") == ""
+    assert code_of(reader, "x", login="nobody") == "sign_in_refused"
+    assert not (reader.folder / ATTEMPTS_FILE).exists()
+
+
+def test_a_password_set_anew_ends_the_wait(store: Store, reader: Store) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        code_of(reader, "sai")
+    set_password(store, "motcua-moi")
+    assert code_of(reader, "motcua-moi") == ""
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"canbo": 3}', b"\xff\xfe"])
+def test_a_damaged_count_is_no_fault(reader: Store, damage: bytes) -> None:
+    (reader.folder / ATTEMPTS_FILE).write_bytes(damage)
+    assert code_of(reader, "motcua") == ""
+
+
+def test_a_new_store_is_its_owners_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "kho"
+    store = new_store(folder)
+    store.attachments.put(b"scan", now=MORNING)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for file in folder.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file.name
+    store.close()
