@@ -15,6 +15,9 @@ RATIO_DECIMALS = 2
 ROUNDING_WORDS = "làm tròn đến 2 chữ số thập phân (từ 0,005 làm tròn lên)"
 """How every ratio of a report is rounded (QĐ 766 data: two decimals, rounded); printed beside the ratio."""
 
+NOTHING_COUNTED = "không có số liệu"
+"""Said instead of a share of nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -130,12 +133,17 @@ class Ratio:
         return exact.quantize(Decimal(1).scaleb(-RATIO_DECIMALS), rounding=ROUND_HALF_UP)
 
     @property
+    def share_words(self) -> str:
+        """Return ``99,88%``, ``không có số liệu`` where nothing is counted."""
+        percent = self.percent
+        return NOTHING_COUNTED if percent is None else f"{percent:f}%".replace(".", ",")
+
+    @property
     def words(self) -> str:
         """Return ``99,88% (444.900/445.450)``, ``không có số liệu`` where nothing is counted."""
-        percent = self.percent
-        if percent is None:
-            return "không có số liệu"
-        return f"{percent:f}".replace(".", ",") + f"% ({grouped(self.numerator)}/{grouped(self.denominator)})"
+        if not self.denominator:
+            return NOTHING_COUNTED
+        return f"{self.share_words} ({grouped(self.numerator)}/{grouped(self.denominator)})"
 
 
 def grouped(number: int) -> str:

@@ -1,12 +1,14 @@
 """The indicators of QĐ 766/QĐ-TTg that a desk's own data carries, each with its two numbers and what is behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from desk_app.domain.statistics import Line06a, Period, Ratio, not_late_ratio, on_time_ratio
+from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, Period, Ratio, not_late_ratio, on_time_ratio
 from desk_app.models.queries.reports import Indicators
 from desk_app.models.queries.shares import Counted, counted, dossiers_counted
 from desk_app.models.transaction import Reading
+from desk_app.services.spreadsheets import Sheet
 
 MOST_LISTED = 20_000
 """So many dossiers a list behind a figure shows; of more it says how many there are."""
@@ -117,3 +119,15 @@ def indicators_of(found: Indicators, line: Line06a) -> tuple[Indicator, ...]:
 def behind_counted(rd: Reading, what: Counted, period: Period, limit: int = MOST_LISTED) -> Behind:
     """Return the dossiers of one set of an indicator, in order of reception: all, or the first *limit*."""
     return Behind(tuple(dossiers_counted(rd.connection, what, period, limit)), counted(rd.connection, what, period))
+
+
+def indicators_sheet(indicators: Sequence[Indicator], period: str) -> Sheet:
+    """Return the indicators as a sheet; one our data does not carry says so."""
+    heads = ("Nhóm chỉ số (QĐ 766/QĐ-TTg)", "Chỉ số", "Tử số", "Mẫu số", "Tỷ lệ", "Ghi chú")
+    rows = (
+        (one.group, one.name, one.ratio.numerator, one.ratio.denominator, one.ratio.share_words, one.why)
+        if one.ratio is not None
+        else (one.group, one.name, "", "", "không có dữ liệu", one.why)
+        for one in indicators
+    )
+    return Sheet("Chỉ số", "CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP", period, heads, rows, (f"Tỷ lệ {ROUNDING_WORDS}.",))

@@ -1,0 +1,96 @@
+"""The tab II.06a: columns (3) to (13), the sums the form asks for with their figures, and how open questions stand."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desk_app.domain.statistics import grouped, identities
+from desk_app.models.queries.reports import Figure
+from desk_app.services.report_06a import By, Report06a, Row06a
+from desk_app.ui.pages.statistics.figures import Cell, FigureTable, Head, Line, figure_cell
+from desk_app.ui.pages.statistics.words import BY_ITEMS
+from desk_app.ui.theme import Role, Tone
+from desk_app.ui.translation import say, tr
+from desk_app.ui.widgets.labels import Paragraph
+
+_WIDTH = 60
+_NOTES_HEIGHT, _MUCH = 96, 50
+"""px the notes keep; the table takes what it needs of the rest."""
+
+
+@dataclass(frozen=True)
+class FigureAsked:
+    """A figure of II.06a somebody wants to see the dossiers of."""
+
+    figure: Figure
+    row: Row06a
+
+
+class ReportTab(QWidget):
+    """The table, its sums, its notes."""
+
+    asked = Signal(object)
+    """FigureAsked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("clear")
+        self.table = FigureTable(tr("Biểu II.06a"), self)
+        self.table.asked.connect(self.asked)
+        self.sums = Paragraph("", Role.DETAIL, self)
+        self.notes = Paragraph("", Role.DETAIL)
+        inside = QWidget(self)
+        inside.setObjectName("clear")
+        notes = QVBoxLayout(inside)
+        notes.setContentsMargins(0, 0, 8, 0)
+        notes.addWidget(self.notes)
+        notes.addStretch(1)
+        scrolled = QScrollArea(self)
+        scrolled.setWidget(inside)
+        scrolled.setWidgetResizable(True)
+        scrolled.setMinimumHeight(_NOTES_HEIGHT)
+        scrolled.setAccessibleName(tr("Cách tính của biểu"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table, _MUCH)
+        column.addWidget(self.sums)
+        column.addWidget(scrolled, 1)
+
+    def show_report(self, report: Report06a) -> None:
+        """Show a report."""
+        self.table.show_lines(self._heads(report.by), [_line(row) for row in report.rows] + [_line(report.sum, True)])
+        self.table.setMaximumHeight(self.table.whole_height)
+        checked = identities(report.sum.line)
+        wrong = [words for words, holds in checked if not holds]
+        balanced = not wrong and all(row.line.balanced for row in report.rows)
+        if balanced:
+            self.sums.set_text("✔ " + tr("Đối chiếu khớp: {sums}", sums="; ".join(words for words, _ in checked)))
+            self.sums.set_tone(Tone.GOOD)
+        else:
+            self.sums.set_text("✘ " + tr("Đối chiếu KHÔNG KHỚP: {sums}", sums="; ".join(wrong)))
+            self.sums.set_tone(Tone.BAD)
+        on_time = report.indicators[1]
+        ratio = on_time.ratio
+        first = f"{tr(on_time.name)}: {tr(ratio.words)}" if ratio is not None else ""
+        self.notes.set_text("\n".join([first, *(f"({n}) {say(note)}" for n, note in enumerate(report.footnotes, 1))]))
+
+    def _heads(self, by: By) -> tuple[Head, ...]:
+        came, done, running = tr("Hồ sơ tiếp nhận"), tr("Hồ sơ đã giải quyết"), tr("Hồ sơ đang giải quyết")
+        titles = (
+            (tr("Tổng số"), came), (tr("Trực\ntuyến"), came), (tr("Trực tiếp,\nbưu chính"), came),
+            (tr("Từ kỳ\ntrước"), came), (tr("Tổng số"), done), (tr("Trước\nhạn"), done), (tr("Đúng\nhạn"), done),
+            (tr("Quá\nhạn"), done), (tr("Tổng số"), running), (tr("Trong\nhạn"), running), (tr("Quá\nhạn"), running),
+        )  # fmt: skip
+        return (
+            Head(tr(dict(BY_ITEMS)[by]), words=True),
+            *(Head(f"{title}\n({number})", _WIDTH, group) for number, (title, group) in enumerate(titles, 3)),
+        )
+
+
+def _line(row: Row06a, whole: bool = False) -> Line:
+    figures = [(figure, row.line.figure(int(figure))) for figure in Figure]
+    name = say(row.name)
+    cells = (figure_cell(grouped(count), FigureAsked(figure, row), count) for figure, count in figures)
+    return Line((Cell(name), *cells), whole)
