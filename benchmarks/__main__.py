@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks import lists, registration, search, slip, window
+from benchmarks import lists, registration, report06a, search, slip, window
 from benchmarks.measure import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "registration": registration.figures,
     "search": search.figures,
     "lists": lists.figures,
+    "report06a": report06a.figures,
     "slip": slip.figures,
     "window": window.figures,
 }

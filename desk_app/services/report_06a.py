@@ -86,14 +86,19 @@ class Report06a:
 def report_06a(rd: Reading, first: date, last: date, now: datetime, by: By = By.FIELD) -> Report06a:
     """Return II.06a/VPCP/KSTT of whole days, both included. Raises DeskError ``period_backwards``."""
     period = report_period(first, last, now)
-    whole = _sum(rd.reports.lines_06a(period, _GROUPINGS.get(by, Grouping.CHANNEL)).values())
+    if by is By.PERIOD:
+        rows = course(rd, first, last, now)
+        whole = _sum(rd.reports.lines_06a(period, Grouping.CHANNEL).values())
+    else:
+        rows = _rows(rd, period, by)
+        whole = _sum(row.line for row in rows)
     outside = rd.reports.outside_06a(period)
     return Report06a(
         first=first,
         last=last,
         by=by,
         period=period,
-        rows=course(rd, first, last, now) if by is By.PERIOD else _rows(rd, period, by),
+        rows=rows,
         sum=Row06a(said("Tổng số"), whole, period),
         outside=outside,
         indicators=indicators_of(rd.reports.indicators(period), whole),
