@@ -43,6 +43,7 @@ sentences(
     server_version="Chương trình ở quầy và ở máy chủ khác phiên bản đồng bộ. Cập nhật bên cũ hơn.",
     enrolment_ended="Máy chủ không còn nhận quầy này. Xin mã ghi danh mới của quản trị tỉnh rồi ghi danh lại.",
     enrolment_code_refused="Mã ghi danh không đúng, đã dùng hoặc đã hết hạn. Xin mã mới của quản trị tỉnh.",
+    no_number_blocks="Máy chủ đã cấp hết dải số của cơ quan. Báo quản trị tỉnh thu hồi quầy không còn dùng.",
     desk_id_taken="Tên quầy “{desk}” đã là của máy khác trong cơ quan. Chọn tên khác rồi ghi danh lại.",
 )
 
@@ -284,6 +285,8 @@ def _words(code: Code) -> DeskError:
             return DeskError("enrolment_code_refused")
         case Code.DESK_TAKEN:
             return DeskError("desk_id_taken", desk="")
+        case Code.NO_NUMBERS:
+            return DeskError("no_number_blocks")
         case Code.VERSION:
             return DeskError("server_version")
         case _:

@@ -57,6 +57,8 @@ class Enrolled(Message):
     office_name: str
     desk: str
     blocks: tuple[Block, ...]
+    used: tuple[UsedNumbers, ...] = ()
+    """The highest the server has seen of this desk's numbers: a store that took its place skips to above them."""
     epoch: UUID
     contact: str
     now: AwareDatetime

@@ -75,6 +75,7 @@ class Code(StrEnum):
     COPIED = "copied"
     CODE_USED = "code_used"
     DESK_TAKEN = "desk_taken"
+    NO_NUMBERS = "no_numbers"
     OFFSET = "offset"
     EPOCH_CHANGED = "epoch_changed"
     TOO_LARGE = "too_large"
@@ -91,6 +92,7 @@ STATUS: dict[Code, int] = {
     Code.COPIED: 409,
     Code.CODE_USED: 409,
     Code.DESK_TAKEN: 409,
+    Code.NO_NUMBERS: 409,
     Code.OFFSET: 409,
     Code.EPOCH_CHANGED: 409,
     Code.TOO_LARGE: 413,

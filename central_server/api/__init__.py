@@ -1,0 +1,1 @@
+"""The server's HTTP: the sync protocol, health, metrics."""

@@ -1,0 +1,176 @@
+"""The province's command line: start the server, add offices and desks."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import platformdirs
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from central_server import desks
+from central_server.database import begin_epoch, migrate, open_database, require_current, writing
+from central_server.embedded import start_embedded
+from central_server.logs import log_to
+from central_server.tables import offices
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.sync.limits import CODE_HOURS
+
+logger = logging.getLogger(__name__)
+
+sentences(
+    database_away="Không nối được với cơ sở dữ liệu. Kiểm tra địa chỉ, mạng và mật khẩu rồi chạy lại.",
+    tls_half="Cần cả hai tệp --tls-certificate và --tls-key.",
+    not_private="Máy chủ nghe ngoài máy này mà không có TLS. Thêm --tls-certificate và --tls-key, hoặc --behind-proxy.",
+)
+
+
+def now() -> datetime:
+    """Return the present moment: the server's one look at the wall clock."""
+    return datetime.now(UTC)
+
+
+def _data_folder() -> Path:
+    return platformdirs.user_data_path("quay-mot-cua-server", appauthor=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--database-url", envvar="CENTRAL_DATABASE_URL", default="", help="PostgreSQL có sẵn (15 trở lên).")
+@click.option(
+    "--data",
+    envvar="CENTRAL_DATA",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Thư mục dữ liệu của PostgreSQL kèm theo.",
+)
+@click.pass_context
+def main(context: click.Context, database_url: str, data: Path | None) -> None:
+    """Máy chủ trung tâm của Quầy Một Cửa."""
+    context.obj = (database_url, data or _data_folder())
+
+
+@contextmanager
+def _database(context: click.Context) -> Iterator[Engine]:
+    """Give the database of the command; the embedded one is started where no other is named."""
+    url, data = context.obj
+    try:
+        embedded = None if url else start_embedded(data)
+        engine = open_database(embedded.url if embedded else url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+            if embedded is not None:
+                embedded.stop()
+    except DeskError as error:
+        raise click.ClickException(str(error)) from None
+    except SQLAlchemyError:
+        raise click.ClickException(str(DeskError("database_away"))) from None
+
+
+@main.command("init")
+@click.option("--new-epoch", is_flag=True, help="Sau khi khôi phục từ bản sao lưu: các quầy sẽ gửi lại phần thiếu.")
+@click.pass_context
+def init(context: click.Context, new_epoch: bool) -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu."""
+    with _database(context) as engine:
+        done = migrate(engine, now())
+        if new_epoch:
+            with writing(engine) as connection:
+                begin_epoch(connection, now())
+    click.echo("Đã nâng cấp cơ sở dữ liệu." if done else "Cơ sở dữ liệu đã ở mức mới nhất.")
+
+
+@main.group("office")
+def office() -> None:
+    """Các cơ quan."""
+
+
+@office.command("add")
+@click.argument("agency")
+@click.argument("name")
+@click.pass_context
+def office_add(context: click.Context, agency: str, name: str) -> None:
+    """Thêm một cơ quan: mã định danh (H56.14) và tên."""
+    with _database(context) as engine:
+        require_current(engine)
+        with writing(engine) as connection:
+            desks.add_office(connection, agency, name, now())
+    click.echo(f"Đã thêm cơ quan {agency}.")
+
+
+@office.command("list")
+@click.pass_context
+def office_list(context: click.Context) -> None:
+    """Liệt kê các cơ quan."""
+    with _database(context) as engine:
+        require_current(engine)
+        with engine.connect() as connection:
+            for row in connection.execute(select(offices.c.agency, offices.c.name).order_by(offices.c.agency)):
+                click.echo(f"{row.agency}\t{row.name}")
+
+
+@main.group("desk")
+def desk() -> None:
+    """Các quầy."""
+
+
+@desk.command("add")
+@click.argument("agency")
+@click.argument("name")
+@click.option("--new-code", is_flag=True, help="Cấp mã mới cho quầy đã có (thay máy).")
+@click.pass_context
+def desk_add(context: click.Context, agency: str, name: str, new_code: bool) -> None:
+    """Thêm một quầy và in mã ghi danh dùng một lần."""
+    with _database(context) as engine:
+        require_current(engine)
+        with writing(engine) as connection:
+            code = desks.add_desk(connection, agency, name, now(), new_code_only=new_code)
+    click.echo(code)
+    click.echo(f"Mã dùng một lần, hết hạn sau {CODE_HOURS} giờ.", err=True)
+
+
+@main.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8400, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--tls-certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--behind-proxy", is_flag=True, help="TLS do máy chủ đứng trước (HAProxy, nginx) đảm nhiệm.")
+@click.pass_context
+def run(
+    context: click.Context,
+    host: str,
+    port: int,
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    behind_proxy: bool,
+) -> None:
+    """Chạy máy chủ."""
+    if (tls_certificate is None) != (tls_key is None):
+        raise click.ClickException(str(DeskError("tls_half")))
+    if tls_certificate is None and not behind_proxy and host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.ClickException(str(DeskError("not_private")))
+    from central_server.serving import serve
+
+    log_to(sys.stderr)
+    with _database(context) as engine:
+        migrate(engine, now())
+        if not context.obj[0]:
+            click.echo(
+                "PostgreSQL kèm theo đang chạy: chỉ để dùng thử hoặc cho một cơ quan nhỏ. "
+                "Dùng --database-url cho máy chủ thật.",
+                err=True,
+            )
+        serve(
+            engine,
+            now,
+            host=host,
+            port=port,
+            tls=(tls_certificate, tls_key) if tls_certificate and tls_key else None,
+            behind_proxy=behind_proxy,
+            said=lambda url: click.echo(f"Máy chủ chạy tại {url}"),
+        )

@@ -1,0 +1,306 @@
+"""Offices, their desks, how a desk enrols, and what it says of itself at the beginning of a round."""
+
+import base64
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from central_server.caller import DeskCaller
+from central_server.database import epoch_of, new_id
+from central_server.log import stands_of
+from central_server.refusal import Refusal
+from central_server.secrets_kept import equal, kept, new_code, new_mark, new_token, typed_code
+from central_server.tables import blocks, desks, enrolment_codes, numbers_used, offices, server
+from desk_app.domain.codes import NumberBlock, parse_agency_id
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.text import clean_line
+from desk_app.sync.limits import CODE_HOURS
+from desk_app.sync.messages import Block, Enrol, Enrolled, FreshToken, Hello, UsedNumbers, Welcome
+from desk_app.sync.words import Code
+
+BLOCK_SIZE = 500
+"""Of the 9,999 four-digit numbers of an agency's day; one that runs out goes on with a digit more."""
+BLOCK_DIGITS = 4
+_TOKEN_DAYS = 90
+_NUMBER_LOCK = 0x514D44  # one enrolment at a time hands out blocks
+
+sentences(
+    office_agency_bad="Mã định danh “{agency}” chưa đúng. Ví dụ: H56.14.",
+    office_known="Cơ quan {agency} đã có trên máy chủ.",
+    office_unknown="Chưa có cơ quan {agency} trên máy chủ. Thêm bằng “central-server office add”.",
+    desk_known="Quầy “{desk}” của cơ quan {agency} đã có. Dùng --new-code để cấp mã ghi danh mới.",
+    desk_unknown="Cơ quan {agency} chưa có quầy “{desk}”.",
+    name_missing="Chưa có tên. Nhập tên cơ quan hoặc tên quầy.",
+)
+
+
+# -- the province's part --------------------------------------------------------------------------------------------
+
+
+def add_office(connection: Connection, agency: str, name: str, now: datetime) -> UUID:
+    """Add an office and return its id. Raises DeskError ``office_agency_bad``, ``name_missing``, ``office_known``."""
+    agency, name = clean_line(agency).upper(), clean_line(name)
+    if parse_agency_id(agency) is None:
+        raise DeskError("office_agency_bad", agency=agency)
+    if not name:
+        raise DeskError("name_missing")
+    office = new_id()
+    added = connection.execute(
+        insert_or(offices)
+        .values(office=office, agency=agency, name=name, position=0, clock=0, added_at=now)
+        .on_conflict_do_nothing()
+    )
+    if added.rowcount == 0:
+        raise DeskError("office_known", agency=agency)
+    return office
+
+
+def office_of(connection: Connection, agency: str) -> UUID:
+    """Return an office by its agency id. Raises DeskError ``office_unknown``."""
+    found: UUID | None = connection.execute(
+        select(offices.c.office).where(offices.c.agency == clean_line(agency).upper())
+    ).scalar()
+    if found is None:
+        raise DeskError("office_unknown", agency=agency)
+    return found
+
+
+def add_desk(connection: Connection, agency: str, desk: str, now: datetime, *, new_code_only: bool = False) -> str:
+    """Add a desk to an office and return its enrolment code, shown once.
+
+    new_code_only: a fresh code for a desk that is there (its machine was replaced). Raises DeskError
+    ``office_unknown``, ``desk_known``, ``desk_unknown``, ``name_missing``.
+    """
+    office, desk = office_of(connection, agency), clean_line(desk)
+    if not desk:
+        raise DeskError("name_missing")
+    found: UUID | None = connection.execute(
+        select(desks.c.id).where(desks.c.office == office, desks.c.desk == desk)
+    ).scalar()
+    if new_code_only and found is None:
+        raise DeskError("desk_unknown", agency=agency, desk=desk)
+    if not new_code_only and found is not None:
+        raise DeskError("desk_known", agency=agency, desk=desk)
+    if found is None:
+        found = new_id()
+        connection.execute(
+            insert(desks).values(
+                id=found, office=office, desk=desk, contact="", contact_before="", signing_key="", added_at=now,
+                program="", queued=0,
+            )
+        )  # fmt: skip
+    code = new_code()
+    connection.execute(
+        insert(enrolment_codes).values(
+            code_hash=kept(typed_code(code)), desk_id=found, expires_at=now + timedelta(hours=CODE_HOURS)
+        )
+    )
+    return code
+
+
+def revoke_desk(connection: Connection, desk_id: UUID, now: datetime) -> None:
+    """End a desk's token; what it sent stays, and a fresh code lets it in again."""
+    connection.execute(
+        update(desks).where(desks.c.id == desk_id).values(token_hash=None, fresh_token_hash=None, revoked_at=now)
+    )
+
+
+# -- the desk's part ------------------------------------------------------------------------------------------------
+
+
+def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
+    """Exchange a one-time code for a token and the desk's numbers.
+
+    Raises Refusal ``code_used`` (used by another store, expired, never given, or for another agency), ``desk_taken``.
+    """
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _NUMBER_LOCK})
+    hashed = kept(typed_code(request.code))
+    row = connection.execute(
+        select(
+            enrolment_codes.c.desk_id, enrolment_codes.c.expires_at, enrolment_codes.c.store, desks.c.office,
+            desks.c.store.label("store_before"), offices.c.agency, offices.c.name,
+        )
+        .join(desks, desks.c.id == enrolment_codes.c.desk_id)
+        .join(offices, offices.c.office == desks.c.office)
+        .where(enrolment_codes.c.code_hash == hashed)
+        .with_for_update(of=[enrolment_codes, desks])
+    ).first()  # fmt: skip
+    if row is None or row.expires_at <= now or row.store not in (None, request.store):
+        raise Refusal(Code.CODE_USED)
+    if clean_line(request.agency).upper() != row.agency:
+        raise Refusal(Code.CODE_USED)
+    other = connection.execute(
+        select(desks.c.id).where(
+            desks.c.office == row.office, desks.c.desk == clean_line(request.desk), desks.c.id != row.desk_id
+        )
+    ).first()
+    if other is not None:
+        raise Refusal(Code.DESK_TAKEN)
+    token, mark = new_token(), new_mark()
+    connection.execute(
+        update(enrolment_codes).where(enrolment_codes.c.code_hash == hashed).values(store=request.store, used_at=now)
+    )
+    connection.execute(
+        update(desks)
+        .where(desks.c.id == row.desk_id)
+        .values(
+            desk=clean_line(request.desk), store=request.store, stream=request.stream, token_hash=kept(token),
+            fresh_token_hash=None, contact=mark, contact_before=mark, signing_key=request.signing_key,
+            enrolled_at=now, revoked_at=None, last_contact=now, program=request.program,
+        )
+    )  # fmt: skip
+    note_used(connection, row.desk_id, request.used)
+    block = _block_for(connection, row.desk_id, row.agency, fresh=row.store_before not in (None, request.store))
+    seal, signing = _public_keys(connection)
+    return Enrolled(
+        token=token,
+        office=row.office,
+        office_name=row.name,
+        desk=clean_line(request.desk),
+        blocks=(block,),
+        used=_used_by(connection, row.desk_id, now.date() - timedelta(days=1)),
+        epoch=epoch_of(connection),
+        contact=mark,
+        now=now,
+        seal_key=seal,
+        signing_key=signing,
+    )
+
+
+def caller_of(connection: Connection, token: str) -> DeskCaller:
+    """Return whose token this is; a fresh one, once used, ends the old one. Raises Refusal ``token_unknown``."""
+    hashed = kept(token)
+    row = connection.execute(
+        select(desks).where((desks.c.token_hash == hashed) | (desks.c.fresh_token_hash == hashed))
+    ).first()
+    if row is None or row.revoked_at is not None:
+        raise Refusal(Code.TOKEN_UNKNOWN)
+    if row.token_hash != hashed:
+        connection.execute(
+            update(desks)
+            .where(desks.c.id == row.id, desks.c.fresh_token_hash == hashed)
+            .values(token_hash=hashed, fresh_token_hash=None)
+        )
+    return DeskCaller(row.id, row.office, row.desk, row.store, row.stream)
+
+
+def fresh_token(connection: Connection, caller: DeskCaller) -> FreshToken:
+    """Give a fresh token; the old one serves until this one is first used."""
+    token = new_token()
+    connection.execute(update(desks).where(desks.c.id == caller.id).values(fresh_token_hash=kept(token)))
+    return FreshToken(token=token)
+
+
+def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime) -> Welcome:
+    """Begin a round of a desk. Raises Refusal ``copied`` when its contact mark is none of the last two.
+
+    A desk that says it again from a new stream is let in: it has done what ``copied`` asks.
+    """
+    row = connection.execute(
+        select(desks.c.contact, desks.c.contact_before, desks.c.stream, desks.c.enrolled_at)
+        .where(desks.c.id == caller.id)
+        .with_for_update()
+    ).one()
+    known_mark = equal(said.contact, row.contact) or equal(said.contact, row.contact_before)
+    if not known_mark and said.stream in _streams_met(connection, caller, row.stream):
+        raise Refusal(Code.COPIED)
+    mark = new_mark()
+    drift = round((said.clock - now).total_seconds())
+    connection.execute(
+        update(desks)
+        .where(desks.c.id == caller.id)
+        .values(
+            contact=mark, contact_before=said.contact if known_mark else mark, stream=said.stream, last_contact=now,
+            program=said.program, catalogue=said.catalogue, calendar_until=said.calendar_until,
+            drift_seconds=max(-(2**31), min(drift, 2**31 - 1)), queued=min(said.queued, 2**31 - 1),
+            oldest=said.oldest, backup_at=said.backup,
+        )
+    )  # fmt: skip
+    note_used(connection, caller.id, said.used)
+    return Welcome(
+        epoch=epoch_of(connection),
+        contact=mark,
+        now=now,
+        stands=stands_of(connection, caller),
+        used=_used_by(connection, caller.id, now.date() - timedelta(days=1)),
+        rotate=row.enrolled_at is not None and now - row.enrolled_at > timedelta(days=_TOKEN_DAYS),
+    )
+
+
+def note_used(connection: Connection, desk_id: UUID, used: Sequence[UsedNumbers]) -> None:
+    """Remember the highest numbers a desk has used; they never go down."""
+    if not used:
+        return
+    statement = insert_or(numbers_used)
+    highest = func.greatest(numbers_used.c.highest, statement.excluded.highest)
+    once: dict[tuple[str, date], int] = {}
+    for one in used:
+        once[(one.agency, one.day)] = max(one.highest, once.get((one.agency, one.day), 0))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["desk_id", "agency", "day"], set_={"highest": highest}),
+        [{"desk_id": desk_id, "agency": a, "day": d, "highest": n} for (a, d), n in once.items()],
+    )
+
+
+def _streams_met(connection: Connection, caller: DeskCaller, present: UUID | None) -> set[UUID]:
+    """Return the streams this desk has spoken from before."""
+    return set(stands_of(connection, caller)) | ({present} if present is not None else set())
+
+
+def _used_by(connection: Connection, desk_id: UUID, since: date) -> tuple[UsedNumbers, ...]:
+    rows = connection.execute(
+        select(numbers_used.c.agency, numbers_used.c.day, numbers_used.c.highest).where(
+            numbers_used.c.desk_id == desk_id, numbers_used.c.day >= since
+        )
+    )
+    return tuple(UsedNumbers(agency=agency, day=day, highest=highest) for agency, day, highest in rows)
+
+
+def _block_for(connection: Connection, desk_id: UUID, agency: str, *, fresh: bool) -> Block:
+    """Return the desk's block, given now if it has none: above every other block and all that others have used.
+
+    fresh: another store took the desk's place, which cannot know what the first one printed last; it gets a block of
+    its own as long as there is one.
+    """
+    own = connection.execute(
+        select(blocks.c.first, blocks.c.last, blocks.c.digits)
+        .where(blocks.c.agency == agency, blocks.c.desk_id == desk_id)
+        .order_by(blocks.c.first.desc())
+    ).first()
+    if own is not None and not fresh:
+        return Block(agency=agency, first=own.first, last=own.last, digits=own.digits)
+    given = connection.execute(select(func.max(blocks.c.last)).where(blocks.c.agency == agency)).scalar() or 0
+    used = connection.execute(
+        select(func.max(numbers_used.c.highest)).where(
+            numbers_used.c.agency == agency,
+            numbers_used.c.desk_id != desk_id,
+            # Numbers of more digits are those of a block that grew: no base block reaches them.
+            numbers_used.c.highest < 10**BLOCK_DIGITS,
+        )
+    ).scalar()
+    above = max(given, used or 0)
+    first = above - above % BLOCK_SIZE + BLOCK_SIZE if above else 1
+    last = min(first - first % BLOCK_SIZE + BLOCK_SIZE, 10**BLOCK_DIGITS) - 1
+    if first >= 10**BLOCK_DIGITS:
+        if own is not None:
+            return Block(agency=agency, first=own.first, last=own.last, digits=own.digits)
+        raise Refusal(Code.NO_NUMBERS)
+    block = NumberBlock(first=first, last=last, digits=BLOCK_DIGITS)
+    connection.execute(insert(blocks).values(agency=agency, desk_id=desk_id, **block.model_dump()))
+    return Block(agency=agency, **block.model_dump())
+
+
+def _public_keys(connection: Connection) -> tuple[str, str]:
+    """Return the server's public keys, base64: seals batches, signs batches."""
+    seal, signing = connection.execute(select(server.c.seal_key, server.c.signing_key)).one()
+    seal_key = X25519PrivateKey.from_private_bytes(base64.b64decode(seal)).public_key()
+    signing_key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(signing)).public_key()
+    return (
+        base64.b64encode(seal_key.public_bytes_raw()).decode(),
+        base64.b64encode(signing_key.public_bytes_raw()).decode(),
+    )

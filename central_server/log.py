@@ -1,0 +1,366 @@
+"""Events up: a batch is stored under its office's lock, each line answered, everything committed once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from central_server.caller import DeskCaller
+from central_server.projection import FOLD_FAILED, hold, refold
+from central_server.refusal import Refusal
+from central_server.tables import erasures, events, forks, offices, streams
+from desk_app.domain import hybrid_clock
+from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
+from desk_app.domain.events import AnyBody, Erased, StreamBegan, read_body
+from desk_app.domain.rights import may_erase
+from desk_app.sync.lines import BadLine, split_line
+from desk_app.sync.messages import EventAnswer, Head, Pushed
+from desk_app.sync.words import Answer, Code
+
+BAD_BODY = "body"
+"""The trouble of an event whose body is not of its kind and version."""
+
+_LARGEST, _LARGEST_VERSION = 2**62, 2**31
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a batch, taken apart."""
+
+    text: str
+    envelope: Envelope
+    hash: str
+    body_text: str | None
+    body: AnyBody | None
+    trouble: str
+
+
+@dataclass(slots=True)
+class _Stream:
+    seq: int
+    hash: str
+    desk_id: UUID | None
+    subject: UUID | None
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch has done so far."""
+
+    position: int
+    clock: int
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    fork_rows: list[dict[str, Any]] = field(default_factory=list)
+    erasing: list[tuple[_Line, Erased]] = field(default_factory=list)
+    touched: dict[UUID, list[UUID]] = field(default_factory=dict)
+    answers: list[EventAnswer] = field(default_factory=list)
+
+
+def take_in(
+    connection: Connection, caller: DeskCaller, lines: Sequence[str], now: datetime, *, relayed: bool
+) -> Pushed:
+    """Store a batch of a desk and answer each line, up to the first that cannot be judged (gap, damaged).
+
+    relayed: events of the office's other streams, offered to a server that lost them. The office's row is taken first,
+    so that positions are dense and in commit order. Raises Refusal ``not_yours``.
+    """
+    position, clock = connection.execute(
+        select(offices.c.position, offices.c.clock).where(offices.c.office == caller.office).with_for_update()
+    ).one()
+    read, broken = _read_all(lines)
+    log = _Log(connection, caller, read, now, relayed=relayed)
+    batch = _Batch(position, clock)
+    for line in read:
+        answer = log.judge(line, batch)
+        batch.answers.append(EventAnswer(event=line.envelope.event_id, answer=answer, code=line.trouble))
+        if not answer.settles:
+            break
+    else:
+        if broken:
+            batch.answers.append(EventAnswer(event=None, answer=Answer.DAMAGED))
+    log.write(batch)
+    return Pushed(answers=tuple(batch.answers), stands=stands_of(connection, caller))
+
+
+def stands_of(connection: Connection, caller: DeskCaller) -> dict[UUID, Head]:
+    """Return the heads of a desk's own streams."""
+    rows = connection.execute(
+        select(streams.c.stream, streams.c.seq, streams.c.hash).where(
+            streams.c.office == caller.office, streams.c.desk_id == caller.id
+        )
+    )
+    return {stream: (seq, hashed) for stream, seq, hashed in rows}
+
+
+def heads_of(connection: Connection, office: UUID) -> dict[UUID, Head]:
+    """Return the heads of every stream of an office."""
+    rows = connection.execute(select(streams.c.stream, streams.c.seq, streams.c.hash).where(streams.c.office == office))
+    return {stream: (seq, hashed) for stream, seq, hashed in rows}
+
+
+def _read_all(lines: Sequence[str]) -> tuple[list[_Line], bool]:
+    """Take the lines apart, up to the first that is no event; tell whether there was one."""
+    read: list[_Line] = []
+    for line in lines:
+        try:
+            text, body_text = split_line(line)
+            envelope = read_envelope(text)
+        except (BadLine, ValidationError):
+            return read, True
+        if not _fits(envelope) or (body_text is not None and digest(body_text) != envelope.body_digest):
+            return read, True
+        body, trouble = _read(envelope, body_text)
+        read.append(_Line(text, envelope, digest(text), body_text, body, trouble))
+    return read, False
+
+
+def _fits(envelope: Envelope) -> bool:
+    """Tell whether an envelope's values fit their columns; no program of ours makes one that does not."""
+    numbers = envelope.seq < _LARGEST and envelope.hlc < _LARGEST and envelope.v < _LARGEST_VERSION
+    return numbers and "\x00" not in envelope.kind + envelope.actor + envelope.desk_id
+
+
+def _read(envelope: Envelope, body_text: str | None) -> tuple[AnyBody | None, str]:
+    if body_text is None:
+        return None, ""
+    try:
+        return read_body(envelope.kind, envelope.v, body_text), ""
+    except (ValidationError, ValueError):
+        return None, BAD_BODY
+
+
+class _Log:
+    """Judges the lines of one batch against what is stored, and writes what they made."""
+
+    def __init__(
+        self, connection: Connection, caller: DeskCaller, read: Sequence[_Line], now: datetime, *, relayed: bool
+    ) -> None:
+        self._connection = connection
+        self._caller = caller
+        self._now = now
+        self._relayed = relayed
+        self._streams = self._stored_streams({line.envelope.stream for line in read})
+        ids = [line.envelope.event_id for line in read]
+        self._known: dict[UUID, str] = self._hashes(ids)
+        self._at_place = self._places(read)
+        self._fork_hashes = self._known_forks(read)
+        self._erased = self._erased_ids(ids)
+        self._offices = self._office_subjects()
+
+    def judge(self, line: _Line, batch: _Batch) -> Answer:
+        """Return what becomes of a line, and note what is to be written for it."""
+        envelope = line.envelope
+        known = self._known.get(envelope.event_id)
+        if known == line.hash or line.hash in self._fork_hashes:
+            return Answer.KNOWN if known == line.hash else Answer.FORK
+        stream = self._stream(envelope.stream)
+        follows = envelope.seq == stream.seq + 1 and envelope.prev_hash == stream.hash
+        if known is not None or envelope.seq <= stream.seq or envelope.prev_hash in self._fork_hashes:
+            self._fork(line, batch)
+            return Answer.FORK
+        if not follows:
+            return Answer.GAP
+        self._store(line, stream, batch)
+        return Answer.QUARANTINED if line.trouble else Answer.STORED
+
+    def write(self, batch: _Batch) -> None:
+        """Write the batch: rows, heads, erasures, projections, the office's counter."""
+        connection, office = self._connection, self._caller.office
+        if batch.rows:
+            connection.execute(insert(events), batch.rows)
+        if batch.fork_rows:
+            connection.execute(insert(forks), batch.fork_rows)
+        for stream, head in self._streams.items():
+            if head.moved:
+                self._move(stream, head)
+        for line, order in batch.erasing:
+            self._erase(line, order)
+        failed = refold(connection, office, list(batch.touched), batch.position)
+        if failed:
+            # Without what this batch brought, the dossier stands as it stood.
+            new = [event_id for subject in failed for event_id in batch.touched[subject]]
+            hold(connection, office, new)
+            refold(connection, office, list(failed), batch.position)
+            held = set(new)
+            batch.answers = [
+                EventAnswer(event=a.event, answer=Answer.QUARANTINED, code=FOLD_FAILED) if a.event in held else a
+                for a in batch.answers
+            ]
+        if batch.rows or batch.fork_rows:
+            connection.execute(
+                update(offices).where(offices.c.office == office).values(position=batch.position, clock=batch.clock)
+            )
+
+    # -- what is known ------------------------------------------------------------------------------------------------
+
+    def _stored_streams(self, wanted: set[UUID]) -> dict[UUID, _Stream]:
+        rows = self._connection.execute(
+            select(streams.c.stream, streams.c.seq, streams.c.hash, streams.c.desk_id, streams.c.subject).where(
+                streams.c.office == self._caller.office, streams.c.stream.in_(wanted)
+            )
+        )
+        found = {stream: _Stream(seq, hashed, desk, subject) for stream, seq, hashed, desk, subject in rows}
+        if not self._relayed and any(stream.desk_id not in (self._caller.id, None) for stream in found.values()):
+            raise Refusal(Code.NOT_YOURS)
+        return found
+
+    def _hashes(self, ids: Sequence[UUID]) -> dict[UUID, str]:
+        rows = self._connection.execute(
+            select(events.c.event_id, events.c.hash).where(
+                events.c.office == self._caller.office, events.c.event_id.in_(ids)
+            )
+        )
+        return dict(rows.tuples().all())
+
+    def _places(self, read: Sequence[_Line]) -> dict[tuple[UUID, int], UUID]:
+        behind = [
+            (line.envelope.stream, line.envelope.seq)
+            for line in read
+            if line.envelope.stream in self._streams
+            and line.envelope.seq <= self._streams[line.envelope.stream].seq
+            and self._known.get(line.envelope.event_id) != line.hash
+        ]
+        if not behind:
+            return {}
+        rows = self._connection.execute(
+            select(events.c.stream, events.c.seq, events.c.event_id).where(
+                events.c.office == self._caller.office, tuple_(events.c.stream, events.c.seq).in_(behind)
+            )
+        )
+        return {(stream, seq): event_id for stream, seq, event_id in rows}
+
+    def _known_forks(self, read: Sequence[_Line]) -> set[str]:
+        hashes = {line.hash for line in read} | {line.envelope.prev_hash for line in read}
+        rows = self._connection.execute(
+            select(forks.c.hash).where(forks.c.office == self._caller.office, forks.c.hash.in_(hashes))
+        )
+        return set(rows.scalars())
+
+    def _erased_ids(self, ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+        """Return which of these bodies a dossier had erased before they came, with that dossier."""
+        ordered = (events.c.office == erasures.c.office) & (events.c.event_id == erasures.c.erased_by)
+        rows = self._connection.execute(
+            select(erasures.c.event_id, events.c.subject)
+            .join(events, ordered)
+            .where(erasures.c.office == self._caller.office, erasures.c.event_id.in_(ids))
+        )
+        return set(rows.tuples())
+
+    def _office_subjects(self) -> set[UUID]:
+        """Return the subjects that are no dossiers: what stores call their office, as their streams' beginnings say."""
+        rows = self._connection.execute(
+            select(streams.c.subject)
+            .where(streams.c.office == self._caller.office, streams.c.subject.is_not(None))
+            .distinct()
+        )
+        return set(rows.scalars())
+
+    def _stream(self, stream: UUID) -> _Stream:
+        owner = None if self._relayed else self._caller.id
+        return self._streams.setdefault(stream, _Stream(0, GENESIS, owner, None))
+
+    # -- what is made -------------------------------------------------------------------------------------------------
+
+    def _store(self, line: _Line, stream: _Stream, batch: _Batch) -> None:
+        envelope = line.envelope
+        batch.position += 1
+        batch.clock = hybrid_clock.absorb(batch.clock, envelope.hlc, self._now)
+        erased = (envelope.event_id, envelope.subject) in self._erased
+        batch.rows.append(
+            {
+                **self._columns(line, batch.position),
+                "hlc": envelope.hlc,
+                "kind": envelope.kind,
+                "v": envelope.v,
+                "occurred_at": envelope.occurred_at,
+                "actor": envelope.actor,
+                "body": None if erased else line.body_text,
+                "trouble": line.trouble,
+                "relayed_by": self._caller.id if self._relayed else None,
+            }
+        )
+        stream.seq, stream.hash, stream.moved = envelope.seq, line.hash, True
+        if not self._relayed:
+            stream.desk_id = self._caller.id
+        self._known[envelope.event_id] = line.hash
+        self._at_place[(envelope.stream, envelope.seq)] = envelope.event_id
+        if isinstance(line.body, StreamBegan):
+            stream.subject = envelope.subject
+            self._offices.add(envelope.subject)
+        if envelope.subject not in self._offices:
+            batch.touched.setdefault(envelope.subject, []).append(envelope.event_id)
+        if isinstance(line.body, Erased) and may_erase(line.body):
+            batch.erasing.append((line, line.body))
+            self._erased |= {(named.event_id, envelope.subject) for named in line.body.bodies}
+
+    def _fork(self, line: _Line, batch: _Batch) -> None:
+        envelope = line.envelope
+        batch.position += 1
+        place = self._at_place.get((envelope.stream, envelope.seq))
+        batch.fork_rows.append(
+            {
+                **self._columns(line, batch.position),
+                "beside": envelope.event_id if envelope.event_id in self._known else place,
+                "body": line.body_text,
+                "found_at": self._now,
+            }
+        )
+        self._fork_hashes.add(line.hash)
+        if envelope.subject not in self._offices:
+            batch.touched.setdefault(envelope.subject, [])
+
+    def _columns(self, line: _Line, position: int) -> dict[str, Any]:
+        envelope = line.envelope
+        return {
+            "office": self._caller.office,
+            "event_id": envelope.event_id,
+            "position": position,
+            "stream": envelope.stream,
+            "seq": envelope.seq,
+            "subject": envelope.subject,
+            "hash": line.hash,
+            "text": line.text,
+        }
+
+    def _move(self, stream: UUID, head: _Stream) -> None:
+        values: Mapping[str, Any] = {
+            "seq": head.seq,
+            "hash": head.hash,
+            "desk_id": head.desk_id,
+            "subject": head.subject,
+        }
+        self._connection.execute(
+            insert_or(streams)
+            .values(office=self._caller.office, stream=stream, **values)
+            .on_conflict_do_update(index_elements=["office", "stream"], set_=values)
+        )
+
+    def _erase(self, line: _Line, order: Erased) -> None:
+        """Remove the bodies an entitled ``Erased`` names: of its own dossier only, and never another ``Erased``."""
+        office, envelope = self._caller.office, line.envelope
+        named = [body.event_id for body in order.bodies]
+        others = self._connection.execute(
+            select(events.c.event_id).where(
+                events.c.office == office,
+                events.c.event_id.in_(named),
+                (events.c.subject != envelope.subject) | (events.c.kind == Erased.KIND),
+            )
+        )
+        excepted = set(others.scalars())
+        allowed = [event_id for event_id in named if event_id not in excepted]
+        if not allowed:
+            return
+        self._connection.execute(
+            insert_or(erasures).on_conflict_do_nothing(),
+            [{"office": office, "event_id": one, "erased_by": envelope.event_id} for one in allowed],
+        )
+        self._connection.execute(
+            update(events).where(events.c.office == office, events.c.event_id == bindparam("one")).values(body=None),
+            [{"one": one} for one in allowed],
+        )

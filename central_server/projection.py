@@ -1,0 +1,138 @@
+"""Rows of dossiers on the server: the same fold as at the desk, in the transaction that stored the events."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, literal_column, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from central_server.tables import dossiers, events, forks
+from desk_app.domain.codes import national_code
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.envelope import read_envelope
+from desk_app.domain.events import Event, read_event
+from desk_app.domain.fold import fold
+from desk_app.domain.lateness import late_from, timeliness, waiting_since
+from desk_app.domain.text import fold as folded_words
+
+logger = logging.getLogger(__name__)
+FOLD_FAILED = "fold"
+"""The trouble of an event at which folding its dossier failed."""
+
+
+def refold(connection: Connection, office: UUID, subjects: Sequence[UUID], position: int) -> frozenset[UUID]:
+    """Fold dossiers again from all their events and replace their rows; return those that could not be folded.
+
+    position: of the newest event of the batch, so that a page can tell what changed.
+    """
+    if not subjects:
+        return frozenset()
+    held: dict[UUID, list[Event]] = {subject: [] for subject in subjects}
+    for text, body, trouble, subject in connection.execute(
+        select(events.c.text, events.c.body, events.c.trouble, events.c.subject).where(
+            events.c.office == office, events.c.subject.in_(list(subjects))
+        )
+    ):
+        # A quarantined body is kept as it came, and not read.
+        held[subject].append(read_event(read_envelope(text), None if trouble else body))
+    counted = connection.execute(
+        select(forks.c.subject, func.count())
+        .where(forks.c.office == office, forks.c.subject.in_(list(subjects)))
+        .group_by(forks.c.subject)
+    )
+    beside: dict[UUID, int] = dict(counted.tuples().all())
+    rows, failed = [], set()
+    for subject, found in held.items():
+        if not found:
+            continue
+        try:
+            dossier = fold(found)
+            values = row_values(office, dossier, beside.get(subject, 0), position)
+            rows.append({name: storable(value) for name, value in values.items()})
+        except Exception:
+            # One dossier that no program can fold must not stop an office; which one, not what it says, is told.
+            logger.exception("dossier not folded", extra={"dossier": str(subject)})
+            failed.add(subject)
+    if rows:
+        words = func.to_tsvector(literal_column("'simple'"), bindparam("search_words"))
+        statement = insert(dossiers).values(words=words)
+        replaced = {
+            column.name: statement.excluded[column.name] for column in dossiers.c if column.name not in ("office", "id")
+        }
+        connection.execute(statement.on_conflict_do_update(index_elements=["office", "id"], set_=replaced), rows)
+    return frozenset(failed)
+
+
+def hold(connection: Connection, office: UUID, event_ids: Iterable[UUID]) -> None:
+    """Put events into quarantine because their dossier could not be folded with them."""
+    connection.execute(
+        update(events)
+        .where(events.c.office == office, events.c.event_id.in_(list(event_ids)))
+        .values(trouble=FOLD_FAILED)
+    )
+
+
+def storable(value: Any) -> Any:
+    """Return a value as PostgreSQL can hold it: text without NUL and without halves of a character."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def row_values(office: UUID, dossier: Dossier, fork_count: int, position: int) -> Mapping[str, Any]:
+    """Return the columns of a dossier's row."""
+    reception = dossier.reception
+    source = reception or dossier.declined or dossier.guided or dossier.submitted
+    external = getattr(source, "external", None)
+    began = dossier.timeline[0]
+    return {
+        "office": office,
+        "id": dossier.id,
+        "code": dossier.code,
+        "external_code": external.code if external else "",
+        "state": int(dossier.state),
+        "open": dossier.is_open,
+        "voided": dossier.voided,
+        "procedure_code": national_code(source.procedure.code) if source else "",
+        "procedure_name": (source.procedure.short_name or source.procedure.name) if source else "",
+        "field": source.procedure.field if source else "",
+        "summary": source.summary if source else "",
+        "owner_name": "; ".join(person.name for person in dossier.owners),
+        "channel": str(getattr(source, "channel", "")),
+        "unit": dossier.unit,
+        "processing_unit": _processing_unit(dossier),
+        "desk": began.desk_id,
+        "open_flags": len(dossier.open_flags) + fork_count,
+        "apologised": bool(dossier.apologies),
+        "listed_at": reception.received_at if reception else began.occurred_at,
+        "received_at": reception.received_at if reception else None,
+        "due_at": dossier.due_at,
+        "shown_due_at": dossier.shown_due_at,
+        "finished_at": dossier.finished_at,
+        "returned_at": dossier.returned.returned_at if dossier.returned else None,
+        "late_from": late_from(dossier),
+        "waiting_since": waiting_since(dossier),
+        "timeliness": timeliness(dossier) or "",
+        "search_words": folded_words(search_words(dossier)),
+        "folded": dossier.model_dump_json(),
+        "position": position,
+    }
+
+
+def search_words(dossier: Dossier) -> str:
+    """Return what a dossier is found by: codes, people with their numbers, summary, procedure."""
+    source = dossier.reception or dossier.declined or dossier.guided or dossier.submitted
+    if source is None:
+        return ""
+    people = (*dossier.owners, source.submitter)
+    words = [dossier.code, source.summary, source.procedure.short_name or source.procedure.name]
+    words += [word for person in people for word in (person.name, person.id_number, person.phone)]
+    return " ".join(word for word in words if word)
+
+
+def _processing_unit(dossier: Dossier) -> str:
+    if dossier.stays:
+        return dossier.stays[-1].unit
+    return dossier.reception.competent_unit if dossier.reception else ""
