@@ -33,8 +33,20 @@ from desk_app.ui.keys import Act
 from desk_app.ui.look import Clothes, Look, last_worn
 from desk_app.ui.messages import Kind, MessageLog
 from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
-from desk_app.ui.page import DOSSIERS, FOLLOW_UP_BOOK, PROCEDURES, RECEPTION, RETURN, SETTINGS, Page, PageSpec
+from desk_app.ui.page import (
+    DOSSIERS,
+    FOLLOW_UP_BOOK,
+    LATE,
+    PROCEDURES,
+    RECEPTION,
+    RETURN,
+    SETTINGS,
+    STATISTICS,
+    Page,
+    PageSpec,
+)
 from desk_app.ui.printers import Printers
+from desk_app.ui.rail_counts import RailCounts
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Account, Clerk, OpeningNews
 from desk_app.ui.sign_of_life import SignOfLife
@@ -167,6 +179,7 @@ class Program:
         self.window = MainWindow(
             self.operations, self._pages(), self._links(), MessageLog(lambda: clock().replace(tzinfo=None))
         )
+        self.counts = RailCounts(self.desk, self.window.set_counts)
         self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan)
         self._connect()
 
@@ -186,6 +199,7 @@ class Program:
         """End: no new work, what is under way comes to its end, the store is closed, the sign of life goes."""
         self._window_stands.set()
         self.guard.close()
+        self.counts.stop()
         self.window.close()
         self.spooler.close()
         self.operations.close()
@@ -239,8 +253,10 @@ class Program:
             PageSpec(RECEPTION, "inbox", partial(_reception, self.desk), Act.RECEPTION),
             PageSpec(RETURN, "assignment_turned_in", partial(_returning, self.desk), Act.RETURN),
             PageSpec(DOSSIERS, "folder_open", partial(_dossiers, self.desk), Act.DOSSIERS),
+            PageSpec(LATE, "event_busy", partial(_late, self.desk), Act.LATE),
             PageSpec(PROCEDURES, "menu_book", partial(_procedures, self.desk)),
             PageSpec(FOLLOW_UP_BOOK, "auto_stories", partial(_follow_up_book, self.desk)),
+            PageSpec(STATISTICS, "bar_chart", partial(_statistics, self.desk)),
             PageSpec(SETTINGS, "settings", partial(_settings, self.desk)),
         )
 
@@ -409,6 +425,12 @@ def _dossiers(desk: Desk) -> Page:
     return DossiersPage(desk)
 
 
+def _late(desk: Desk) -> Page:
+    from desk_app.ui.pages.late.page import LatePage
+
+    return LatePage(desk)
+
+
 def _procedures(desk: Desk) -> Page:
     from desk_app.ui.pages.procedures.page import ProceduresPage
 
@@ -419,6 +441,12 @@ def _follow_up_book(desk: Desk) -> Page:
     from desk_app.ui.pages.book.page import BookPage
 
     return BookPage(desk)
+
+
+def _statistics(desk: Desk) -> Page:
+    from desk_app.ui.pages.statistics.page import StatisticsPage
+
+    return StatisticsPage(desk)
 
 
 def _settings(desk: Desk) -> Page:

@@ -33,18 +33,29 @@ class RailButton(QAbstractButton):
     def retranslate(self) -> None:
         """Take the word in the user's language."""
         self.setText(tr(self.spec.name))
-        self.setAccessibleName(self.text())
-        self.setToolTip(f"{self.text()}  {self._long_key}")
-        self.update()
+        self._name()
 
     def set_count(self, count: int) -> None:
         """Show how many wait on that page; 0 shows nothing."""
-        self._count = count
-        self.update()
+        if count != self._count:
+            self._count = count
+            self._name()
+
+    @property
+    def count(self) -> int:
+        """Return how many wait on that page."""
+        return self._count
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the icon only."""
         self._narrow = narrow
+        self.update()
+
+    def _name(self) -> None:
+        """Say word and count to who reads no picture: in a narrow window the count is a dot only."""
+        said = f"{self.text()} {self._count}" if self._count else self.text()
+        self.setAccessibleName(said)
+        self.setToolTip(f"{said}  {self._long_key}")
         self.update()
 
     @override

@@ -1,0 +1,56 @@
+"""The counts beside the rail's words: read off the UI thread when dossiers change, and each minute as time goes on."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desk_app.ui.desk import Desk
+from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.page import LATE
+
+if TYPE_CHECKING:  # the store takes longer to load than the window to open
+    from desk_app.models.store import Store
+
+_EVERY_MS = 60_000
+"""A due hour passes, a day turns: nobody changed anything, and yet a dossier is late."""
+
+
+class RailCounts(QObject):
+    """Keeps the counts true from the first sign-in on. show: takes counts by the page's Vietnamese name."""
+
+    def __init__(self, desk: Desk, show: Callable[[Mapping[str, int]], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._show = desk, show
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+        desk.session_changed.connect(lambda _session: self._begin())
+        desk.operations.changed.connect(self._changed)
+
+    def refresh(self) -> None:
+        """Read the counts again; what cannot be read now stays as it was until the next round."""
+        if self._timer.isActive():
+            store, now = self._desk.store, self._desk.clock()
+            read = self._desk.operations.read
+            read(self, lambda: _counts(store, now), done=self._show, failed=lambda _error: None, slot="counts")
+
+    def stop(self) -> None:
+        """Read no more: the program ends."""
+        self._timer.stop()
+
+    def _begin(self) -> None:
+        self._timer.start()
+        self.refresh()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.DOSSIERS, Topic.CALENDAR, Topic.SYNC):
+            self.refresh()
+
+
+def _counts(store: "Store", now: datetime) -> dict[str, int]:
+    from desk_app.services.late import late_count
+
+    with store.reading() as rd:
+        return {LATE: late_count(rd, now)}
