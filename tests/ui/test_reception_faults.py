@@ -16,6 +16,7 @@ from reception_desk import MAI_CARD, Counter
 from staff import ADMINISTRATOR, CLERK, MORNING
 
 from desk_app.domain.events.reception import Reception
+from desk_app.domain.fees import Exemption
 from desk_app.domain.procedures import PrintHabit
 from desk_app.models.store import Store
 from desk_app.services.office_settings import change_office
@@ -24,7 +25,7 @@ from desk_app.ui.desk import Phase, PrintState, WaitingPapersTarget
 from desk_app.ui.pages.reception.form_state import PersonState
 from desk_app.ui.pages.reception.papers_table import ORIGINAL
 from desk_app.ui.pages.reception.task_bar import Task
-from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.theme import LIGHT, Role, Sizes, Theme, apply_theme, current_theme
 from desk_app.ui.widgets.menu import QuietMenu
 
 LAN_CARD = "038194768882||Lê Thị Lan|02111994|Nữ|Thôn 5, xã Hòa Bình Trung, tỉnh Hòa Giang|01072021"
@@ -471,3 +472,31 @@ def test_the_one_slip_of_a_session_that_fails_is_said_too(counter: Counter) -> N
     counter.settle()
     counter.tray.changed.emit(PrintState(None, "receipt_several", Phase.FAILED, "Laser 1"))
     assert "CHƯA in" in counter.said()
+
+
+@pytest.mark.parametrize(("width", "extra"), [(1366, 0), (1000, 0), (1366, 4), (1000, 4)])
+def test_only_the_papers_scroll_and_what_blocks_f9_is_never_cut(
+    app: QApplication, store: Store, width: int, extra: int
+) -> None:
+    apply_theme(app, Theme(LIGHT, Sizes(extra)))
+    try:
+        counter = Counter(app, store, CLERK, lambda: MORNING)
+        counter.window.resize(width, 697)
+        counter.type("4⏎0214⏎")
+        counter.control("S")
+        counter.type("6⏎0214⏎")
+        counter.page.waive_papers()
+        counter.f9()
+        counter.control("E")
+        page = counter.page
+        page.fees.exemption.set_value(Exemption.REDUCED)
+        page.fees.exemption.picked.emit(Exemption.REDUCED)
+        page.set_compact(page.compact)
+        counter.settle(60)
+        assert page._area.verticalScrollBar().maximum() == 0
+        said = page.bar.wanted if page.compact else page.side.wanted
+        assert "lý do miễn, giảm" in said.plain_text()
+        assert said.heightForWidth(said.width()) <= said.height()
+        counter.close()
+    finally:
+        apply_theme(app, Theme(LIGHT))

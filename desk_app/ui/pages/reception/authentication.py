@@ -116,10 +116,14 @@ class AuthenticationBlock(FormBlock):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
-        self._area.setMinimumHeight(3 * current_theme().sizes.field + 20)
+        self.keep_rows(3)
         self._area.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._fit_heads(high > 0))
         self.add(self._area, 1)
         self._add_row()
+
+    def keep_rows(self, rows: int) -> None:
+        """Keep so many rows in sight at least."""
+        self._area.setMinimumHeight(rows * (current_theme().sizes.field + 4) + 8)
 
     def show_office(self, documents: Sequence[str]) -> None:
         """Take the office's list of what is brought most, 1 to 9. Papers are Vietnamese: so are these words."""

@@ -10,11 +10,13 @@ from desk_app.ui.navigation import EnterNavigator, bind_blocks
 from desk_app.ui.page import Page
 from desk_app.ui.pages.reception.authentication import AuthenticationBlock
 from desk_app.ui.pages.reception.fees import FeesBlock
+from desk_app.ui.pages.reception.fitting import FormFit
 from desk_app.ui.pages.reception.more import MoreBlock
 from desk_app.ui.pages.reception.owners import OwnersBlock
 from desk_app.ui.pages.reception.papers import PapersBlock
 from desk_app.ui.pages.reception.parked import ParkedRow
 from desk_app.ui.pages.reception.person import PersonBlock
+from desk_app.ui.pages.reception.pieces import FormBlock
 from desk_app.ui.pages.reception.procedure import ProcedureBlock
 from desk_app.ui.pages.reception.side import BottomBar, SidePanel
 from desk_app.ui.pages.reception.task_bar import TaskBar
@@ -52,6 +54,10 @@ class ReceptionBody(Page):
         taken = not self.more.isHidden() or not self.owners.isHidden()
         self.authentication.setVisible(is_authentication and not taken)
         self.papers.setVisible(not is_authentication and not taken)
+
+    def blocks(self) -> tuple[FormBlock, ...]:
+        """Return the numbered blocks of the form."""
+        return (self.procedure, self.person, self.papers, self.authentication, self.owners, self.more, self.fees)
 
     def show_owners(self, opened: bool) -> None:
         """Show the owners in the papers' place, or the papers again."""
@@ -114,12 +120,13 @@ class ReceptionBody(Page):
         form.addWidget(self.fees)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(16)
-        # Everything fits at 1366×768; the area scrolls only when a large font or many questions leave no room.
+        # Only the papers scroll (``FormFit``); the area does when the largest text and many questions leave no room.
         self._area = QScrollArea(self.body)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
+        self._fit = FormFit(self, self._area, inside)
         self._columns.addWidget(self._area, 1)
         self._columns.addWidget(self.side)
         outer = QVBoxLayout(self.body)

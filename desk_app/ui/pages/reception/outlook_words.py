@@ -1,5 +1,6 @@
 """The side's words: the promise, why, and what is still wanted, from plain values."""
 
+import re
 from collections.abc import Sequence
 
 from desk_app.domain.appointment import Appointment
@@ -24,6 +25,7 @@ WHY_NOT = {
     "unit_missing": mark("Chưa tính được: thời hạn chưa rõ đơn vị"),
 }
 MOST_WANTED = 3
+_EXAMPLE = re.compile(r" \([^()]*\)$")
 
 
 def side_facts(
@@ -52,6 +54,7 @@ def side_facts(
         why=why(state, appointment),
         days=explanation(appointment) if appointment is not None and appointment.steps else (),
         wanted=", ".join(named[:MOST_WANTED]) + more,
+        blocking=tuple(_EXAMPLE.sub("", name) for name in named),
         action=action_words(state, chosen, task),
         provisional=provisional_sentence(appointment) if appointment is not None else "",
         accepted=state.provisional_accepted,

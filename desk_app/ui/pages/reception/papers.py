@@ -49,7 +49,7 @@ class PapersBlock(FormBlock):
         self.add(self.hint, 1)
         self.table = PapersTable(self)
         self.table.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._fit_heads(high > 0))
-        self.table.setMinimumHeight(3 * current_theme().sizes.row + 2)
+        self.keep_rows(3)
         self.table.lines.changed.connect(self._changed)
         self.table.current_changed.connect(lambda _row: self._tell_focused())
         self.add(self.table, 1)
@@ -78,6 +78,10 @@ class PapersBlock(FormBlock):
         foot.addWidget(self.notes_open)
         foot.addWidget(self.extra, 1)
         self.add(self._foot)
+
+    def keep_rows(self, rows: int) -> None:
+        """Keep so many rows in sight at least."""
+        self.table.setMinimumHeight(rows * current_theme().sizes.row + 2)
 
     def show_papers(self, state: FormState, shelves: Shelves) -> None:
         """Show the papers of a case; the first time with the office's confirmed usual set ticked, and nothing else."""

@@ -57,6 +57,7 @@ class ParkedRow(QWidget):
         self._parked: tuple[ParkedPage, ...] = ()
         self._entries: tuple[Entry, ...] = ()
         self._session_words = ""
+        self._gives_way = False
         self._chips: list[QWidget] = []
         self.words = Label(tr("Đang chờ:"), Role.LABEL, self)
         self.session = Label("", Role.LABEL, self)
@@ -121,12 +122,18 @@ class ParkedRow(QWidget):
         self._arrange()
         return was
 
+    def give_way(self, gives: bool) -> None:
+        """Hide the chips where the form has no room for them; Ctrl+O lists what is parked all the same."""
+        if gives != self._gives_way:
+            self._gives_way = gives
+            self._arrange()
+
     def _arrange(self) -> None:
         listing = not self.list.isHidden()
-        has = bool(self._parked)
+        has = bool(self._parked) and not self._gives_way
         self.words.setVisible(has and not listing)
         for chip in self._chips:
-            chip.setVisible(not listing)
+            chip.setVisible(has and not listing)
         self.end.setVisible(bool(self._session_words))
         self.session.setVisible(bool(self._session_words))
         self.hint.setVisible(has and not listing)

@@ -21,11 +21,17 @@ class FormBlock(Block):
         super().__init__(number, title, parent)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(12, 4, 12, 6)
-            layout.setSpacing(3)
-        self.content.setSpacing(6)
+            self.set_dense(False)
         self.heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_dense(self, dense: bool) -> None:
+        """Give up the air between the lines, where the form would have to scroll."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(12, 1 if dense else 4, 12, 3 if dense else 6)
+            layout.setSpacing(1 if dense else 3)
+        self.content.setSpacing(3 if dense else 6)
 
     def align_heading(self, lines: int = 1) -> None:
         """Let number and heading share a base line with the choice beside them; lines: how many the choice takes."""
@@ -70,6 +76,13 @@ class ClampedLabel(QWidget):
     def text(self) -> str:
         """Return the whole text."""
         return self._text
+
+    def set_most(self, lines: int) -> None:
+        """Change how many lines there may be."""
+        if lines != self._lines:
+            self._lines = lines
+            self._fit()
+            self.update()
 
     def set_text(self, text: str) -> None:
         """Show another text."""

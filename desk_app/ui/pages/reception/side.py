@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desk_app.ui.pages.reception.previous import Previous, PreviousPanel
 from desk_app.ui.theme import Role, Tone, current_theme
@@ -19,7 +21,8 @@ from desk_app.ui.widgets.labels import BigDate, ElidedLabel, Label, Paragraph, T
 class SideFacts:
     """What the side shows. due_at: office time; words: instead of a date; why: one line; wanted: what blocks F9.
 
-    action: words of the main button. provisional: the date is only proposed, accepted or not.
+    blocking: the same, thing by thing, in the fewest words. action: words of the main button. provisional: the date is
+    only proposed, accepted or not.
     """
 
     due_at: datetime | None = None
@@ -27,6 +30,7 @@ class SideFacts:
     why: str = ""
     days: tuple[str, ...] = ()
     wanted: str = ""
+    blocking: tuple[str, ...] = ()
     action: str = ""
     provisional: str = ""
     accepted: bool = False
@@ -192,6 +196,10 @@ class SidePanel(Block):
             self.area.verticalScrollBar().setValue(0)
 
 
+_ROOM_FOR_WORDS = 300
+"""px: with less, the button of the panel gives way to what blocks F9; Ctrl+I and the list “…” still open it."""
+
+
 class BottomBar(QFrame):
     """The side as one line of 64 px, for a window below 1,200 px."""
 
@@ -206,8 +214,11 @@ class BottomBar(QFrame):
         self.weekday = Label("", Role.LABEL, self)
         self.date = TabularLabel("", Role.CODE, self)
         self.why = ElidedLabel("", Role.DETAIL, self)
-        self.wanted = ElidedLabel("", Role.DETAIL, self)
-        self.panel = PlainButton(tr("Giấy hẹn"), self, key="Ctrl+I")
+        self.wanted = Paragraph("", Role.DETAIL, self)
+        self.wanted.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.panel = PlainButton("", self, key="Ctrl+I", icon_name="event")
+        self.panel.setToolTip(tr("Giấy hẹn"))
+        self.panel.setAccessibleName(tr("Giấy hẹn"))
         self.panel.clicked.connect(self.panel_asked)
         self.other = PlainButton("", self, icon_name="more_horiz")
         self.other.setAccessibleName(tr("Việc khác"))
@@ -220,8 +231,11 @@ class BottomBar(QFrame):
         dates.addWidget(self.date)
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.addStretch(1)
         words.addWidget(self.why)
         words.addWidget(self.wanted)
+        words.addStretch(1)
+        self._blocking: tuple[str, ...] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 6, 4)
         row.setSpacing(12)
@@ -237,12 +251,36 @@ class BottomBar(QFrame):
             self.weekday.setText(previous.head)
             self.date.set_text(previous.code)
             self.why.setText(previous.print_words)
-            self.wanted.setText(previous.promised)
+            self._blocking = ()
+            self.wanted.set_text(previous.promised)
         else:
             self.weekday.setText(weekday_name(facts.due_at) if facts.due_at else tr("HẸN TRẢ"))
             self.date.set_text(f"{facts.due_at:%d/%m/%Y %H:%M}" if facts.due_at else "–")
             self.why.setText(facts.provisional or facts.why or facts.words)
-            self.wanted.setText(tr("Còn cần: {what}", what=facts.wanted or "–"))
+            self._blocking = facts.blocking
+            self.wanted.set_text(tr("Còn cần: {what}", what="–"))
         self.why.set_tone(Tone.PLAIN)
         self.button.setText(facts.action)
         self.button.setMinimumWidth(self.button.sizeHint().width())
+        self._fit_words()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Say what blocks F9 on two lines at most, never cut: what finds no room is counted, the panel names it."""
+        layout = self.layout()
+        if layout is None:
+            return
+        rest = layout.minimumSize().width() - (0 if self.panel.isHidden() else self.panel.sizeHint().width())
+        self.panel.setVisible(self.width() - rest - self.panel.sizeHint().width() >= _ROOM_FOR_WORDS)
+        layout.activate()
+        width, names = self.wanted.width(), self._blocking
+        for many in range(len(names), 0, -1):
+            more = f" (+{len(names) - many})" if many < len(names) else ""
+            self.wanted.set_text(tr("Còn cần: {what}", what=", ".join(names[:many]) + more))
+            if self.wanted.heightForWidth(width) <= 2 * current_theme().type(Role.DETAIL).line:
+                break
+        self.why.setVisible(self.wanted.heightForWidth(width) <= current_theme().type(Role.DETAIL).line)

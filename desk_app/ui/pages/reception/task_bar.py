@@ -47,6 +47,7 @@ class TaskBar(QFrame):
         self.task = Task.RECEIVE
         self.words = ElidedLabel("", Role.BODY, self)
         self.words.set_tone(Tone.INFO)
+        self.words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reason = PickBox(tr("Lý do"), self, placeholder=tr("gõ số, hoặc gõ lý do"), free=True)
         self.lines = LineField(
             tr("Nội dung khác"), self, inline=True, placeholder=tr("mỗi nội dung cách nhau bằng dấu ;")
@@ -54,21 +55,27 @@ class TaskBar(QFrame):
         self.stop = PlainButton(tr("Thôi"), self, key="Esc", kind="quiet")
         self.stop.clicked.connect(self.closed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 8, 5)
         row.setSpacing(12)
-        row.addWidget(self.words, 5)
-        row.addWidget(self.reason, 6)
-        row.addWidget(self.lines, 6)
+        row.addWidget(self.words)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.lines, 1)
         row.addWidget(self.stop)
+        self.set_dense(False)
         self.reason.picked.connect(lambda _value: self.edited.emit())
         self.lines.text_changed.connect(lambda _text: self.edited.emit())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
+    def set_dense(self, dense: bool) -> None:
+        """Give up the air above and below, where the form would have to scroll."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(12, 1 if dense else 5, 8, 1 if dense else 5)
+
     def begin(self, task: Task, words: str, reasons: Sequence[str] = (), *, lines: str = "") -> None:
         """Show what is asked; reasons: the office's list."""
         self.task = task
-        self.words.setText(words)
+        self.set_words(words)
         asks_lines = task is Task.SUPPLEMENT
         self.reason.setVisible(not asks_lines)
         self.lines.setVisible(asks_lines)
@@ -88,8 +95,9 @@ class TaskBar(QFrame):
         self.hide()
 
     def set_words(self, words: str) -> None:
-        """Change what is said, for a new count."""
+        """Change what is said, for a new count; what F9 does is never cut."""
         self.words.setText(words)
+        self.words.setFixedWidth(self.words.fontMetrics().horizontalAdvance(words) + 4)
 
     def focus_box(self) -> None:
         """Put the caret where something is asked."""

@@ -353,6 +353,7 @@ class Tasks(QObject):
             (tr("Hủy tiếp &nhận"), self.cancel, True),
             (tr("Giấy tờ đang chọn: &dùng lại, không nộp bản giấy"), page.papers.mark_reused, bool(page.rows.submit)),
             (tr("Nhập n&gày hẹn"), page.type_date, page.chosen is not None),
+            (tr("&Xem giấy hẹn\tCtrl+I"), page.turn_why, page.chosen is not None),
         ):
             action = menu.addAction(words)
             action.setEnabled(enabled)
