@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.pages.dossiers.head import lay_in_rows
@@ -50,7 +50,8 @@ class ChoiceList(Block):
         self.field.edit.setFixedWidth(_NUMBER_WIDTH)
         self.field.edit.takes_enter = True
         self.field.edit.returnPressed.connect(self._entered)
-        self.add(self.field)
+        self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.add_row(self.field).addStretch(1)
         self.error = Paragraph("", Role.BODY, self)
         self.error.set_tone(Tone.WARN)
         self.error.hide()

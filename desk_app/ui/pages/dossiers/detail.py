@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Returned
@@ -15,6 +15,7 @@ from desk_app.ui.desk import Desk, ReceptionTarget, ReturnTarget
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.pages.dossiers.ask_area import AskArea
 from desk_app.ui.pages.dossiers.asking import AskPanel
 from desk_app.ui.pages.dossiers.choices import Choice, ChoiceList
 from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_block, section_block
@@ -27,6 +28,9 @@ from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
 from desk_app.ui.pages.dossiers.words import due_words
 from desk_app.ui.preview import FORM_TITLES
 from desk_app.ui.translation import say, sentence, tr
+
+_LEAST_CONTENT = 24
+"""px left of the dossier under a panel that asks."""
 
 
 class DetailPanel(QWidget):
@@ -143,17 +147,20 @@ class DetailPanel(QWidget):
     def _build(self) -> None:
         self.head = DetailHead(self)
         self.head.left.connect(self.left)
-        self._ask_place = QVBoxLayout()
+        self._ask_place = AskArea(self)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName(tr("Nội dung hồ sơ"))
+        self._scroll.setMinimumHeight(_LEAST_CONTENT)
+        # What asks comes first: the dossier takes what is left.
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         outer.addWidget(self.head)
-        outer.addLayout(self._ask_place)
+        outer.addWidget(self._ask_place)
         outer.addWidget(self._scroll, 1)
         self.head.hide()
 
@@ -355,18 +362,14 @@ class DetailPanel(QWidget):
         self._stand(self.step)
 
     def _stand(self, panel: AskPanel | ChoiceList | StepPanel) -> None:
-        self._ask_place.addWidget(panel)
+        self._ask_place.put(panel)
         panel.show()
-        panel.field.setFocus()
+        panel.field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def close_ask(self) -> None:
         """Put the asking panel away; what was typed in it goes with it."""
-        panel = self._asking
         self.ask = self.choices = self.step = None
-        if panel is not None:
-            self._ask_place.removeWidget(panel)
-            panel.hide()
-            panel.deleteLater()
+        self._ask_place.clear()
 
     # -- writing ----------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.ui.navigation import EnterNavigator
@@ -58,7 +59,7 @@ class MissingPapers(QWidget):
         drop.clicked.connect(partial(self._drop, name))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(words, 1)
+        line.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(drop)
         self._rows[name] = row
         self._column.addWidget(row)

@@ -35,6 +35,7 @@ from desk_app.ui.pages.dossiers.proposed import ProposedLine
 from desk_app.ui.pages.returning.result import MoneyBlock
 from desk_app.ui.pages.returning.waits import DutyBlock, SupplementBlock
 from desk_app.ui.translation import mark, tr
+from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.fields import CheckRow, ComboField, Field, LineField, NoteField
 from desk_app.ui.widgets.money import MoneyField
 
@@ -99,6 +100,15 @@ class StepForm(QWidget):
             row.addWidget(field, stretches[at] if at < len(stretches) else 1)
         self._column.addLayout(row)
         self.stops += fields
+
+    def _put_flat(self, block: Block) -> None:
+        """Stand another page's block below what is there; its card would be a card inside a card."""
+        block.setObjectName("clear")
+        block.heading.hide()
+        layout = block.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(block)
 
     def step(self, kind: str, fields: dict[str, Any], says: str, *prints: str) -> StepDeed:
         """Return the deed that writes a step with these fields."""
@@ -194,7 +204,7 @@ class SupplementedForm(StepForm):
     def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
         super().__init__(ground, parent)
         self.block = SupplementBlock(ground.dossier, self)
-        self._column.addWidget(self.block)
+        self._put_flat(self.block)
         self.stops += [row for _name, row, _kind in self.block.rows]
 
     def deed(self) -> StepDeed:
@@ -235,7 +245,7 @@ class DutyPaidForm(StepForm):
     def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
         super().__init__(ground, parent)
         self.block = DutyBlock(ground.dossier, self)
-        self._column.addWidget(self.block)
+        self._put_flat(self.block)
         self.stops += [self.block.amount, self.block.method, self.block.receipt]
 
     def deed(self) -> StepDeed:
@@ -259,7 +269,7 @@ class FeesPaidForm(StepForm):
         super().__init__(ground, parent)
         self.block = MoneyBlock(self)
         self.block.show_due(sum((line.amount for line in ground.fees_left), start=ground.fees_left[0].amount * 0))
-        self._column.addWidget(self.block)
+        self._put_flat(self.block)
         self.stops += [self.block.method, self.block.receipt]
 
     def deed(self) -> StepDeed:

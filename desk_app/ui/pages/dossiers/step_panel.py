@@ -47,7 +47,7 @@ class StepPanel(Block):
         self.add(self.error)
         danger = kind in ("Withdrawn", "Stopped")
         self.write_button = PlainButton(
-            tr("Ghi: {step}", step=say(LATER_STEPS[kind])),
+            say(LATER_STEPS[kind]),
             self,
             key=key_name(Act.MAIN),
             kind="danger" if danger else "accent",

@@ -1,7 +1,9 @@
 """Who takes the result: the owner, somebody with a ground to act for the owner, the post, or nobody's hand at all."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QWidget
+from typing_extensions import override
 
 from desk_app.domain.card import CardReading, person_of
 from desk_app.domain.dossier import Dossier
@@ -25,6 +27,11 @@ sentences(
     slip_not_seen="Chưa trả: không có phiếu hẹn. Quét thẻ người nhận, hoặc đánh dấu “đã đối chiếu giấy tờ”.",
 )
 
+_NUMBER_WIDTH = 140
+"""px that show a number of 12 digits whole."""
+_ROW_WIDTH = 620
+"""px from which the four fields of somebody else stand side by side."""
+
 
 class RecipientBlock(Block):
     """Asks who takes it. Another's card opens the grounds and shuts the owner's way until it is put away.
@@ -45,7 +52,8 @@ class RecipientBlock(Block):
         self.match = Paragraph("", Role.BODY, self)
         self.put_away = PlainButton(tr("Bỏ thẻ đã quét"), self, kind="quiet")
         self.put_away.clicked.connect(self.forget_card)
-        self.add_row(self.match, self.put_away, stretches=(1, 0))
+        row = self.add_row(self.match, self.put_away, stretches=(1, 0))
+        row.setAlignment(self.match, Qt.AlignmentFlag.AlignVCenter)
         self._build_grounds()
         self.tracking = LineField(tr("Mã vận đơn"), self, max_length=100)
         self.tracking.edit.setProperty(KEEPS_SCANS, True)
@@ -160,20 +168,36 @@ class RecipientBlock(Block):
     def _build_grounds(self) -> None:
         self.grounds = QWidget(self)
         self.grounds.setObjectName("clear")
-        inside = Block(0, tr("Căn cứ nhận thay"), self.grounds)
-        whole = QHBoxLayout(self.grounds)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(inside)
-        self.name = LineField(tr("Họ tên người nhận"), inside)
-        self.number = LineField(tr("Số giấy tờ"), inside, max_length=100)
-        inside.add_row(self.name, self.number, stretches=(3, 2))
-        self.ground = LineField(tr("Căn cứ (gõ số)"), inside, max_length=1000)
-        self.document = LineField(tr("Số văn bản, hoặc quan hệ"), inside)
-        inside.add_row(self.ground, self.document, stretches=(3, 2))
+        self._grid = QGridLayout(self.grounds)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self.name = LineField(tr("Họ tên người nhận"), self.grounds)
+        self.number = LineField(tr("Số giấy tờ"), self.grounds, max_length=100)
+        self.number.setMinimumWidth(_NUMBER_WIDTH)
+        self.ground = LineField(tr("Căn cứ nhận thay (gõ số)"), self.grounds, max_length=1000)
+        self.document = LineField(tr("Số văn bản, quan hệ"), self.grounds)
         usual = "   ".join(f"{at} {tr(words)}" for at, (_kind, words) in enumerate(GROUNDS, 1))
-        inside.add(Paragraph(usual, Role.DETAIL, inside))
+        self._usual = Paragraph(usual, Role.DETAIL, self.grounds)
+        self._lay_grounds()
         self.ground.settled.connect(self._settle_ground)
         self.add(self.grounds)
+
+    def _lay_grounds(self) -> None:
+        """Stand the four fields in one row where there is room, else in two."""
+        wide = self.width() >= _ROW_WIDTH
+        fields = (self.name, self.number, self.ground, self.document)
+        for at, field in enumerate(fields):
+            self._grid.addWidget(field, at // (4 if wide else 2), at % (4 if wide else 2))
+        for column in range(4):
+            stretch = (3, 2, 3, 2)[column] if wide else (3, 2, 0, 0)[column]
+            self._grid.setColumnStretch(column, stretch)
+        self._grid.addWidget(self._usual, 2, 0, 1, 4 if wide else 2)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_grounds()
 
     def _way_toggled(self, on: bool) -> None:
         if on:

@@ -10,12 +10,12 @@ from desk_app.domain.events.steps import ResultKind, Satisfaction
 from desk_app.domain.fees import PayMethod, money
 from desk_app.services.returning import OtherResult, ReturnView
 from desk_app.ui.pages.returning.words import ANSWERS, PAYMENTS
-from desk_app.ui.theme import Role
+from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import CheckRow, ComboField, LineField
-from desk_app.ui.widgets.labels import Paragraph, plain_tip
+from desk_app.ui.widgets.labels import ElidedLabel, Label, Paragraph, plain_tip
 
 
 class MoneyBlock(Block):
@@ -26,11 +26,13 @@ class MoneyBlock(Block):
 
     def __init__(self, parent: QWidget | None = None, *, alone: bool = False) -> None:
         super().__init__(0, tr("Thu thêm"), parent)
-        self.amount = Paragraph("", Role.BODY, self)
-        self.add(self.amount)
-        self.method = ComboField(tr("Cách thu"), self, items=tuple((data, tr(words)) for data, words in PAYMENTS))
-        self.receipt = LineField(tr("Số biên lai"), self, max_length=100)
-        self.add_row(self.method, self.receipt)
+        self.amount = Label("", Role.BODY, self)
+        self.amount.set_tone(Tone.WARN)
+        self.head_row.addWidget(self.amount)
+        items = tuple((data, tr(words)) for data, words in PAYMENTS)
+        self.method = ComboField(tr("Cách thu"), self, items=items, inline=True)
+        self.receipt = LineField(tr("Số biên lai"), self, inline=True, max_length=100)
+        self.add_row(self.method, self.receipt, stretches=(0, 1))
         if alone:
             self.take = PlainButton(tr("Ghi nhận đã thu lệ phí"), self)
             self.take.clicked.connect(lambda: self.taken_alone.emit())
@@ -38,7 +40,7 @@ class MoneyBlock(Block):
 
     def show_due(self, due: Decimal) -> None:
         """Show how much is due, VND; hidden where nothing is."""
-        self.amount.set_text(tr("Còn phải thu {amount}", amount=money(due)))
+        self.amount.setText(tr("Còn phải thu {amount}", amount=money(due)))
         self.setVisible(bool(due))
 
     def chosen(self) -> PayMethod | None:
@@ -59,10 +61,10 @@ class ResultBlock(Block):
         self.add(Paragraph(result_words(view), Role.CHOSEN, self))
         names = "; ".join(paper.name for paper in view.originals)
         self.originals = CheckRow(tr("Trả lại bản chính đã nộp"), self)
-        self.originals.setVisible(bool(view.originals))
-        self.add(self.originals)
-        if names:
-            self.add(Paragraph(names, Role.DETAIL, self, max_lines=2))
+        self.originals.setVisible(bool(names))
+        which = ElidedLabel(names, Role.DETAIL, self)
+        which.setVisible(bool(names))
+        self.add_row(self.originals, which, stretches=(0, 1))
         answers = tuple((data, tr(words)) for data, words in ANSWERS)
         self.satisfaction = ComboField(tr("Hài lòng"), self, items=answers, inline=True)
         self.satisfaction.setVisible(view.asks_satisfaction)
