@@ -68,7 +68,7 @@ def book_data(
     supplement: int = 0,
     chain: str = "",
 ) -> BookData:
-    """Return what the book says of these rows. supplement, chain: of a closed day."""
+    """Return what the book says of these rows. supplement, chain: of a closed day, which the supervisor signs."""
     books = {row.book for row in rows if row.book}
     return BookData(
         office=office_of(office_settings(rd).heading),
@@ -80,7 +80,8 @@ def book_data(
         totals=book_totals(rows),
         chain=chain,
         issued_at=office_time(now),
-        clerk=by.display_name,
+        clerk="" if chain else by.display_name,
+        supervisor=by.display_name if chain else "",
     )
 
 
