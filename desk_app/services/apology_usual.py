@@ -1,4 +1,4 @@
-"""What letters of apology usually say: the office's list of reasons, and who signed last and how letters are numbered."""
+"""What letters of apology usually say: the office's reasons for being late, who signed last, how letters end."""
 
 import re
 from collections.abc import Sequence
