@@ -18,6 +18,7 @@ from desk_app.domain.people import (
     parse_gender,
     parse_partial_date,
 )
+from desk_app.domain.said import Said, said
 from desk_app.domain.syllables import has_marks, impossible_address_words, impossible_name_words
 from desk_app.domain.text import clean_line, clean_name, nfc, repair_eth, same_words
 from desk_app.domain.values import Frozen
@@ -38,7 +39,7 @@ class CardReading(Frozen):
     """What a citizen card says. Dates: birth_date ISO, maybe partial; issued_on None where the card's is unreadable.
 
     gender: ``male`` or ``female``. doubtful: names of the fields to be read again from the card; they must not be
-    saved unseen. warnings: Vietnamese sentences.
+    saved unseen. warnings: sentences, in the window's words.
     """
 
     number: str
@@ -49,7 +50,7 @@ class CardReading(Frozen):
     address: str
     issued_on: date | None = None
     issuer: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
     doubtful: frozenset[str] = frozenset()
 
 
@@ -134,9 +135,9 @@ def _read_payload(part: str) -> CardReading | None:
     doubtful = _doubtful_words(name, address)
     warnings = [*citizen_number_warnings(number, birth_date, sex)]
     if issued_on is None:
-        warnings.append("Thẻ không cho đọc được ngày cấp; nhập theo thẻ nếu cần.")
+        warnings.append(said("Thẻ không cho đọc được ngày cấp; nhập theo thẻ nếu cần."))
     if doubtful:
-        warnings.append(GARBLED)
+        warnings.append(said(GARBLED))
     return CardReading(
         number=number,
         old_id=old_id,

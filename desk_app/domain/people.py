@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from stdnum.vn import mst
 
+from desk_app.domain.said import Said, said
 from desk_app.domain.text import clean_line, clean_name, fold, repair_eth
 from desk_app.domain.values import Frozen
 
@@ -153,38 +154,48 @@ def classify_id(text: str) -> IdKind:
     return IdKind.OTHER
 
 
-def id_warnings(text: str, birth_date: str = "", gender: str = "") -> tuple[str, ...]:
-    """Return Vietnamese sentences on what looks wrong with a document number of any kind; none is an error."""
+def id_warnings(text: str, birth_date: str = "", gender: str = "") -> tuple[Said, ...]:
+    """Return sentences on what looks wrong with a document number of any kind; none is an error."""
     number, kind = compact_id(text), classify_id(text)
     if kind is IdKind.CITIZEN:
         return citizen_number_warnings(number, birth_date, gender)
     if kind is IdKind.TAX and not mst.is_valid(number):
-        return ("Mã số thuế không khớp chữ số kiểm tra; đọc lại theo giấy.",)
+        return (said("Mã số thuế không khớp chữ số kiểm tra; đọc lại theo giấy."),)
     if kind is IdKind.OLD_ID:
-        return ("Chứng minh nhân dân 9 số đã hết giá trị sử dụng từ 01/01/2025.",)
+        return (said("Chứng minh nhân dân 9 số đã hết giá trị sử dụng từ 01/01/2025."),)
     if number.isdecimal() and len(number) in (8, 11, 13):
-        return (f"Số giấy tờ có {len(number)} chữ số; số căn cước có 12, chứng minh nhân dân có 9.",)
+        return (said("Số giấy tờ có {count} chữ số; số căn cước có 12, chứng minh nhân dân có 9.", count=len(number)),)
     return ()
 
 
-def citizen_number_warnings(number: str, birth_date: str = "", gender: str = "") -> tuple[str, ...]:
-    """Return Vietnamese sentences on what in a citizen number disagrees with itself or with the person.
+def citizen_number_warnings(number: str, birth_date: str = "", gender: str = "") -> tuple[Said, ...]:
+    """Return sentences on what in a citizen number disagrees with itself or with the person.
 
     birth_date: as on Person (partial allowed) or as people write it; gender: any writing. Unknown is not compared.
     """
     if not re.fullmatch(r"[0-9]{12}", number):
-        return ("Số căn cước phải có đúng 12 chữ số.",)
-    warnings: list[str] = []
+        return (said("Số căn cước phải có đúng 12 chữ số."),)
+    warnings: list[Said] = []
     place = int(number[:3])
     if place not in _PROVINCES and place not in _ABROAD:
-        warnings.append(f"Ba số đầu {number[:3]} không phải mã tỉnh nào.")
+        warnings.append(said("Ba số đầu {digits} không phải mã tỉnh nào.", digits=number[:3]))
     born = parse_partial_date(birth_date)
     if born and int(born[:4]) != citizen_birth_year(number):
-        warnings.append(f"Số căn cước ghi năm sinh {citizen_birth_year(number)}, khác ngày sinh {written_date(born)}.")
+        warnings.append(
+            said(
+                "Số căn cước ghi năm sinh {year}, khác ngày sinh {born}.",
+                year=citizen_birth_year(number),
+                born=written_date(born),
+            )
+        )
     known = parse_gender(gender)
     if known and known is not citizen_gender(number):
-        said = "nam" if citizen_gender(number) is Gender.MALE else "nữ"
-        warnings.append(f"Số căn cước là của {said}, khác giới tính đã ghi.")
+        is_male = citizen_gender(number) is Gender.MALE
+        warnings.append(
+            said("Số căn cước là của nam, khác giới tính đã ghi.")
+            if is_male
+            else said("Số căn cước là của nữ, khác giới tính đã ghi.")
+        )
     return tuple(warnings)
 
 
@@ -241,34 +252,36 @@ def normalise_phone(text: str) -> str:
     return digits if digits.isdecimal() else plain
 
 
-def phone_warning(text: str) -> str:
-    """Return a Vietnamese sentence on what looks wrong with a phone, "" where nothing does or none is given."""
+def phone_warning(text: str) -> Said | None:
+    """Return a sentence on what looks wrong with a phone, None where nothing does or none is given."""
     phone = normalise_phone(text)
     if not phone or _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone) or _SERVICE.fullmatch(phone):
-        return ""
+        return None
     if _OLD_MOBILE.fullmatch(phone):
-        return "Số di động 11 chữ số (01…) đã đổi từ năm 2018; hỏi lại số mới."
+        return said("Số di động 11 chữ số (01…) đã đổi từ năm 2018; hỏi lại số mới.")
     if phone.startswith("+"):
-        return "Số điện thoại nước ngoài; kiểm tra lại nếu không đúng."
+        return said("Số điện thoại nước ngoài; kiểm tra lại nếu không đúng.")
     if phone.isdecimal():
-        return f"Số điện thoại có {len(phone)} chữ số, không đúng dạng di động (10 số) hay cố định (11 số)."
-    return "Số điện thoại có ký tự lạ; kiểm tra lại."
+        return said(
+            "Số điện thoại có {count} chữ số, không đúng dạng di động (10 số) hay cố định (11 số).", count=len(phone)
+        )
+    return said("Số điện thoại có ký tự lạ; kiểm tra lại.")
 
 
-def email_warning(text: str) -> str:
-    """Return a Vietnamese sentence where an e-mail address cannot be one, else ""."""
+def email_warning(text: str) -> Said | None:
+    """Return a sentence where an e-mail address cannot be one, else None."""
     email = clean_line(text)
-    return "" if not email or _EMAIL.fullmatch(email) else "Địa chỉ thư điện tử không đúng dạng; kiểm tra lại."
+    return None if not email or _EMAIL.fullmatch(email) else said("Địa chỉ thư điện tử không đúng dạng; kiểm tra lại.")
 
 
-def person_warnings(person: Person) -> tuple[str, ...]:
-    """Return all Vietnamese sentences on what looks wrong with a person's numbers."""
+def person_warnings(person: Person) -> tuple[Said, ...]:
+    """Return all sentences on what looks wrong with a person's numbers."""
     found = (
         *id_warnings(person.id_number, person.birth_date, person.gender),
         phone_warning(person.phone),
         email_warning(person.email),
     )
-    return tuple(sentence for sentence in found if sentence)
+    return tuple(sentence for sentence in found if sentence is not None)
 
 
 def mask_id(number: str) -> str:

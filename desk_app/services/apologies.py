@@ -27,6 +27,7 @@ from desk_app.services.apology_letters import keep_letter
 from desk_app.services.apology_usual import remember_signature
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.reception import Warned
+from desk_app.services.said import said
 from desk_app.services.steps import record_step, step_warnings, why_not
 
 sentences(
@@ -306,6 +307,10 @@ def _warnings(tx: Transaction, dossier: Dossier, now: datetime) -> tuple[Warned,
     if dossier.due_at is not None:
         last = last_apology_day(dossier.due_at, office_calendar(tx, office_settings(tx)))
         if office_time(now).date() > last:
-            words = f"Hạn gửi thư xin lỗi của hồ sơ {dossier.code} là ngày {paper_date(last)}, nay đã qua."
+            words = said(
+                "Hạn gửi thư xin lỗi của hồ sơ {code} là ngày {day}, nay đã qua.",
+                code=dossier.code,
+                day=paper_date(last),
+            )
             warned.append(Warned("apology_out_of_time", words))
     return tuple(warned)

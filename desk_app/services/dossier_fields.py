@@ -7,12 +7,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from desk_app.domain.appointment import Appointment
 from desk_app.domain.dates import dated, paper_date, paper_datetime
-from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words
 from desk_app.domain.events import FieldChange
 from desk_app.domain.events.reception import Authorisation, AuthorisationKind, Reception, ReturnBy
 from desk_app.domain.fees import money
 from desk_app.domain.people import Gender, Person, written_date
 from desk_app.domain.procedures import ChannelKind
+from desk_app.services.limit_said import NO_FIXED, limit_said
 from desk_app.services.said import Said, plain, said
 
 CHANNELS = {
@@ -182,9 +182,9 @@ def _words(field: str, value: Any) -> Said:
         case "procedure":
             return plain(f"{value.short_name or value.name} ({value.code})")
         case "limit":
-            return plain(limit_words(value) or NO_FIXED_DATE)
+            return limit_said(value) or NO_FIXED
         case "promised" if isinstance(value, Appointment):
-            return plain(dated(value.due_at) if value.due_at else NO_FIXED_DATE)
+            return plain(dated(value.due_at)) if value.due_at else NO_FIXED
         case "channel":
             return CHANNELS[value]
         case "return_by":

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
-from desk_app.domain.deadline_words import NO_FIXED_DATE
 from desk_app.domain.dossier import Dossier, Flag, TimelineEntry, Why
 from desk_app.domain.events import (
     Apologised,
@@ -43,6 +42,7 @@ from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.fact_moment import fact_moment
 from desk_app.domain.fees import money
 from desk_app.services.dossier_fields import RETURNS, authorisation_line, correction_words
+from desk_app.services.limit_said import NO_FIXED
 from desk_app.services.said import Said, plain, said
 
 FORMS = {
@@ -237,7 +237,7 @@ def _submitted(_body: Submitted) -> _Told:
 
 def _received(body: Received) -> _Told:
     promised = body.reception.promised
-    due = dated(promised.due_at) if promised.due_at else NO_FIXED_DATE
+    due = dated(promised.due_at) if promised.due_at else NO_FIXED
     lines = [said("Mã {code}", code=body.reception.code), said("Hẹn trả {due}", due=due)]
     if body.reception.back_entry is not None:
         lines.append(said("Nhập bù từ giấy tờ ghi tay"))
@@ -385,12 +385,12 @@ def _originals(returned: bool) -> tuple[Said, ...]:
 def _promise(promise: NewPromise | None) -> tuple[Said, ...]:
     if promise is None:
         return ()
-    new = dated(promise.new.due_at) if promise.new.due_at else NO_FIXED_DATE
+    new = dated(promise.new.due_at) if promise.new.due_at else NO_FIXED
     old = _day(promise.old)
     return (said("Hẹn trả {new} (trước đó {old})", new=new, old=old),)
 
 
-def _day(moment: datetime | date | None) -> str:
+def _day(moment: datetime | date | None) -> str | Said:
     if moment is None:
-        return NO_FIXED_DATE
+        return NO_FIXED
     return paper_date(office_time(moment) if isinstance(moment, datetime) else moment)

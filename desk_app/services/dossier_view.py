@@ -8,7 +8,6 @@ from uuid import UUID
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import dated, paper_date, paper_datetime
-from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Event, Noted
 from desk_app.domain.events.reception import (
@@ -39,6 +38,7 @@ from desk_app.services.dossier_fields import (
 from desk_app.services.dossier_promise import Promised, promised
 from desk_app.services.dossier_standing import Standing, standing, where
 from desk_app.services.dossier_timeline import FORMS, OUTCOMES, Line, Mark, ToCheck, timeline, to_check
+from desk_app.services.limit_said import NO_FIXED, limit_said
 from desk_app.services.print_outcomes import prints_of
 from desk_app.services.said import Said, plain, said
 
@@ -213,7 +213,7 @@ def _procedure(source: Reception | Declined | Guided | Submitted) -> list[Fact |
         fact(FIELDS["case"], case if case != ALL_CASES else ""),
         fact(said("Mã, phiên bản"), _version(procedure)),
         fact(said("Lĩnh vực"), procedure.field),
-        fact(FIELDS["limit"], limit_words(source.limit) or NO_FIXED_DATE if isinstance(source, Reception) else ""),
+        fact(FIELDS["limit"], limit_said(source.limit) or NO_FIXED if isinstance(source, Reception) else ""),
         fact(FIELDS["channel"], CHANNELS.get(getattr(source, "channel", None))),  # type: ignore[arg-type]
     ]
 

@@ -26,6 +26,7 @@ from desk_app.services.print_jobs import queue_paper
 from desk_app.services.procedure_standing import standing
 from desk_app.services.promise import limit_for
 from desk_app.services.receive_command import Receive
+from desk_app.services.said import Said, said
 from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
 from desk_app.services.unit_work_list import note_answer
 
@@ -40,10 +41,15 @@ sentences(
 
 @dataclass(frozen=True)
 class Warned:
-    """Something the clerk should know that does not stop the registration. code: stable name; sentence: Vietnamese."""
+    """Something a person should know that does not stop them. code: stable name; words: said in their language."""
 
     code: str
-    sentence: str
+    words: Said
+
+    @property
+    def sentence(self) -> str:
+        """The words in Vietnamese."""
+        return str(self.words)
 
 
 @dataclass(frozen=True)
@@ -127,15 +133,19 @@ def _keep_answer(tx: Transaction, ground: Ground, command: Receive) -> None:
 def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ...]:
     """Return what the clerk should know of the procedure's standing and the date."""
     day = office_time(reception.received_at).date()
-    warned = [Warned(code, str(words)) for code, words in standing(procedure, day).items()]
+    warned = [Warned(code, words) for code, words in standing(procedure, day).items()]
     if not reception.case and len(procedure.cases()) > 1:
         cases = "; ".join(procedure.cases())
-        warned.append(Warned("case_not_chosen", f"Chưa chọn trường hợp của thủ tục. Các trường hợp: {cases}."))
+        words = said("Chưa chọn trường hợp của thủ tục. Các trường hợp: {cases}.", cases=cases)
+        warned.append(Warned("case_not_chosen", words))
     if reception.promised.provisional:
         years = (*reception.promised.missing_years, *reception.promised.draft_years)
         named = ", ".join(str(year) for year in sorted(set(years)))
         warned.append(
-            Warned("calendar_provisional", f"Ngày hẹn tạm tính: lịch làm việc năm {named} chưa được công bố.")
+            Warned(
+                "calendar_provisional",
+                said("Ngày hẹn tạm tính: lịch làm việc năm {years} chưa được công bố.", years=named),
+            )
         )
     return tuple(warned)
 

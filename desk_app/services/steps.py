@@ -23,6 +23,7 @@ from desk_app.services.moments import check_not_ahead
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.promise import LimitFound, promise
 from desk_app.services.reception import Warned
+from desk_app.services.said import said
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 
 sentences(
@@ -137,20 +138,24 @@ def step_warnings(dossier: Dossier, kind: str) -> tuple[Warned, ...]:
         return (
             Warned(
                 "second_supplement",
-                f"Hồ sơ {dossier.code} đã được yêu cầu bổ sung một lần. Yêu cầu thêm lần nữa thì hồ sơ bị tính là "
-                "quá hạn (Quyết định 766/QĐ-TTg).",
+                said(
+                    "Hồ sơ {code} đã được yêu cầu bổ sung một lần. Yêu cầu thêm lần nữa thì hồ sơ bị tính là "
+                    "quá hạn (Quyết định 766/QĐ-TTg).",
+                    code=dossier.code,
+                ),
             ),
         )
     if kind == "Apologised" and dossier.apologies:
         letter = dossier.apologies[-1].letter
-        number = f"số {letter.letter_number}, " if letter.letter_number else ""
-        return (
-            Warned(
-                "second_apology",
-                f"Hồ sơ {dossier.code} đã xin lỗi ({number}ký ngày {paper_date(letter.signed_on)}). "
-                "Việc hẹn lại thường chỉ được một lần.",
-            ),
+        signed = {"code": dossier.code, "number": letter.letter_number, "day": paper_date(letter.signed_on)}
+        words = (
+            said(
+                "Hồ sơ {code} đã xin lỗi (số {number}, ký ngày {day}). Việc hẹn lại thường chỉ được một lần.", **signed
+            )
+            if letter.letter_number
+            else said("Hồ sơ {code} đã xin lỗi (ký ngày {day}). Việc hẹn lại thường chỉ được một lần.", **signed)
         )
+        return (Warned("second_apology", words),)
     return ()
 
 

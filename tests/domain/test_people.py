@@ -77,14 +77,14 @@ def test_phones_take_their_national_form(typed: str, phone: str) -> None:
 
 
 def test_phones_warn_without_refusing() -> None:
-    assert phone_warning("0912345678") == phone_warning("02438251234") == phone_warning("") == ""
-    assert "2018" in phone_warning("01689123456")
+    assert phone_warning("0912345678") is phone_warning("02438251234") is phone_warning("") is None
+    assert "2018" in str(phone_warning("01689123456"))
     assert phone_warning("091234567")
     assert phone_warning("0412345678")
     assert phone_warning("gọi con trai")
     assert Person(name="A", phone="091 234").phone == "091234"
-    assert email_warning("a@b.vn") == ""
-    assert email_warning("a b@") != ""
+    assert email_warning("a@b.vn") is None
+    assert email_warning("a b@") is not None
 
 
 def test_lists_never_show_a_whole_number() -> None:

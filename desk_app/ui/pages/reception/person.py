@@ -14,7 +14,7 @@ from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.identity import IdentityRow, summary_of
 from desk_app.ui.pages.reception.pieces import FormBlock, came_by_hand
 from desk_app.ui.theme import Role, Tone, current_theme
-from desk_app.ui.translation import tr
+from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import CheckRow, LineField
 from desk_app.ui.widgets.labels import ElidedLabel, plain_tip
@@ -189,7 +189,7 @@ class PersonBlock(FormBlock):
             warnings = person_warnings(self._person.person()) if self._person else ()
         except ValueError:
             warnings = ()
-        self.doubts.setText(" ".join(warnings))
+        self.doubts.setText(" ".join(say(words) for words in warnings))
         self.doubts.setVisible(bool(warnings))
 
     def _settle(self) -> None:

@@ -1,0 +1,28 @@
+"""A sentence with its {names} still open and what fills them, so that the window can say it in its own language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Said:
+    """Vietnamese words. template: a ``str.format`` template, the source of its translation.
+
+    values: what fills it; a value may itself be a ``Said``.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+
+def said(template: str, /, **values: object) -> Said:
+    """Return a sentence. template: a Vietnamese literal, so that a test can find every one and ask for its English."""
+    return Said(template, values)
+
+
+def plain(text: str) -> Said:
+    """Return words that are nobody's to translate: a name, a number, what a person typed."""
+    return Said("{text}", {"text": text})
