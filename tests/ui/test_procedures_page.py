@@ -17,6 +17,7 @@ from desk_app.models.store import Store
 from desk_app.services import office_layer
 from desk_app.services.accounts import Session
 from desk_app.services.catalogue import import_file
+from desk_app.services.office_settings import office_settings
 from desk_app.services.papers import Paper
 from desk_app.services.posting import change_lines
 from desk_app.ui.desk import Desk, ProcedureTarget
@@ -359,3 +360,28 @@ def test_nothing_asks_for_more_room_than_the_smallest_window_has(sit: Seat, widt
 def said(dialog: ImportDialog) -> str:
     shown = dialog.strip.shown
     return "" if shown is None else shown[1]
+
+
+def test_the_administrator_says_which_documents_are_certified_most(sit: Seat) -> None:
+    sat = sit(ADMINISTRATOR)
+    sat.open(BIRTH)
+    block = sat.page.detail.layer
+    assert block.documents.isHidden(), "only a procedure of certified copies asks"
+    sat.open("2.000815")
+    assert not block.documents.isHidden()
+    block.documents.edit.setFocus()
+    block.documents.edit.selectAll()
+    sat.hands.type("Hộ chiếu;  Sổ hộ nghèo ; Hộ chiếu")
+    sat.hands.enter()
+    sat.settle()
+    with sat.store.reading() as rd:
+        assert office_settings(rd).usual_documents == ("Hộ chiếu", "Sổ hộ nghèo")
+    assert block.documents.text() == "Hộ chiếu; Sổ hộ nghèo"
+
+
+def test_a_supervisor_reads_the_documents_certified_most_and_cannot_change_them(sit: Seat) -> None:
+    sat = sit(SUPERVISOR)
+    sat.open("2.000815")
+    block = sat.page.detail.layer
+    assert block.documents.edit.isReadOnly()
+    assert "Bằng tốt nghiệp" in block.documents.text()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.domain.procedures import PrintHabit
 from desk_app.services import office_layer
+from desk_app.services.office_settings import USUAL_DOCUMENTS, change_office
 from desk_app.ui.navigation import EnterNavigator
 from desk_app.ui.pages.procedures.reading import Opened
 from desk_app.ui.pages.procedures.words import HABIT_WORDS
@@ -34,6 +35,11 @@ class LayerBlock(Block):
             tr("In phiếu"), self, items=tuple((habit, tr(words)) for habit, words in HABIT_WORDS.items())
         )
         self.handled_by = LineField(tr("Chuyển hồ sơ cho"), self, placeholder=tr("bộ phận xử lý"), max_length=200)
+        self.documents = LineField(
+            tr("Văn bản hay chứng thực (phím 1–9, cả đơn vị dùng chung), cách nhau bằng dấu chấm phẩy"),
+            self,
+            placeholder=tr("Bằng tốt nghiệp; Thẻ căn cước; Học bạ, bảng điểm"),
+        )
         self.restart = CheckRow(tr("Bổ sung xong tính lại thời hạn từ đầu"), self)
         self._lay_out()
         self._connect()
@@ -49,6 +55,9 @@ class LayerBlock(Block):
             self.daily_words.set_text("; ".join(layer.daily_words))
         if not self.handled_by.edit.hasFocus():
             self.handled_by.set_text(layer.handled_by)
+        self.documents.setVisible(layer.authentication)
+        if not self.documents.edit.hasFocus():
+            self.documents.set_text("; ".join(opened.usual_documents))
         items: list[tuple[object, str]] = [(None, tr("không"))]
         for digit in range(1, 10):
             holder = opened.favourites.get(digit, "") if digit != layer.favourite else ""
@@ -67,6 +76,7 @@ class LayerBlock(Block):
         self.daily_words.settled.connect(self._set_words)
         self.favourite.picked.connect(self._set_favourite)
         self.habit.picked.connect(self._set_habit)
+        self.documents.settled.connect(self._set_documents)
         self.handled_by.settled.connect(lambda _text: self._set_handling())
         self.restart.clicked.connect(lambda _on: self._set_handling())
 
@@ -81,9 +91,16 @@ class LayerBlock(Block):
 
     def _set_words(self, text: str) -> None:
         code = self._code()
-        words = tuple(word.strip() for word in re.split(r"[;\n]", text) if word.strip())
+        words = _parts(text)
         if self._opened is not None and self._writer.may and words != self._opened.record.layer.daily_words:
             self._writer.write(lambda store, by, now: office_layer.set_daily_words(store, by, code, words, now), code)
+
+    def _set_documents(self, text: str) -> None:
+        """Change what the digits stand for in the block of certified copies; an empty field brings back the usual."""
+        documents = tuple(dict.fromkeys(_parts(text))) or USUAL_DOCUMENTS
+        if self._opened is not None and self._writer.may_set_up and documents != self._opened.usual_documents:
+            changes = {"usual_documents": documents}
+            self._writer.write(lambda store, by, now: change_office(store, by, changes, now), self._code())
 
     def _set_favourite(self, digit: object) -> None:
         code, chosen = self._code(), digit if isinstance(digit, int) else None
@@ -117,6 +134,7 @@ class LayerBlock(Block):
         pair.addWidget(self.habit, 1)
         self.add_layout(pair)
         self.add(self.handled_by)
+        self.add(self.documents)
         self.add(self.restart)
         if not self._writer.may:
             self.add(Paragraph(tr("Trưởng bộ phận hoặc quản trị mới sửa được phần này."), Role.DETAIL, self))
@@ -124,4 +142,12 @@ class LayerBlock(Block):
             part.setEnabled(self._writer.may)
         for field in (self.short_name, self.daily_words, self.handled_by):
             field.edit.setReadOnly(not self._writer.may)
-        self._navigator = EnterNavigator(self, [self.short_name, self.daily_words, self.handled_by])
+        self.documents.edit.setReadOnly(not self._writer.may_set_up)
+        fields = (self.short_name, self.daily_words, self.handled_by, self.documents)
+        # The tick comes last, so that Enter leaves every field, which stores it.
+        self._navigator = EnterNavigator(self, [*fields, self.restart])
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Return what stands between semicolons and line breaks."""
+    return tuple(" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip())

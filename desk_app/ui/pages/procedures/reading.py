@@ -9,6 +9,7 @@ from desk_app.models.queries.catalogue import LayerRecord, ProcedureLine, Proced
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.office_layer import channels_as_read, layer_of
+from desk_app.services.office_settings import office_settings
 from desk_app.services.unit_work_list import open_count
 from desk_app.ui.pages.procedures.words import limit_words
 from desk_app.ui.translation import tr
@@ -30,12 +31,13 @@ class ListRow:
 
 @dataclass(frozen=True)
 class Opened:
-    """One procedure as it is shown."""
+    """One procedure as it is shown. usual_documents: what this office certifies most, for all procedures that do."""
 
     version: ProcedureVersion
     record: LayerRecord
     versions: tuple[ProcedureVersion, ...]
     favourites: dict[int, str]
+    usual_documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def read_procedure(store: Store, code: str) -> Opened | None:
             record=layer_of(rd, code),
             versions=tuple(rd.procedures.versions(code)),
             favourites={digit: name for digit, name in favourites.items() if digit is not None},
+            usual_documents=office_settings(rd).usual_documents,
         )
 
 

@@ -14,10 +14,14 @@ Work = Callable[[Store, Session, datetime], object]
 
 
 class Writer:
-    """Runs changes of the office's layer. may: whether this clerk is entitled to any."""
+    """Runs changes of the office's layer.
+
+    may: whether this clerk is entitled to any; may_set_up: to those of the whole office too.
+    """
 
     def __init__(self, desk: Desk, session: Session, owner: QWidget) -> None:
         self.may = session.may(Right.SETTLE_CATALOGUE)
+        self.may_set_up = session.may(Right.SET_UP)
         self._desk, self._session, self._owner = desk, session, owner
 
     def write(self, work: Work, code: str, then: Callable[[], object] | None = None) -> None:
