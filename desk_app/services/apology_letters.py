@@ -13,13 +13,11 @@ from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.apology_drafts import apology_draft
 from desk_app.services.form_versions import current_form
+from desk_app.services.kept_letters import APOLOGY, kept_letter, letter_scans
 from desk_app.services.later_data import apology_data
 from desk_app.services.papers import Paper
 
 sentences(no_letters="Chưa có thư xin lỗi nào để in. Lập thư xin lỗi trước.")
-
-APOLOGY = "apology"
-"""The form of the letter, and under which its kept bytes stand."""
 
 Told = Callable[[int, int], object]
 """Hears how many letters of how many are made."""
@@ -31,11 +29,10 @@ def letter_pdf(rd: Reading, dossier: Dossier) -> bytes:
     A letter signed at another desk has no kept bytes here: it is made again from what was signed. Raises DeskError
     ``no_such_paper``.
     """
+    kept = kept_letter(rd, dossier)
+    if kept is not None:
+        return kept.pdf
     draft = apology_draft(rd, dossier.id) if dossier.is_open else None
-    if draft is None and dossier.apologies:
-        kept = rd.kept_papers.get(dossier.apologies[-1].event_id)
-        if kept is not None:
-            return kept.pdf
     if dossier.reception is None or (draft is None and not dossier.apologies):
         raise DeskError("no_such_paper", form=APOLOGY)
     form = current_form(rd, dossier.reception.form_set, APOLOGY)
@@ -63,8 +60,8 @@ def keep_letter(tx: Transaction, dossier_id: UUID) -> KeptPaper:
 def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _made, _all: None) -> Paper:
     """Return the letters of these dossiers in one file, in their order; those without a letter are left out.
 
-    told: hears how far it is before each letter; what it raises stops the work. Raises DeskError ``no_letters``,
-    ``paper_failed``.
+    Behind a signed letter come the scans of its paper that are on this machine. told: hears how far it is before each
+    letter; what it raises stops the work. Raises DeskError ``no_letters``, ``paper_failed``.
     """
     with store.reading() as rd:
         with_letter = [one for one in _known(rd, dossiers) if _has_letter(rd, one)]
@@ -74,7 +71,8 @@ def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _m
         for made, dossier in enumerate(with_letter):
             told(made, len(with_letter))
             parts.append(letter_pdf(rd, dossier))
-        told(len(parts), len(parts))
+            parts.extend(_scans(store, dossier))
+        told(len(with_letter), len(with_letter))
         assert with_letter[0].reception is not None
         version = current_form(rd, with_letter[0].reception.form_set, APOLOGY).version
     return Paper(APOLOGY, version.hash, PaperSize.A4, joined(parts))
@@ -83,6 +81,13 @@ def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _m
 def _known(rd: Reading, dossiers: Iterable[UUID]) -> Iterable[Dossier]:
     found = (rd.dossiers.by_id(one) for one in dict.fromkeys(dossiers))
     return (one for one in found if one is not None)
+
+
+def _scans(store: Store, dossier: Dossier) -> Iterable[bytes]:
+    """Yield the scans that are here; one not yet synced is no reason to print nothing."""
+    for file in letter_scans(dossier):
+        if store.attachments.has(file.content):
+            yield store.attachments.get(file.content)
 
 
 def _has_letter(rd: Reading, dossier: Dossier) -> bool:

@@ -36,6 +36,7 @@ from desk_app.printing.paper_data import (
 from desk_app.printing.papers import render
 from desk_app.services.explanation import explanation_data
 from desk_app.services.form_versions import current_form, form_by_hash
+from desk_app.services.kept_letters import APOLOGY, kept_letter
 from desk_app.services.later_data import LATER_PAPERS, accepted_supplement_data, later_data, updated
 from desk_app.services.office_settings import OfficeSettings, office_settings
 from desk_app.services.paper_parts import authorisation_words, codes_of, fee_rows, office_of, party
@@ -144,7 +145,11 @@ def _paper(
     chosen = size or (PaperSize(office.slip_size) if PaperSize(office.slip_size) in form.sizes else form.sizes[0])
     if chosen not in form.sizes:
         raise DeskError("wrong_size", form=form.spec.title, size=chosen, sizes=", ".join(form.sizes))
+    kept = kept_letter(rd, dossier) if name == APOLOGY and chosen is form.sizes[0] else None
     marks = _marks(dossier, office, name, large_print=large_print, last_spoiled=last_spoiled)
+    if kept is not None:
+        # A signed letter comes out as it was signed, whatever its form has become since.
+        return Paper(name, "", chosen, kept.pdf, marks.reprint)
     return Paper(name, form.version.hash, chosen, render(data, form, chosen, marks), marks.reprint)
 
 

@@ -4,22 +4,32 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from staff import CLERK, MORNING
+from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
+from desk_app.printing.forms import shipped_form
+from desk_app.printing.raster import page_sizes
 from desk_app.services.apologies import (
+    LetterWanted,
     Signed,
     discard_draft,
     draft_apologies,
+    draft_letters,
     numbers_from,
     send_apologies,
     sign_apologies,
+    typed_due,
 )
 from desk_app.services.apology_drafts import apology_draft, apology_drafts
+from desk_app.services.apology_letters import letters_paper
+from desk_app.services.apology_usual import change_late_reasons, last_signature, late_reasons, whole_number
+from desk_app.services.form_versions import edit_form
 from desk_app.services.late import Watch, watched
+from desk_app.services.office_settings import office_settings
+from desk_app.services.papers import dossier_paper
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
 from desk_app.services.steps import take_step
@@ -136,3 +146,104 @@ def test_a_draft_wants_a_reason_and_a_date_and_can_be_thrown_away(store: Store) 
     discard_draft(store, CLERK, dossier, LATE)
     with store.reading() as rd:
         assert apology_draft(rd, dossier) is None
+
+
+# -- letters of their own, typed dates, kept bytes --------------------------------------------------------------------
+
+
+def test_letters_of_a_batch_may_differ_and_none_is_drafted_where_one_is_wrong(store: Store) -> None:
+    one, other = received(store), received(store)
+    far, near = (datetime(2026, 9, day, 17, tzinfo=OFFICE_ZONE) for day in (20, 15))
+    good = [LetterWanted(one, " Mất điện ", near), LetterWanted(other, "Chờ Sở trả lời", far, "13/PXL")]
+    draft_letters(store, CLERK, good, LATE, signer="TRẦN VĂN HAI")
+    with store.reading() as rd:
+        drafts = {draft.dossier: (draft.reason, draft.new_due_at, draft.letter_number) for draft in apology_drafts(rd)}
+    assert drafts == {one: ("Mất điện", near, ""), other: ("Chờ Sở trả lời", far, "13/PXL")}
+    third = received(store)
+    bad = [LetterWanted(third, "Mất điện", near), LetterWanted(other, "", far)]
+    refused("apology_reason_missing", draft_letters, store, CLERK, bad, LATE)
+    refused("new_due_missing", draft_letters, store, CLERK, [LetterWanted(third, "x", None)], LATE)
+    with store.reading() as rd:
+        assert apology_draft(rd, third) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "due"),
+    [
+        ("5", "2026-09-15T17:00"),
+        (" 15/9 ", "2026-09-15T17:00"),
+        ("15/09/2026 10:30", "2026-09-15T10:30"),
+        ("15-9-2026, 8h", "2026-09-15T08:00"),
+        ("3.2", "2027-02-03T17:00"),
+        ("13/09/2026", "2026-09-13T17:00"),
+    ],
+)
+def test_a_new_appointment_is_typed_as_days_or_as_a_date(store: Store, typed: str, due: str) -> None:
+    with store.reading() as rd:
+        assert typed_due(rd, typed, LATE) == datetime.fromisoformat(due).replace(tzinfo=OFFICE_ZONE)
+
+
+@pytest.mark.parametrize("typed", ["mai", "0", "366", "31/2", "15/9 25:00", "15/9/26", "١٥", "5 ngày"])
+def test_what_is_no_appointment_is_said(store: Store, typed: str) -> None:
+    with store.reading() as rd:
+        assert typed in refused("new_due_unreadable", typed_due, rd, typed, LATE)
+        assert typed_due(rd, "  ", LATE) is None
+
+
+def test_a_signed_letter_keeps_its_bytes_whatever_its_form_becomes(store: Store) -> None:
+    dossier = received(store)
+    draft_apologies(store, CLERK, [dossier], "Chờ xác minh", LATE, working_days=5)
+    refused("no_letters", letters_paper, store, [])
+    draft = letters_paper(store, [dossier]).pdf
+    sign_apologies(store, CLERK, [signed(dossier)], LATE)
+    kept = letters_paper(store, [dossier]).pdf
+    assert kept != draft
+    text = shipped_form("tt-03-2025", "apology").version.text.replace("Mong Ông/Bà", "Rất mong Ông/Bà")
+    edit_form(store, SUPERVISOR, "tt-03-2025", "apology", text, LATE)
+    assert letters_paper(store, [dossier, dossier]).pdf == kept
+    assert dossier_paper(store, dossier, "apology").pdf == kept
+    take_step(store, CLERK, dossier, "ResultReady", {"number": "118"}, LATE)
+    assert letters_paper(store, [dossier]).pdf == kept
+    with store.reading() as rd:
+        assert [paper.title for paper in rd.kept_papers.of_subject(dossier)] == [
+            f"Thư xin lỗi 12/PXL, hồ sơ {folded(store, dossier).code}"
+        ]
+
+
+def test_the_scan_of_a_signed_letter_prints_behind_it(store: Store) -> None:
+    dossier = received(store)
+    draft_apologies(store, CLERK, [dossier], "Chờ xác minh", LATE, working_days=5)
+    scan = letters_paper(store, [dossier]).pdf
+    sign_apologies(store, CLERK, [signed(dossier)], LATE)
+    content = store.attachments.put(scan, now=LATE)
+    here = {"name": "thu.pdf", "media_type": "application/pdf", "size": len(scan), "paper": "apology"}
+    take_step(store, CLERK, dossier, "PaperAttached", {**here, "content": content}, LATE)
+    take_step(store, CLERK, dossier, "PaperAttached", {**here, "content": "0" * 64}, LATE)
+    told: list[tuple[int, int]] = []
+    paper = letters_paper(store, [dossier], lambda made, whole: told.append((made, whole)))
+    assert len(page_sizes(paper.pdf)) == 2
+    assert told == [(0, 1), (1, 1)]
+
+
+def test_the_last_signature_is_remembered_and_bare_numbers_get_its_ending(store: Store) -> None:
+    dossier = received(store)
+    draft_apologies(store, CLERK, [dossier], "Chờ xác minh", LATE, working_days=5)
+    with store.reading() as rd:
+        assert whole_number("7", last_signature(rd).ending) == "7/PXL"
+    sign_apologies(store, CLERK, [signed(dossier, "12/PXL-UBND")], LATE)
+    with store.reading() as rd:
+        last = last_signature(rd)
+    assert (last.signer, last.signer_title) == ("TRẦN VĂN HAI", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH")
+    assert whole_number(" 13 ", last.ending) == "13/PXL-UBND"
+    assert whole_number("13/HCC", last.ending) == "13/HCC"
+
+
+def test_supervisor_and_administrator_change_the_reasons_and_a_clerk_does_not(store: Store) -> None:
+    refused("not_entitled", change_late_reasons, store, CLERK, ["x"], LATE)
+    for session in (SUPERVISOR, ADMINISTRATOR):
+        kept = change_late_reasons(store, session, [" Mất  điện", "", "Chờ Sở", "Mất điện"], LATE)
+        assert kept == ("Mất điện", "Chờ Sở")
+        change_late_reasons(store, session, [f"Lý do {n}" for n in range(12)], LATE)
+        with store.reading() as rd:
+            assert late_reasons(rd) == tuple(f"Lý do {n}" for n in range(9))
+            assert len(office_settings(rd).apology_reasons) == 12

@@ -16,7 +16,7 @@ from desk_app.services.apologies import discard_draft
 from desk_app.services.apology_letters import letters_paper
 from desk_app.services.late import Stage, WatchedDossier, WatchFilter
 from desk_app.services.papers import Paper
-from desk_app.ui.desk import Desk
+from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -25,6 +25,7 @@ from desk_app.ui.pages.late.bar import PERIOD_TAB, GroupTabs
 from desk_app.ui.pages.late.choosing import apologised_before, deed_for
 from desk_app.ui.pages.late.drafting import DraftForm
 from desk_app.ui.pages.late.letters import LetterForm, LetterWork
+from desk_app.ui.pages.late.period import TITLE as LIST_TITLE
 from desk_app.ui.pages.late.period import PeriodKept, PeriodPanel
 from desk_app.ui.pages.late.printing import LettersProgress
 from desk_app.ui.pages.late.reading import Matter, Watched, read_matter, read_watched
@@ -70,6 +71,7 @@ class LatePage(Page):
             bind(self, act, slot)
         desk.operations.changed.connect(self._changed)
         desk.operations.bug.connect(self._failed)
+        desk.printing.changed.connect(self._printed)
 
     # -- Page -------------------------------------------------------------------------------------------------------
 
@@ -387,6 +389,11 @@ class LatePage(Page):
 
     def _send(self, paper: Paper) -> None:
         self._desk.printing.print_sheet(tr(LETTERS), lambda: paper)
+
+    def _printed(self, state: PrintState) -> None:
+        """Say what did not come out of the printer; the letters are made again from the list."""
+        if state.phase is Phase.FAILED and state.form in (tr(LETTERS), tr(LIST_TITLE)):
+            self.strip.say(Kind.BAD, state.sentence, topic="print")
 
     def _not_made(self, error: DeskError) -> None:
         self.strip.say(Kind.BAD, sentence(error), topic="print")
