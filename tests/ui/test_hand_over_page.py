@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from clipping import clipped
 from hands import Hands
 from printing.reading import codes_on, page_texts, squeezed, text_of
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -34,6 +35,8 @@ from desk_app.ui.pages.hand_over.page import HandOverPage
 from desk_app.ui.pages.hand_over.result_row import ResultRow
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Clerk
+from desk_app.ui.theme import LIGHT, Sizes, Theme, apply_theme
+from desk_app.ui.translation import Language, Speaker
 from desk_app.ui.window import Links, MainWindow
 
 NOW = MORNING + timedelta(hours=2)
@@ -596,3 +599,31 @@ def test_enter_never_hands_over(counter: Counter) -> None:
         counter.type("⏎")
     assert counter.dossier(receipt).unit == ""
     assert isinstance(receipt.id, UUID)
+
+
+@pytest.mark.parametrize(
+    ("width", "english", "step"), [(1366, False, 0), (1366, True, 4), (1000, False, 0), (1000, True, 4)]
+)
+def test_nothing_is_cut_on_either_tab(app: QApplication, store: Store, width: int, english: bool, step: int) -> None:
+    speaker = Speaker(app)
+    speaker.speak(Language.ENGLISH if english else Language.VIETNAMESE)
+    apply_theme(app, Theme(LIGHT, Sizes(extra=step)))
+    made = Counter(app, store)
+    try:
+        made.window.resize(width, 697)
+        away, here = handed(store), received(store)
+        made.f6()
+        made.scan(here.code)
+        found = clipped(made.window)
+        made.page.tabs.setCurrentIndex(1)
+        for receipt in away:
+            made.scan(receipt.code)
+        made.type("⏎⏎2⏎")
+        found += clipped(made.window)
+        made.page.coming.unfinished.setChecked(True)
+        made.settle()
+        assert [*found, *clipped(made.window)] == []
+    finally:
+        made.close()
+        speaker.speak(Language.VIETNAMESE)
+        apply_theme(app, Theme(LIGHT))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
@@ -15,9 +16,16 @@ from desk_app.services.hand_over import ResultBack, result_warnings
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.navigation import EnterNavigator, Stop
 from desk_app.ui.operations import Operations
-from desk_app.ui.pages.hand_over.lists import LIST_WIDTH, NARROW_LIST_WIDTH, AwayDelegate, ListBlock, away_columns
+from desk_app.ui.pages.hand_over.lists import (
+    LIST_WIDTH,
+    NARROW_LIST_WIDTH,
+    AwayDelegate,
+    ListBlock,
+    away_columns,
+    text_scale,
+)
 from desk_app.ui.pages.hand_over.reading import LotRow, Today
-from desk_app.ui.pages.hand_over.result_row import EXCERPT, HEADS, NARROW_WIDTHS, WIDTHS, ResultRow, Typed
+from desk_app.ui.pages.hand_over.result_row import EXCERPT, HEADS, NARROW_WIDTHS, NUMBER, WIDTHS, ResultRow, Typed
 from desk_app.ui.pages.hand_over.words import DEED_WORDS, Deed
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, tr
@@ -56,7 +64,7 @@ class ComingPanel(QWidget):
         self.setObjectName("clear")
         self._clock, self._after = clock, after
         self._today = Today()
-        self._compact = False
+        self._compact = self._cramped = False
         self.rows: list[ResultRow] = []
         self._build(operations)
         self._navigator = EnterNavigator(self)
@@ -155,10 +163,19 @@ class ComingPanel(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Give the cells the room a narrow window leaves them."""
-        if compact == self._compact:
-            return
         self._compact = compact
-        self.away.setFixedWidth(NARROW_LIST_WIDTH if compact else LIST_WIDTH)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_split"):
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        """Arrange the rows on one line each, or on two where window or text leave no room for one."""
+        self._cramped = self._compact or text_scale() > 1
+        self.away.setFixedWidth(NARROW_LIST_WIDTH if self._compact else LIST_WIDTH)
         for row in self.rows:
             for widget in row.widgets():
                 self._grid.removeWidget(widget)
@@ -216,7 +233,6 @@ class ComingPanel(QWidget):
         self._heads = [Label(tr(words), Role.LABEL, content) for words in HEADS]
         for column, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, column)
-        self._grid.setColumnStretch(EXCERPT, 1)
         outer.addLayout(self._grid)
         outer.addStretch(1)
         self._area = QScrollArea(self.card)
@@ -244,10 +260,10 @@ class ComingPanel(QWidget):
     def _place(self, row: ResultRow, at: int) -> None:
         """Put a result on two lines of the grid; the excerpt takes the second one where the window is narrow."""
         for column, widget in enumerate(row.widgets()):
-            if widget is row.excerpt and self._compact:
-                self._grid.addWidget(widget, at + 1, 1, 1, EXCERPT - 1)
+            if widget is row.excerpt and self._cramped:
+                self._grid.addWidget(widget, at + 1, NUMBER, 1, EXCERPT - NUMBER)
             elif widget is row.who:
-                self._grid.addWidget(widget, at, column, 2 if self._compact else 1, 1)
+                self._grid.addWidget(widget, at, column, 2 if self._cramped else 1, 1)
             else:
                 self._grid.addWidget(widget, at, column)
 
@@ -300,7 +316,7 @@ class ComingPanel(QWidget):
         self.card.heading.setText(words.format(n=len(self.rows)).upper())
         self._stack.setCurrentIndex(0 if self.rows else 1)
         for column, head in enumerate(self._heads[1:], start=1):
-            head.setVisible(receives and not (self._compact and column == EXCERPT))
+            head.setVisible(receives and not (self._cramped and column == EXCERPT))
         for row in self.rows:
             for cell in row.cells:
                 cell.setVisible(receives)
@@ -322,15 +338,20 @@ class ComingPanel(QWidget):
     def _show_away(self) -> None:
         lot = set(self.lot)
         rest = [line for line in self._today.with_units if line.id not in lot]
-        self.away.show_rows(rest, tr("Đang ở đơn vị: {n}", n=len(rest)), away_columns(self._clock()))
+        self.away.show_rows(
+            rest, tr("Đang ở đơn vị: {n}", n=len(rest)), away_columns(self._clock(), short=self._compact)
+        )
 
     def _fit_columns(self) -> None:
-        widths = NARROW_WIDTHS if self._compact else WIDTHS
+        scale = text_scale()
+        widths = [round(width * scale) for width in (NARROW_WIDTHS if self._cramped else WIDTHS)]
         receives = self.deed is Deed.RECEIVE
-        self._grid.setColumnStretch(0, 0 if receives else 1)
+        wide = (NUMBER if self._cramped else EXCERPT) if receives else 0
         for column, width in enumerate(widths):
+            self._grid.setColumnStretch(column, 1 if column == wide else 0)
             self._grid.setColumnMinimumWidth(column, width if receives or not column else 0)
             for row in self.rows:
+                row.show_code(short=self._cramped and receives)
                 widget = row.widgets()[column]
                 widget.setMinimumWidth(width)
-                widget.setMaximumWidth(width if width and (column or receives) else _WIDEST)
+                widget.setMaximumWidth(width if width and column != wide and receives else _WIDEST)

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desk_app.domain.errors import DeskError
 from desk_app.services.hand_over import ToHandOver
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.navigation import EnterNavigator, Stop
 from desk_app.ui.operations import Operations
-from desk_app.ui.pages.hand_over.lists import ListBlock, lot_columns, waiting_columns
+from desk_app.ui.pages.hand_over.lists import ListBlock, lot_columns, text_scale, waiting_columns
 from desk_app.ui.pages.hand_over.reading import LotRow, Today
 from desk_app.ui.pages.hand_over.words import DEED_WORDS, Deed
 from desk_app.ui.pages.reception.pieces import PickBox
@@ -53,6 +54,7 @@ class GoingPanel(QWidget):
         self._today = Today()
         self._rows: list[LotRow] = []
         self._contact_of = ""
+        self._compact = False
         self._build(operations)
         self._navigator = EnterNavigator(self, [self.unit.stop, self.person.edit, self.phone.edit, after])
         self._navigator.watch(self.phone.edit)
@@ -134,7 +136,19 @@ class GoingPanel(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Give the lot the room of the owners' column."""
-        self.waiting.set_compact(compact)
+        self._compact = compact
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "block_of_lot"):
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        self.waiting.fit(self._compact)
+        self.block_of_lot.fit(self._compact)
+        self._show()
 
     # -- laying out -------------------------------------------------------------------------------------------------
 
@@ -222,6 +236,6 @@ class GoingPanel(QWidget):
         # What goes to the unit chosen comes first; in each part the most urgent.
         rest.sort(key=lambda one: bool(unit) and one.unit != unit)
         self.waiting.show_rows(rest, tr("Chưa chuyển: {n}", n=len(rest)), waiting_columns(self._clock()))
-        self.block_of_lot.show_rows(self._rows, "", lot_columns(unit))
+        self.block_of_lot.show_rows(self._rows, "", lot_columns(unit, short=self._compact and text_scale() > 1))
         self.card.heading.setText(tr("Lượt chuyển: {n} hồ sơ", n=len(self._rows)).upper())
         self.take_out.setEnabled(bool(self._rows))

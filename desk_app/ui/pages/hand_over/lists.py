@@ -16,13 +16,14 @@ from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.operations import Operations
 from desk_app.ui.pages.hand_over.reading import LotRow, clock_words
 from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import sentence, tr
 from desk_app.ui.widgets.labels import ROLE_OF_TONE, STATES, EmptyState, Label, draw_tabular
 from desk_app.ui.widgets.tables import DETAIL_ROLE, STATE_ROLE, CellDelegate, Column, DeskTable, PagedModel, R
 
-LIST_WIDTH, NARROW_LIST_WIDTH = 256, 228
+LIST_WIDTH, NARROW_LIST_WIDTH = 256, 190
 """px of the list of what lies with units: a code and its line of words."""
-_STATE_WIDTH = 168
+_STATE_WIDTH, _NOTE_WIDTH = 160, 140
 _OWNER_WIDTH = 216
 
 
@@ -88,10 +89,23 @@ class ListBlock(QWidget, Generic[R]):
         if rows:
             self.table.setCurrentIndex(self.model.index(min(place, len(rows) - 1), 0))
 
-    def set_compact(self, compact: bool) -> None:
-        """Hide the columns a narrow window has no room for; their words stand in others' second line."""
-        for column in self._narrow:
-            self.table.setColumnHidden(column, compact)
+    def fit(self, compact: bool) -> None:
+        """Hide the columns a narrow window has no room for, and give the others theirs at the text size in force."""
+        scale = text_scale()
+        for at, column in enumerate(self.model.columns):
+            self.table.setColumnHidden(at, compact and at in self._narrow)
+            if column.width:
+                self.table.horizontalHeader().resizeSection(at, round(column.width * scale))
+
+
+def text_scale() -> float:
+    """Return how much larger than usual the text is."""
+    return current_theme().type(Role.BODY).size / TYPES[Role.BODY].size
+
+
+def shown_code(code: str, short: bool) -> str:
+    """Return a code as a list shows it; where there is no room, without the agency, which is nearly always our own."""
+    return code.split("-", 1)[-1] if short else code
 
 
 def waiting_columns(now: datetime) -> list[Column[ToHandOver]]:
@@ -107,8 +121,11 @@ def waiting_columns(now: datetime) -> list[Column[ToHandOver]]:
     ]
 
 
-def away_columns(now: datetime) -> list[Column[DossierLine]]:
-    """Return the one column of what lies with the units: the code, when it is promised and where it is."""
+def away_columns(now: datetime, *, short: bool = False) -> list[Column[DossierLine]]:
+    """Return the one column of what lies with the units: the code, when it is promised and where it is.
+
+    short: codes without their agency.
+    """
 
     def below(line: DossierLine) -> str:
         state, words = due_words(line, now)
@@ -117,7 +134,10 @@ def away_columns(now: datetime) -> list[Column[DossierLine]]:
     def state(line: DossierLine) -> tuple[str, dict[str, object]]:
         return due_words(line, now)[0], {"unit": line.unit}
 
-    return [Column(tr("Mã hồ sơ"), lambda line: line.code or "", detail=below, state=state, digits=True)]
+    def code(line: DossierLine) -> str:
+        return shown_code(line.code or "", short)
+
+    return [Column(tr("Mã hồ sơ"), code, detail=below, state=state, digits=True)]
 
 
 def due_words(line: DossierLine, now: datetime) -> tuple[str, str]:
@@ -162,8 +182,8 @@ class AwayDelegate(CellDelegate):
         painter.drawText(lower, int(side), words)
 
 
-def lot_columns(unit: str) -> list[Column[LotRow]]:
-    """Return the columns of a lot that goes to a unit."""
+def lot_columns(unit: str, *, short: bool = False) -> list[Column[LotRow]]:
+    """Return the columns of a lot that goes to a unit. short: codes without their agency."""
 
     def note(row: LotRow) -> tuple[str, dict[str, object]]:
         if row.refusal is not None:
@@ -176,8 +196,13 @@ def lot_columns(unit: str) -> list[Column[LotRow]]:
         return tr("Thuộc {n}", n=row.goes_to) if note(row)[0] else ""
 
     return [
-        Column(tr("Mã hồ sơ"), lambda row: row.code, detail=lambda row: f"{row.owner} · {row.what}", digits=True),
-        Column(tr("Lưu ý"), words, _STATE_WIDTH, state=note),
+        Column(
+            tr("Mã hồ sơ"),
+            lambda row: shown_code(row.code, short),
+            detail=lambda row: f"{row.owner} · {row.what}",
+            digits=True,
+        ),
+        Column(tr("Lưu ý"), words, _NOTE_WIDTH, state=note),
     ]
 
 

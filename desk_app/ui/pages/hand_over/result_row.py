@@ -9,6 +9,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events.steps import ResultKind
 from desk_app.services.hand_over import ResultBack
 from desk_app.ui.icons import icon
+from desk_app.ui.pages.hand_over.lists import shown_code
 from desk_app.ui.pages.hand_over.reading import LotRow, typed_day
 from desk_app.ui.pages.hand_over.words import FORMS
 from desk_app.ui.pages.reception.pieces import PickBox
@@ -28,10 +29,10 @@ HEADS = (
     mark("Kệ"),
     mark("Trích yếu"),
 )
-EXCERPT = HEADS.index("Trích yếu")
+NUMBER, EXCERPT = 1, len(HEADS) - 1
 WIDTHS = (188, 104, 104, 108, 56, 72, 0)
-NARROW_WIDTHS = (184, 80, 100, 92, 42, 52, 0)
-"""px of each column, in a wide and in a narrow window; 0 takes what is left."""
+NARROW_WIDTHS = (116, 58, 102, 90, 40, 52, 0)
+"""px of each column where a row has one line, and at least where it has two; 0 takes what is left."""
 
 Typed = tuple[str, str, str, str, str, str, str]
 """number, day, form, copies, shelf, excerpt as they stand in the cells, and the shelf taken from the row above."""
@@ -95,6 +96,11 @@ class ResultRow:
         """Return the stops of Enter."""
         return [self.number, self.signed, self.form.stop, self.copies, self.shelf, self.excerpt]
 
+    def show_code(self, *, short: bool) -> None:
+        """Show the code, without its agency where there is no room."""
+        self.code.set_text(shown_code(self.row.code, short))
+        self.code.setToolTip(self.row.code)
+
     def show_row(self, row: LotRow) -> None:
         """Show whose it is and where it lies, or why it can no longer come."""
         self.row = row
@@ -152,6 +158,7 @@ class ResultRow:
         set_look(self.signed, state="missing" if unreadable else "")
         if day is not None:
             self.signed.setText(f"{day:%d/%m/%Y}")
+            self.signed.setCursorPosition(0)
 
     def _kind(self) -> ResultKind:
         value = self.form.value()
