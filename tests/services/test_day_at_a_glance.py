@@ -39,7 +39,9 @@ def given_back(store: Store, dossier: UUID) -> UUID:
     at = MORNING + timedelta(hours=1)
     take_step(store, CLERK, dossier, "HandedOver", {"unit": "Phòng Kinh tế"}, at)
     take_step(store, CLERK, dossier, "ResultReady", {"form": "paper"}, at)
-    return take_step(store, CLERK, dossier, "Returned", {"to": MAI, "is_owner": True, "compared": True}, at).envelope.event_id
+    return take_step(
+        store, CLERK, dossier, "Returned", {"to": MAI, "is_owner": True, "compared": True}, at
+    ).envelope.event_id
 
 
 def test_every_figure_is_as_many_as_the_dossiers_behind_it(store: Store) -> None:

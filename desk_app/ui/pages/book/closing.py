@@ -82,6 +82,7 @@ class ClosingPanel(Panel):
     def __init__(self, desk: Desk, strip: MessageStrip, parent: QWidget) -> None:
         super().__init__(desk, strip, parent, tr("Chốt ngày"))
         self.seen: Seen | None = None
+        self._just_closed: tuple[date, int] | None = None
         self.day = LineField(tr("Ngày"), self, placeholder="27/08/2026", max_length=20, inline=True)
         self.day.set_text(self._today())
         self.state = Paragraph("", Role.BODY, self)
@@ -179,6 +180,7 @@ class ClosingPanel(Panel):
             else tr("Đã chốt ngày {day}. Việc ghi sau sẽ vào phần bổ sung.", day=day)
         )
         self.reason.set_text("")
+        self._just_closed = (closed.day, closed.number)
         self.strip.say(Kind.GOOD, words, topic=TOPIC, action=tr("Xem và in"), act=lambda: self.open_part(part))
         self.refresh()
 
@@ -205,6 +207,15 @@ class ClosingPanel(Panel):
         self.main_button.setText(tr("Lập phần bổ sung số {n}", n=number) if number else tr("Chốt ngày"))
         self.main_button.setEnabled(self.session.may(Right.MEND) and self._may_close(seen))
         self._note.setVisible(not self.session.may(Right.MEND))
+        self._choose_just_closed(seen)
+
+    def _choose_just_closed(self, seen: Seen) -> None:
+        """Put the ring on the part that was just made: Enter or Ctrl+P shows it, and the field left is gone."""
+        wanted, self._just_closed = self._just_closed, None
+        places = {(part.day, part.number): at for at, part in enumerate(seen.closed)}
+        if wanted in places:
+            self.closed_table.setCurrentIndex(self.closed.index(places[wanted], 0))
+            self.closed_table.setFocus()
 
     def _may_close(self, seen: Seen) -> bool:
         return not seen.standing.parts or bool(seen.standing.later)
