@@ -8,7 +8,6 @@ from uuid import UUID
 
 from desk_app.domain.card import CardReading
 from desk_app.domain.dates import office_time
-from desk_app.domain.deadline_words import limit_words
 from desk_app.domain.events.reception import Guided
 from desk_app.domain.fees import FeeBasis, FeeRule, money
 from desk_app.domain.limits import Unit
@@ -30,10 +29,12 @@ from desk_app.models.queries.people import PersonFound
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Session
+from desk_app.services.dossier_fields import joined
 from desk_app.services.ground import ground_for
+from desk_app.services.limit_said import limit_said
 from desk_app.services.procedure_standing import standing
 from desk_app.services.promise import limit_for, variants
-from desk_app.services.said import Said
+from desk_app.services.said import Said, plain, said
 from desk_app.services.snapshot import Ground, short_name
 
 MOST_HITS = 30
@@ -49,7 +50,7 @@ class ProcedureHit:
 
     code: str
     name: str
-    detail: str
+    detail: Said
     favourite: int | None = None
     listed: bool = True
 
@@ -96,7 +97,7 @@ class ChosenProcedure:
     """Everything the page needs of the procedure that was chosen, as it stands on the day."""
 
     ground: Ground
-    detail: str
+    detail: Said
     warnings: tuple[Said, ...] = ()
 
     @property
@@ -173,10 +174,10 @@ def chosen_procedure(store: Store, code: str, now: datetime) -> ChosenProcedure:
     with store.reading() as rd:
         ground = ground_for(rd, code, "receipt", on=today)
     procedure = ground.procedure
-    parts = [*_detail(procedure, ground.layer), f"QĐ {procedure.decision}" if procedure.decision else ""]
-    return ChosenProcedure(
-        ground, " · ".join(part for part in parts if part), tuple(standing(procedure, today).values())
-    )
+    parts = _detail(procedure, ground.layer)
+    if procedure.decision:
+        parts = (*parts, said("QĐ {decision}", decision=procedure.decision))
+    return ChosenProcedure(ground, joined(parts), tuple(standing(procedure, today).values()))
 
 
 def shelves(ground: Ground, case: str) -> Shelves:
@@ -255,54 +256,69 @@ def guided_before(store: Store, dossier: UUID) -> GuidedBefore | None:
     return GuidedBefore(dossier, found.guided) if found is not None and found.guided is not None else None
 
 
-def fee_words(procedure: Procedure, layer: OfficeLayer) -> str:
-    """Return a procedure's fee for a list: the office's rules, else what is published; "" where nothing is said."""
+def fee_said(procedure: Procedure, layer: OfficeLayer) -> Said | None:
+    """Return a procedure's fee for a list: the office's rules, else what is published; None where nothing is said."""
     if layer.fee_rules:
         return _rule_words(layer.fee_rules)
     amounts = {fee.amount for row in procedure.channels for fee in row.fees if fee.currency == "VND"}
     known = sorted(amount for amount in amounts if amount is not None)
     if not known:
-        return ""
-    return money(known[0]) if len(known) == 1 else f"{money(known[0])} – {money(known[-1])}"
+        return None
+    return plain(money(known[0]) if len(known) == 1 else f"{money(known[0])} – {money(known[-1])}")
 
 
-def limit_of(procedure: Procedure, layer: OfficeLayer) -> str:
+def limit_of(procedure: Procedure, layer: OfficeLayer) -> Said | None:
     """Return a procedure's limit at the counter for a list; of several cases or variants, the first two."""
-    said: dict[str, None] = {}
+    found: dict[str, Said] = {}
     for case in procedure.cases() or ("",):
         for at in range(len(variants(procedure, layer, ChannelKind.DIRECT, case))):
             limit = limit_for(procedure, layer, ChannelKind.DIRECT, case, at).limit
-            said.setdefault(limit_words(limit) or "không ghi thời hạn")
-    if not said:
-        return "trong ngày" if layer.same_day else ""
-    return " hoặc ".join([*said][:2]) + (" …" if len(said) > 2 else "")
+            words = limit_said(limit) or said("không ghi thời hạn")
+            found.setdefault(str(words), words)
+    if not found:
+        return said("trong ngày") if layer.same_day else None
+    first, *others = found.values()
+    if not others:
+        return first
+    if len(others) == 1:
+        return said("{first} hoặc {second}", first=first, second=others[0])
+    return said("{first} hoặc {second} …", first=first, second=others[0])
 
 
 def _hit(rd: Reading, line: ProcedureLine) -> ProcedureHit:
     version = rd.procedures.version(line.code, line.ordinal)
     layer = rd.layers.get(line.code)
-    parts = _detail(version.procedure, layer) if version else (line.code, line.field)
+    parts = _detail(version.procedure, layer) if version else _named(line.code, line.field)
     if not line.listed:
-        parts = (*parts, "ngoài danh mục")
+        parts = (*parts, said("ngoài danh mục"))
     return ProcedureHit(
         line.code,
         line.short_name or clean_line(line.name),
-        " · ".join(part for part in parts if part),
+        joined(parts),
         line.favourite,
         line.listed,
     )
 
 
-def _detail(procedure: Procedure, layer: OfficeLayer) -> tuple[str, ...]:
-    return procedure.code, procedure.field, limit_of(procedure, layer), fee_words(procedure, layer)
+def _detail(procedure: Procedure, layer: OfficeLayer) -> tuple[Said, ...]:
+    asked = (limit_of(procedure, layer), fee_said(procedure, layer))
+    return (*_named(procedure.code, procedure.field), *(part for part in asked if part is not None))
 
 
-def _rule_words(rules: Iterable[FeeRule]) -> str:
+def _named(code: str, field: str) -> tuple[Said, ...]:
+    return tuple(plain(part) for part in (code, field) if part)
+
+
+def _rule_words(rules: Iterable[FeeRule]) -> Said:
     first = next(iter(rules))
     if first.basis is FeeBasis.PER_PAGE:
         page = first.tiers[0].amount if first.tiers else first.amount
-        return f"{money(page)}/trang"
-    return money(first.amount) + {FeeBasis.PER_COPY: "/bản", FeeBasis.PER_CASE: "/việc"}.get(first.basis, "")
+        return said("{amount}/trang", amount=money(page))
+    if first.basis is FeeBasis.PER_COPY:
+        return said("{amount}/bản", amount=money(first.amount))
+    if first.basis is FeeBasis.PER_CASE:
+        return said("{amount}/việc", amount=money(first.amount))
+    return plain(money(first.amount))
 
 
 def _paper_row(paper: Paper, shelf: PaperClass, tags: tuple[PaperTag, ...], usual: UsualPaper | None) -> PaperRow:

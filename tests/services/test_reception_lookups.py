@@ -37,7 +37,7 @@ MAI = "038190435641||Trần Thị Mai|12031990|Nữ|Thôn 3, xã Hòa Bình Trun
 def test_favourites_stand_one_to_nine_with_limit_and_fee(store: Store) -> None:
     found = favourites(store)
     assert [hit.favourite for hit in found] == list(range(1, 10))
-    assert found[0].detail == "2.000815 · Chứng thực · trong ngày · 2.000 đ/trang"
+    assert str(found[0].detail) == "2.000815 · Chứng thực · trong ngày · 2.000 đ/trang"
 
 
 def test_daily_words_and_words_without_marks_find_a_procedure(store: Store) -> None:
@@ -60,7 +60,7 @@ def test_the_offices_own_list_comes_first_and_the_rest_on_request(store: Store) 
     assert whole.hits[0].listed
     rare = find_procedures(store, "hiếm gặp")
     assert rare.everywhere, "nothing on the office's list: the whole catalogue is looked at"
-    assert rare.hits[0].detail.endswith("ngoài danh mục")
+    assert str(rare.hits[0].detail).endswith("ngoài danh mục")
 
 
 def test_three_shelves_with_the_usual_set_and_what_is_required(store: Store) -> None:

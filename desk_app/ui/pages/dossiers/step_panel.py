@@ -33,7 +33,7 @@ class StepPanel(Block):
         self.kind = kind
         self._do = do
         for warning in ground.warnings:
-            self._say(warning.sentence, Tone.WARN)
+            self._say(say(warning.words), Tone.WARN)
         if ground.moved is not None:
             self._say(moved_words(*ground.moved), Tone.PLAIN, Role.CHOSEN)
         elif kind in ("SupplementRequested", "PaymentRequested") and ground.dossier.due_at is not None:

@@ -21,7 +21,7 @@ from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.pieces import ClampedLabel, FormBlock, PickBox, came_by_hand
 from desk_app.ui.promise_words import limit_words
 from desk_app.ui.theme import Role
-from desk_app.ui.translation import mark, tr
+from desk_app.ui.translation import mark, say, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField
 from desk_app.ui.widgets.labels import ElidedLabel
@@ -119,7 +119,7 @@ class ProcedureBlock(FormBlock):
         if not has:
             self.search.clear()
         self.name.set_text(chosen.name if chosen else state.procedure_name)
-        self.detail.setText(chosen.detail if chosen else "")
+        self.detail.setText(say(chosen.detail) if chosen else "")
         self.channel.set_value(state.channel)
         cases = chosen.cases() if chosen else ()
         self.case.set_items([(case, case) for case in cases])
@@ -234,7 +234,7 @@ class ProcedureBlock(FormBlock):
             for before in self._matters.guided
         ]
         often = [
-            Suggestion(hit.code, hit.name, tr("người này hay làm · {detail}", detail=hit.detail))
+            Suggestion(hit.code, hit.name, tr("người này hay làm · {detail}", detail=say(hit.detail)))
             for hit in self._matters.usual
         ]
         return [*guided, *often, *(_row(hit) for hit in self._favourites)]
@@ -253,4 +253,4 @@ class ProcedureBlock(FormBlock):
 
 
 def _row(hit: ProcedureHit) -> Suggestion:
-    return Suggestion(hit.code, hit.name, hit.detail, str(hit.favourite or ""))
+    return Suggestion(hit.code, hit.name, say(hit.detail), str(hit.favourite or ""))
