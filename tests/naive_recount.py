@@ -23,6 +23,9 @@ class Recount:
     due: datetime | None = None
     finished: datetime | None = None
     ended_as: str = ""
+    result: str = ""
+    """paper, electronic or both; "" where there is none."""
+    answer: str = ""
     returned: datetime | None = None
     declined: datetime | None = None
     waiting: datetime | None = None
@@ -95,8 +98,9 @@ def recount(events: Sequence[Event]) -> Recount:
                 found.ended_as, found.waited_at_end, found.waiting = event.envelope.kind, found.waiting, None
             case "ResultReady":
                 found.finished, found.ended_as = body.ready_at, "ResultReady"
+                found.result = body.form.value
             case "Returned":
-                found.returned = body.returned_at
+                found.returned, found.answer = body.returned_at, body.satisfaction.value
             case "Apologised":
                 found.letters += 1
     return found

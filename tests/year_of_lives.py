@@ -126,7 +126,7 @@ def _fields(kind: str, at: datetime, chance: random.Random, told: datetime | Non
         case "ResultReady":
             return {"number": "118", "form": chance.choice(["paper", "electronic", "both"]), "shelf": "A-12"}
         case "Returned":
-            answer = chance.choice(["not_asked", "satisfied", "dissatisfied"])
+            answer = chance.choice(["not_asked", "very_satisfied", "satisfied", "dissatisfied"])
             return {"to": MOTHER.model_dump(mode="json"), "is_owner": True, "compared": True, "satisfaction": answer}
         case "Apologised":
             due = max(at, told or at) + timedelta(days=5)

@@ -109,10 +109,10 @@ def finished_words(dossier: Dossier) -> Said | None:
     """Return when the agency's time ended and how that stands to the promise; None while it runs."""
     if dossier.finished_at is None or not dossier.is_finished or dossier.reception is None:
         return None
-    moment = paper_datetime(dossier.finished_at)
-    if dossier.due_at is None:
+    moment, stood = paper_datetime(dossier.finished_at), timeliness(dossier)
+    if dossier.due_at is None and stood is not Timeliness.LATE:
         return plain(moment)
-    match timeliness(dossier):
+    match stood:
         case Timeliness.EARLY:
             return said("{moment}, trước hạn", moment=moment)
         case Timeliness.ON_TIME:

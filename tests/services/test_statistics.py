@@ -1,7 +1,8 @@
 """Counts of a year against a naive recount from the raw events; the identities of II.06a; ratios in print."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +10,21 @@ from hypothesis import strategies as st
 from naive_recount import Recount
 from year_of_lives import Year
 
-from desk_app.domain.statistics import Line06a, Period, Ratio, count_06a, on_time_ratio
+from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.lateness import is_late
+from desk_app.domain.statistics import Line06a, Period, Ratio, count_06a, identities, on_time_ratio
+from desk_app.models.queries.book import BookQuery
+from desk_app.models.queries.dossiers import DossierFilter, DossierLine
 from desk_app.models.queries.reports import Figure, Grouping
+from desk_app.models.queries.shares import Counted
 from desk_app.models.verification import verify
+from desk_app.services.dossier_standing import Standing, finished_words, standing
+from desk_app.services.dossier_view import dossier_view
+from desk_app.services.indicators import behind_counted
 from desk_app.services.late import Watch, days_period, late_in_period, watch_counts, watched
+from desk_app.services.office_settings import office_calendar, office_settings
+from desk_app.services.report_06a import By, behind, charts_of, course, report_06a
+from desk_app.services.returning import return_view
 
 
 def expected(lives: list[Recount], period: Period, group: str) -> dict[str, Line06a]:
@@ -87,6 +99,100 @@ def test_the_late_list_agrees_with_a_recount(year: Year, recounted: list[Recount
     assert {one.line.id: one.apologies for one in lines} == {one.line.id: by_id[one.line.id].letters for one in lines}
 
 
+def test_the_book_the_late_list_06a_and_the_dossiers_own_pages_agree(year: Year, recounted: list[Recount]) -> None:
+    by_id = dict(zip(year.ids, recounted, strict=True))
+    accepted = {one: life for one, life in by_id.items() if life.received is not None and not life.voided}
+    open_late = {
+        one
+        for one, life in accepted.items()
+        if life.finished is None and life.late_after is not None and life.late_after < year.now
+    }
+    ended_late = {one for one, life in accepted.items() if life.finished is not None and life.column(year.now) == "10"}
+    assert len(open_late) > 10 and len(ended_late) > 10
+    whole = days_period(year.first, year.now.date(), year.now)
+    with year.store.reading() as rd:
+        calendar = office_calendar(rd, office_settings(rd))
+        folded = {one: dossier for one in year.ids if (dossier := rd.dossiers.by_id(one)) is not None}
+        lines = [line for line in map(rd.dossiers.line, year.ids) if line is not None]
+        views = {
+            one: dossier_view(dossier, rd.dossiers.events_of(one), {}, calendar, year.now)
+            for one, dossier in folded.items()
+        }
+        returning = {one: return_view(rd, one, year.now) for one in accepted}
+        asked = rd.dossiers.page(DossierFilter(open=True, late_before=year.now), limit=1000).lines
+        watched_late = {one.line.id: one for one in watched(rd, year.now) if one.group is Watch.LATE}
+        book = {row.id: row for row in BookQuery(rd.connection).rows(whole)}
+        report = report_06a(rd, year.first, year.now.date(), year.now)
+        running_late = behind(rd, report, Figure.RUNNING_LATE, report.sum)
+        late = behind(rd, report, Figure.LATE, report.sum)
+    over = {one: view.standing for one, view in views.items() if view.standing.over not in ("", "due_today")}
+    assert set(over) == open_late
+    assert {line.id for line in lines if _stands(line, calendar, year.now).over in _LATE_WORDS} == open_late
+    assert {line.id for line in asked} == open_late
+    assert set(watched_late) == open_late
+    assert {one: line.days for one, line in watched_late.items()} == {one: over[one].late_days for one in open_late}
+    assert {
+        one for one, row in book.items() if not row.voided and not row.timeliness and is_late(row.late_from, year.now)
+    } == open_late
+    assert (set(running_late.dossiers), running_late.whole) == (open_late, True)
+    assert {one for one, row in book.items() if row.timeliness == "late"} == ended_late
+    assert (set(late.dossiers), late.total) == (ended_late, len(ended_late))
+    told = {one: str(words) for one, dossier in folded.items() if (words := finished_words(dossier)) is not None}
+    assert {one for one, words in told.items() if words.endswith("quá hạn")} == ended_late
+    assert {one for one, view in returning.items() if view.late is not None} == open_late | ended_late
+
+
+_LATE_WORDS = ("late", "overdue", "over_supplemented")
+
+
+def _stands(line: DossierLine, calendar: OfficeCalendar, now: datetime) -> Standing:
+    return standing(
+        line.state, voided=line.voided, due_at=line.due_at, late_from=line.late_from,
+        waiting_since=line.waiting_since, now=now, calendar=calendar,
+    )  # fmt: skip
+
+
+def test_every_figure_of_every_line_opens_as_many_dossiers_as_it_says(year: Year) -> None:
+    first, last = date(2026, 3, 1), date(2026, 5, 31)
+    with year.store.reading() as rd:
+        for by in By:
+            report = report_06a(rd, first, last, year.now, by)
+            for row in (*report.rows, report.sum):
+                assert row.line.balanced and all(holds for _words, holds in identities(row.line))
+                for figure in Figure:
+                    found = behind(rd, report, figure, row)
+                    assert found.whole and len(set(found.dossiers)) == row.line.figure(int(figure))
+            if by is not By.PERIOD:
+                sums = [sum(row.line.figure(int(figure)) for row in report.rows) for figure in Figure]
+                assert sums == [report.sum.line.figure(int(figure)) for figure in Figure]
+
+
+def test_a_list_that_is_cut_says_how_many_there_are(year: Year) -> None:
+    with year.store.reading() as rd:
+        report = report_06a(rd, year.first, year.now.date(), year.now)
+        found = behind(rd, report, Figure.RECEIVED, report.sum, limit=20)
+        counted = behind_counted(rd, Counted.CAME, report.period, limit=20)
+    assert len(found.dossiers) == 20 and found.total == report.sum.line.received > 500 and not found.whole
+    assert len(counted.dossiers) == 20 and counted.total == report.sum.line.received and not counted.whole
+
+
+def test_the_parts_of_a_period_follow_one_another(year: Year) -> None:
+    with year.store.reading() as rd:
+        parts = course(rd, date(2026, 2, 1), date(2026, 7, 31), year.now)
+        whole = report_06a(rd, date(2026, 2, 1), date(2026, 7, 31), year.now)
+    assert [str(part.name) for part in parts] == [f"Tháng {month}/2026" for month in range(2, 8)]
+    for before, after in pairwise(parts):
+        assert after.line.carried == before.line.unresolved
+    assert sum(part.line.resolved for part in parts) == whole.sum.line.resolved
+    new = [part.line.online + part.line.direct for part in parts]
+    assert sum(new) == whole.sum.line.online + whole.sum.line.direct
+    charts = charts_of(whole, parts)
+    assert [bar.values for bar in charts[1].bars] == [
+        (came, part.line.resolved) for came, part in zip(new, parts, strict=True)
+    ]
+    assert sum(sum(bar.values) for bar in charts[0].bars) == whole.sum.line.received
+
+
 def test_the_late_dossiers_of_a_period_are_those_of_columns_10_and_13(year: Year, recounted: list[Recount]) -> None:
     first, last = date(2026, 4, 1), date(2026, 6, 30)
     period = days_period(first, last, year.now)
@@ -131,6 +237,41 @@ def test_indicators_are_shares_of_what_they_say(year: Year, recounted: list[Reco
     assert outside.withdrawn == sum(life.ended_as == "Withdrawn" for life in standing)
     assert outside.stopped == sum(life.ended_as == "Stopped" for life in standing)
     assert outside.waiting == sum(life.waiting is not None and life.finished is None for life in standing)
+
+
+def test_electronic_results_and_satisfaction_agree_with_a_recount_in_any_period(
+    year: Year, recounted: list[Recount]
+) -> None:
+    @given(st.integers(0, 300), st.integers(1, 120))
+    @settings(max_examples=25, deadline=None)
+    def holds(skipped: int, length: int) -> None:
+        start = year.first + timedelta(days=skipped)
+        period = days_period(start, start + timedelta(days=length - 1), year.now)
+        with year.store.reading() as rd:
+            found = rd.reports.indicators(period)
+            sets = {
+                what: behind_counted(rd, what, period)
+                for what in (Counted.WITH_RESULT, Counted.ELECTRONIC, Counted.ASKED, Counted.SATISFIED)
+            }
+        alive = [life for life in recounted if life.received is not None and not life.voided]
+        ended = [life for life in alive if life.result and life.finished and period.start <= life.finished < period.end]
+        given_back = [life for life in alive if life.returned and period.start <= life.returned < period.end]
+        asked = [life for life in given_back if life.answer != "not_asked"]
+        assert found.with_result == len(ended)
+        assert found.electronic == sum(life.result in ("electronic", "both") for life in ended)
+        assert found.returned == len(given_back)
+        assert found.asked == len(asked)
+        assert found.satisfied == sum(life.answer == "satisfied" for life in asked)
+        assert found.very_satisfied == sum(life.answer == "very_satisfied" for life in asked)
+        assert found.dissatisfied == sum(life.answer == "dissatisfied" for life in asked)
+        assert {what: len(one.dossiers) for what, one in sets.items()} == {
+            Counted.WITH_RESULT: found.with_result,
+            Counted.ELECTRONIC: found.electronic,
+            Counted.ASKED: found.asked,
+            Counted.SATISFIED: found.satisfied + found.very_satisfied,
+        }
+
+    holds()
 
 
 def test_what_was_written_for_reports_is_what_the_fold_says(year: Year) -> None:
