@@ -54,6 +54,10 @@ FORMS = {
     "label": said("Nhãn hồ sơ"),
     "explanation": said("Cách tính ngày hẹn"),
     "emergency": said("Phiếu dự phòng"),
+    "control": said("Phiếu kiểm soát"),
+    "apology": said("Thư xin lỗi (Mẫu 04)"),
+    "stop": said("Thông báo dừng giải quyết"),
+    "return_slip": said("Phiếu trả kết quả"),
 }
 OUTCOMES = {
     PrintOutcome.GOOD.value: said("bản tốt"),

@@ -37,9 +37,9 @@ from desk_app.services.dossier_fields import (
 )
 from desk_app.services.dossier_promise import Promised, promised
 from desk_app.services.dossier_standing import Standing, standing, where
-from desk_app.services.dossier_timeline import FORMS, OUTCOMES, Line, Mark, ToCheck, timeline, to_check
+from desk_app.services.dossier_timeline import Line, Mark, ToCheck, timeline, to_check
 from desk_app.services.limit_said import NO_FIXED, limit_said
-from desk_app.services.print_outcomes import prints_of
+from desk_app.services.print_log import PrintLine, print_lines
 from desk_app.services.said import Said, plain, said
 
 
@@ -49,17 +49,6 @@ class Section:
 
     title: Said
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class PrintLine:
-    """One sheet that came out, with the last word on it."""
-
-    at: datetime
-    form: Said
-    outcome: Said
-    spoiled: bool
-    reprint: int
 
 
 @dataclass(frozen=True)
@@ -125,7 +114,7 @@ def dossier_view(
         promised=promised(dossier, events),
         history=lines,
         to_check=to_check(dossier, lines, events),
-        prints=_prints(dossier),
+        prints=print_lines(dossier, events, names, own_desk),
         notes=_notes(lines, events),
         paper=_paper(dossier),
         legal=legal_kinds(dossier.state, voided=dossier.voided),
@@ -331,22 +320,6 @@ def _book(reception: Reception) -> Said | None:
     if reception.ordinal is None:
         return None
     return said("Sổ {book}, số {ordinal}", book=reception.book, ordinal=reception.ordinal)
-
-
-def _prints(dossier: Dossier) -> tuple[PrintLine, ...]:
-    forms = dict.fromkeys(paper.form for paper in dossier.prints)
-    lines = [
-        PrintLine(
-            at=paper.printed_at,
-            form=FORMS.get(form, plain(form)),
-            outcome=OUTCOMES[paper.outcome],
-            spoiled=paper.outcome == "spoiled",
-            reprint=paper.reprint,
-        )
-        for form in forms
-        for paper in prints_of(dossier, form)
-    ]
-    return tuple(sorted(lines, key=lambda line: line.at))
 
 
 def _notes(lines: Sequence[Line], events: Sequence[Event]) -> tuple[NoteLine, ...]:

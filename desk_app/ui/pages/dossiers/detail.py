@@ -263,6 +263,7 @@ class DetailPanel(QWidget):
             (offers.correct, Action("correct", tr("Sửa hồ sơ"), self._correct, Act.CORRECT)),
             (offers.note, Action("note", tr("Ghi chú"), self._mends.ask_note)),
             (offers.cancel, Action("cancel", tr("Hủy tiếp nhận"), self._mends.ask_cancelling, None, "danger")),
+            (offers.erase, Action("erase", tr("Xóa dữ liệu cá nhân"), self._mends.ask_erasing, None, "danger")),
         )
         self.head.offer([action for offered, action in wanted if offered], offers.why_not, self.width())
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desk_app.services.dossier_fields import Fact
 from desk_app.services.dossier_promise import Promised
-from desk_app.services.dossier_view import NoteLine, PrintLine, Section
+from desk_app.services.dossier_view import NoteLine, Section
+from desk_app.services.print_log import PrintLine
 from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.promise_words import explanation, provisional_sentence, summary
 from desk_app.ui.theme import Role, Tone, current_theme
@@ -89,11 +90,9 @@ def prints_block(prints: Sequence[PrintLine], parent: QWidget) -> Block:
     """Return the card of the papers that came out, with the last word on each."""
     block = Block(0, tr("Phiếu đã in ({n})", n=len(prints)), parent)
     for line in prints:
-        head = say(line.form)
-        if line.reprint:
-            head = f"{head} – {tr('In lại lần {n}', n=line.reprint)}"
-        block.add(Paragraph(head, Role.BODY, block))
-        words = Paragraph(f"{short_moment(line.at)} · {say(line.outcome)}", Role.DETAIL, block)
+        block.add(Paragraph(f"{say(line.form)} – {say(line.copy)}", Role.BODY, block))
+        parts = (short_moment(line.at), line.who, line.desk, line.printer, line.size, say(line.outcome))
+        words = Paragraph(" · ".join(part for part in parts if part), Role.DETAIL, block)
         words.set_tone(Tone.BAD if line.spoiled else Tone.PLAIN)
         block.add(words)
     return block

@@ -10,6 +10,7 @@ from desk_app.domain.events import Decision
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.dossier_timeline import Line, ToCheck
+from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import cancel, reverse
 from desk_app.services.settling import settle
 from desk_app.services.steps import take_step
@@ -18,6 +19,9 @@ from desk_app.ui.pages.dossiers.reading import Opened
 from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
+
+_ERASING_LAWS = ("Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15", "Nghị định số 356/2025/NĐ-CP")
+"""The texts in force from 1/1/2026, as they are named in Vietnamese; a number picks one."""
 
 Work = Callable[[Store, Session, datetime], object]
 
@@ -69,6 +73,37 @@ class Mends:
         text = tr("{step}. Hồ sơ trở lại như chưa có bước này; lịch sử vẫn giữ cả bước và lý do hủy.", step=step)
         ways = (Way(tr("Hủy bước này"), lambda reason: self._undo(line, reason), danger=True),)
         self._ask(tr("Hủy bước này"), text, tr("Lý do hủy"), ways, reasons=self._opened.reasons)
+
+    def ask_erasing(self) -> None:
+        """Ask a supervisor on what law personal data is erased, then why."""
+        text = tr(
+            "Xóa theo yêu cầu của pháp luật: tên, số giấy tờ, địa chỉ, tệp và bản in đã lưu của hồ sơ này mất hẳn; "
+            "chỉ còn phần để thống kê và sổ theo dõi."
+        )
+        ways = (Way(tr("Tiếp tục"), lambda basis: self._ask_why_erase(text, basis)),)
+        self._ask(tr("Xóa dữ liệu cá nhân"), text, tr("Căn cứ pháp lý (số, tên văn bản)"), ways, reasons=_ERASING_LAWS)
+
+    def _ask_why_erase(self, text: str, basis: str) -> None:
+        ways = (Way(tr("Xóa dữ liệu cá nhân"), lambda reason: self._confirm_erasing(basis, reason), danger=True),)
+        self._ask(tr("Xóa dữ liệu cá nhân"), text, tr("Lý do xóa"), ways)
+
+    def _confirm_erasing(self, basis: str, reason: str) -> None:
+        view = self._opened.view
+        command = Erase(reason=reason, legal_basis=basis)
+        says = tr("Đã xóa dữ liệu cá nhân của hồ sơ {code}.", code=view.code)
+
+        def go(answer: str) -> None:
+            if answer == "erase":
+                self._host.write(lambda store, session, now: erase(store, session, view.id, command, now), says)
+
+        QuestionDialog.ask(
+            self._over,
+            tr("Xóa hẳn dữ liệu cá nhân của hồ sơ {code}?", code=view.code),
+            tr("Căn cứ: {basis}. Lý do: {reason}. Không lấy lại được.", basis=basis, reason=reason),
+            (Answer("keep", tr("Khô&ng xóa")), Answer("erase", tr("&Xóa hẳn"), danger=True)),
+            go,
+            icon_name="visibility_off",
+        )
 
     @property
     def _opened(self) -> Opened:

@@ -19,6 +19,7 @@ from desk_app.ui.page import DOSSIERS, Page
 from desk_app.ui.pages.dossiers.detail import DetailPanel
 from desk_app.ui.pages.dossiers.filters import Choice, FilterBar, Options, filter_of, read_options
 from desk_app.ui.pages.dossiers.given import GivenBar
+from desk_app.ui.pages.dossiers.prints_of_day import PrintsOfDay
 from desk_app.ui.pages.dossiers.rows import (
     MOST_FOUND,
     MOST_KEPT,
@@ -33,6 +34,7 @@ from desk_app.ui.pages.dossiers.rows import (
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import LineField
 from desk_app.ui.widgets.labels import EmptyState, Label
 from desk_app.ui.widgets.tables import DeskTable, PagedModel
@@ -42,7 +44,7 @@ _PAGES_AHEAD = 4
 _RECEIVED_COLUMN = 3
 _MARGINS, _LEAST_NAME = 56, 168
 """px beside the table's columns; px a column of names needs."""
-_COUNT_WIDTH = 312
+_COUNT_WIDTH = 300
 """Room for the longest count, so that the search box beside it keeps its width."""
 
 
@@ -78,7 +80,9 @@ class DossiersPage(Page):
 
     @override
     def first_box(self) -> QWidget:
-        return self.detail.first_box() if self.is_open else self.search
+        if self.is_open:
+            return self.detail.first_box()
+        return self.prints.day if self._stack.currentWidget() is self.prints else self.search
 
     @override
     def main_action(self) -> None:
@@ -120,6 +124,9 @@ class DossiersPage(Page):
         if self.is_open:
             if not self.detail.step_back():
                 self._back_to_list()
+            return True
+        if self._stack.currentWidget() is self.prints:
+            self._back_to_list()
             return True
         if self.given.target is None or self.search.text():
             return False
@@ -220,6 +227,9 @@ class DossiersPage(Page):
         top.setSpacing(12)
         top.addWidget(self.search, 1)
         top.addWidget(self._count)
+        self.printed = PlainButton(tr("Giấy đã &in"), self._list, kind="quiet", icon_name="print")
+        self.printed.clicked.connect(self._show_prints)
+        top.addWidget(self.printed)
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -232,6 +242,10 @@ class DossiersPage(Page):
         self._stack = QStackedWidget(self.body)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self.detail)
+        self.prints = PrintsOfDay(self._desk, self.body)
+        self.prints.left.connect(self._back_to_list)
+        self.prints.opened.connect(self._open)
+        self._stack.addWidget(self.prints)
         whole = QVBoxLayout(self.body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
@@ -382,6 +396,10 @@ class DossiersPage(Page):
         self._stack.setCurrentWidget(self.detail)
         self.detail.open(dossier, then)
 
+    def _show_prints(self) -> None:
+        self._stack.setCurrentWidget(self.prints)
+        self.prints.look()
+
     def _close_detail(self) -> None:
         self.detail.leave()
         self._stack.setCurrentWidget(self._list)
@@ -407,8 +425,11 @@ class DossiersPage(Page):
         self.strip.say(kind, words, topic="detail")
 
     def _changed(self, changes: Changes) -> None:
-        if changes.touches(Topic.DOSSIERS, Topic.PRINTS) and self.is_open:
-            self.detail.reload()
+        if changes.touches(Topic.DOSSIERS, Topic.PRINTS):
+            if self.is_open:
+                self.detail.reload()
+            elif self._stack.currentWidget() is self.prints:
+                self.prints.reload()
         if not changes.touches(Topic.DOSSIERS):
             return
         if self.isVisible() and not self.is_open:

@@ -31,6 +31,7 @@ class Offers:
     cancel: bool = False
     note: bool = False
     settle: bool = False
+    erase: bool = False
     undo: frozenset[UUID] = frozenset()
     start: bool = False
     why_not: Said | None = None
@@ -60,6 +61,7 @@ def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -
         receives = session.may(Right.RECEIVE)
         offered = replace(
             offers(view, session, may_mend),
+            erase=session.may(Right.MEND) and "Erased" in view.legal and not found.erased and bool(view.code),
             undo=_undo(found, view) if may_mend else frozenset(),
             papers=papers_of(rd, found) if receives else (),
             steps=step_offers(rd, found) if receives and view.code and not found.voided else (),

@@ -1,0 +1,112 @@
+"""Hồ sơ: the log of prints, whole for a dossier and for a day; and erasure by law, a supervisor's alone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from later_desk import ALT, LaterDesk, received
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from staff import CLERK, MORNING, SUPERVISOR
+
+from desk_app.domain.events import PrintOutcome
+from desk_app.models.store import Store
+from desk_app.services.papers import dossier_paper
+from desk_app.services.print_jobs import paper_printed
+from desk_app.services.print_log import prints_of_day
+from desk_app.services.print_outcomes import say_outcome
+from desk_app.services.reception import Receipt
+from desk_app.services.steps import take_step
+from desk_app.ui.widgets.question import QuestionDialog
+
+
+@pytest.fixture
+def desk(app: QApplication, store: Store) -> Iterator[LaterDesk]:
+    made = LaterDesk(app, store)
+    yield made
+    made.close()
+
+
+def printed(desk: LaterDesk, receipt: Receipt, minutes: int, outcome: PrintOutcome = PrintOutcome.GOOD) -> None:
+    paper = dossier_paper(desk.store, receipt.id, "receipt")
+    at = MORNING + timedelta(minutes=minutes)
+    paper_printed(desk.store, SUPERVISOR if minutes > 20 else CLERK, receipt.id, paper, outcome, "Máy in 1", at)
+
+
+def test_the_log_says_who_printed_which_copy_and_what_became_of_it(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    printed(desk, receipt, 10, PrintOutcome.UNKNOWN)
+    say_outcome(desk.store, CLERK, receipt.id, "receipt", PrintOutcome.SPOILED, MORNING + timedelta(minutes=12))
+    printed(desk, receipt, 15)
+    printed(desk, receipt, 30)
+    desk.open(receipt)
+    shown = desk.texts()
+    for line in (
+        "27/08/2026 09:22 · NGUYỄN THỊ LAN · Máy in 1 · A4 · bản hỏng, chưa rời quầy",
+        "27/08/2026 09:27 · NGUYỄN THỊ LAN · Máy in 1 · A4 · bản tốt",
+        "27/08/2026 09:42 · LÊ VĂN HÙNG · Máy in 1 · A4 · bản tốt",
+        "Giấy tiếp nhận và hẹn trả (Mẫu 01) – Bản đầu",
+        "Giấy tiếp nhận và hẹn trả (Mẫu 01) – In lại lần 1",
+    ):
+        assert line in shown, shown
+
+
+def test_a_day_s_prints_are_listed_and_open_their_dossiers(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    before = len(prints_of_day(desk.store, MORNING.date()))
+    printed(desk, receipt, 10)
+    printed(desk, receipt, 30)
+    assert len(prints_of_day(desk.store, (MORNING + timedelta(days=1)).date())) == 0
+    desk.press(Qt.Key.Key_F7)
+    desk.press(Qt.Key.Key_I, ALT)
+    prints = desk.dossiers.prints
+    assert prints.isVisible()
+    assert len(prints.model.rows()) == before + 2
+    assert [line.who for line in prints.model.rows()[-2:]] == [CLERK.display_name, SUPERVISOR.display_name]
+    desk.type("⏎")
+    assert prints.table.hasFocus()
+    desk.press(Qt.Key.Key_End)
+    prints.table.setCurrentIndex(prints.model.index(before + 1, 0))
+    desk.press(Qt.Key.Key_Return)
+    assert desk.dossiers.detail.dossier == receipt.id
+    desk.press(Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_I, ALT)
+    prints.day.edit.selectAll()
+    desk.type("31/02/2026⏎")
+    assert prints.day.is_missing
+    prints.day.edit.selectAll()
+    desk.type("01/01/2020⏎")
+    assert prints.model.rows() == []
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.dossiers.table.isVisible()
+
+
+def test_personal_data_is_erased_by_a_supervisor_with_a_law_a_reason_and_an_answer(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    take_step(desk.store, CLERK, receipt.id, "Withdrawn", {"reason": "Đổi ý"}, desk.now)
+    desk.open(receipt)
+    assert "erase" not in desk.dossiers.detail.head.buttons
+    desk.sit(SUPERVISOR)
+    desk.open(receipt)
+    desk.dossiers.detail.head.buttons["erase"].setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.type("1⏎")
+    desk.press(Qt.Key.Key_Space)
+    desk.type("Công dân yêu cầu⏎")
+    desk.press(Qt.Key.Key_Space)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QuestionDialog)
+    assert dialog.answer == "keep"
+    dialog.buttons["erase"].click()
+    desk.settle()
+    assert desk.dossier(receipt).erased, desk.said()
+    assert "erase" not in desk.dossiers.detail.head.buttons
+    assert "VŨ THỊ HÒA" not in desk.texts()
+    assert "0912 000 777" not in desk.texts()
+
+
+def test_an_open_dossier_is_not_offered_to_be_erased(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    desk.sit(SUPERVISOR)
+    desk.open(receipt)
+    assert "erase" not in desk.dossiers.detail.head.buttons
