@@ -1,6 +1,6 @@
 """Lists as real XLSX files: text is text (leading zeros stay, nothing is read as a formula), numbers are numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,7 +15,10 @@ Cell = str | int
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: what stands above the table, its heads, rows and closing lines. rows: text or whole numbers."""
+    """One sheet: what stands above the table, its heads, rows and closing lines. rows: text or whole numbers.
+
+    struck: the places of rows that are struck out, from 0.
+    """
 
     name: str
     title: str
@@ -23,6 +26,7 @@ class Sheet:
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     closing: Sequence[str] = ()
+    struck: Collection[int] = frozenset()
 
 
 def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
@@ -35,8 +39,11 @@ def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
     book.set_properties({"created": created})
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter", "align": "center"})
-    words = book.add_format({"border": 1, "num_format": "@", "valign": "top", "text_wrap": True})
-    number = book.add_format({"border": 1, "num_format": "#,##0", "valign": "top"})
+    as_text = {"border": 1, "num_format": "@", "valign": "top", "text_wrap": True}
+    as_number = {"border": 1, "num_format": "#,##0", "valign": "top"}
+    words, number = book.add_format(as_text), book.add_format(as_number)
+    struck_words = book.add_format({**as_text, "font_strikeout": True})
+    struck_number = book.add_format({**as_number, "font_strikeout": True})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         page.set_landscape()
@@ -49,11 +56,12 @@ def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
             page.write_string(3, column, text, head)
         row = 3
         for row, cells in enumerate(sheet.rows, start=4):
+            is_struck = row - 4 in sheet.struck
             for column, value in enumerate(cells):
                 if isinstance(value, int):
-                    page.write_number(row, column, value, number)
+                    page.write_number(row, column, value, struck_number if is_struck else number)
                 else:
-                    page.write_string(row, column, value, words)
+                    page.write_string(row, column, value, struck_words if is_struck else words)
                 widths[column] = max(widths[column], len(str(value)))
         for place, text in enumerate(sheet.closing, start=row + 2):
             page.write_string(place, 0, text)
@@ -66,7 +74,7 @@ def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
 
 
 def book_sheet(data: BookData) -> Sheet:
-    """Return the follow-up book as a sheet; a cancelled line says so in its note."""
+    """Return the follow-up book as a sheet; a cancelled line is struck out and says so in its note."""
     heads = (
         "STT", "Mã hồ sơ", "Tên thủ tục", "Nội dung", "Số bộ", "Chủ hồ sơ", "Địa chỉ", "Số điện thoại",
         "Đơn vị giải quyết", "Nhận hồ sơ", "Hẹn trả kết quả", "Chuyển xử lý", "Nhận kết quả", "Trả kết quả",
@@ -81,7 +89,8 @@ def book_sheet(data: BookData) -> Sheet:
         for row in data.rows
     )  # fmt: skip
     period = f"Quyển số {data.book}. {data.period}" if data.book else data.period
-    return Sheet("Sổ theo dõi", "SỔ THEO DÕI HỒ SƠ", period, heads, rows, data.totals)
+    struck = frozenset(at for at, row in enumerate(data.rows) if row.struck)
+    return Sheet("Sổ theo dõi", "SỔ THEO DÕI HỒ SƠ", period, heads, rows, data.totals, struck)
 
 
 def day_log_sheet(data: DayLogData) -> Sheet:
