@@ -36,6 +36,7 @@ from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
 from desk_app.ui.page import (
     DOSSIERS,
     FOLLOW_UP_BOOK,
+    HAND_OVER,
     LATE,
     PROCEDURES,
     RECEPTION,
@@ -252,6 +253,7 @@ class Program:
         return (
             PageSpec(RECEPTION, "inbox", partial(_reception, self.desk), Act.RECEPTION),
             PageSpec(RETURN, "assignment_turned_in", partial(_returning, self.desk), Act.RETURN),
+            PageSpec(HAND_OVER, "swap_horiz", partial(_hand_over, self.desk), Act.HAND_OVER),
             PageSpec(DOSSIERS, "folder_open", partial(_dossiers, self.desk), Act.DOSSIERS),
             PageSpec(LATE, "event_busy", partial(_late, self.desk), Act.LATE),
             PageSpec(PROCEDURES, "menu_book", partial(_procedures, self.desk)),
@@ -417,6 +419,12 @@ def _returning(desk: Desk) -> Page:
     from desk_app.ui.pages.returning.page import ReturningPage
 
     return ReturningPage(desk)
+
+
+def _hand_over(desk: Desk) -> Page:
+    from desk_app.ui.pages.hand_over.page import HandOverPage
+
+    return HandOverPage(desk)
 
 
 def _dossiers(desk: Desk) -> Page:
