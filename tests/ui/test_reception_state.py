@@ -14,13 +14,7 @@ from desk_app.models.store import Store
 from desk_app.services.reception import receive
 from desk_app.services.reception_lookups import Shelves, chosen_procedure, shelves
 from desk_app.ui.pages.reception.checks import Place, missing
-from desk_app.ui.pages.reception.commands import (
-    amount_of,
-    moment_of,
-    outlook,
-    receive_command,
-    state_of_reception,
-)
+from desk_app.ui.pages.reception.commands import amount_of, moment_of, outlook, receive_command
 from desk_app.ui.pages.reception.form_state import (
     AuthorisationState,
     DocumentState,
@@ -32,6 +26,7 @@ from desk_app.ui.pages.reception.form_state import (
     from_json,
     to_json,
 )
+from desk_app.ui.pages.reception.refill import state_of_reception
 
 MAI = PersonState.of(Person(name="Trần Thị Mai", id_number="038190435641", birth_date="1990-03-12", gender="female"))
 

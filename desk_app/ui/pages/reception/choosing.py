@@ -24,9 +24,9 @@ from desk_app.services.reception_lookups import (
 from desk_app.ui.desk import ReceptionTarget
 from desk_app.ui.messages import Kind
 from desk_app.ui.pages.reception.card_person import merged
-from desk_app.ui.pages.reception.commands import state_of_guided, with_settled_fee
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
 from desk_app.ui.pages.reception.outlook_words import cut_off_words
+from desk_app.ui.pages.reception.refill import state_of_guided, with_settled_fee
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import say, tr
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.codes import group_digits
-from desk_app.domain.dates import dated
 from desk_app.ui.desk import Phase, PrintState
+from desk_app.ui.promise_words import dated
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton

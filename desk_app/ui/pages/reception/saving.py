@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject
 
 from desk_app.domain.card import GARBLED
-from desk_app.domain.dates import dated, office_time
+from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.procedures import PrintHabit
 from desk_app.models.queries.dossiers import DossierLine
@@ -21,16 +21,12 @@ from desk_app.ui.desk import DossierTarget, SettingsTarget
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal
-from desk_app.ui.pages.reception.commands import (
-    decline_command,
-    guide_command,
-    missing_names,
-    next_for_person,
-    receive_command,
-)
+from desk_app.ui.pages.reception.commands import decline_command, guide_command, missing_names, receive_command
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.previous import Previous, received
+from desk_app.ui.pages.reception.refill import next_for_person
 from desk_app.ui.pages.reception.task_bar import Task
+from desk_app.ui.promise_words import dated
 from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 

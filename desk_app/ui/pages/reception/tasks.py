@@ -18,11 +18,12 @@ from desk_app.services.office_settings import OfficeSettings, office_settings
 from desk_app.services.parked import ParkedPage
 from desk_app.services.reception_lookups import recent
 from desk_app.ui.messages import Kind
-from desk_app.ui.pages.reception.commands import missing_names, next_for_person, state_of_reception
+from desk_app.ui.pages.reception.commands import missing_names
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.outlook_words import recent_words
 from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
 from desk_app.ui.pages.reception.previous import received
+from desk_app.ui.pages.reception.refill import next_for_person, state_of_reception
 from desk_app.ui.pages.reception.slips import TOPIC
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import tr
