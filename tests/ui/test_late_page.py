@@ -25,7 +25,7 @@ from desk_app.services.late import Stage, Watch, WatchedDossier, late_in_period,
 from desk_app.services.office_settings import office_settings
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
-from desk_app.ui.desk import DossierTarget
+from desk_app.ui.desk import DossierTarget, Phase, PrintState
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.late.drafting import DraftForm
 from desk_app.ui.pages.late.page import LatePage
@@ -367,6 +367,19 @@ def test_a_clerk_sees_no_way_to_edit_the_reasons_and_an_administrator_writes_no_
         if isinstance(desk.page.form, DraftForm):
             assert desk.page.form.edit_list.isHidden()
         desk.close()
+
+
+def test_what_did_not_print_is_said_and_making_letters_can_be_stopped(desk: LateDesk, late: list[Receipt]) -> None:
+    draft_four(desk)
+    desk.tray.changed.emit(PrintState(None, "Thư xin lỗi", Phase.FAILED, "", "Giấy CHƯA in: máy in không trả lời."))
+    assert "Giấy CHƯA in" in desk.said()
+    printed = len(desk.tray.sheets)
+    desk.page._print_letters([receipt.id for receipt in late])
+    assert desk.page.progress.isVisible()
+    desk.page.progress.stop.click()
+    desk.settle()
+    assert len(desk.tray.sheets) == printed
+    assert not desk.page.progress.isVisible()
 
 
 # -- the list ---------------------------------------------------------------------------------------------------------

@@ -31,15 +31,28 @@ class GroupTabs(QTabBar):
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName(tr("Nhóm hồ sơ"))
-        for _group in GROUPS:
+        self._counts: Mapping[Watch | None, int] = {}
+        self._narrow = 0
+        for _tab in (*GROUPS, PERIOD):
             self.addTab("")
-        self.addTab(tr(PERIOD))
-        self.show_counts({})
+        self._name()
 
     def show_counts(self, counts: Mapping[Watch | None, int]) -> None:
         """Say how many stand in each group."""
-        for at, (group, words) in enumerate(GROUPS):
-            self.setTabText(at, tr(words, n=counts.get(group, 0)))
+        self._counts = counts
+        self._name()
+
+    def set_compact(self, compact: bool) -> None:
+        """Take shorter words in a narrow window."""
+        self._narrow = int(compact)
+        self._name()
+
+    def _name(self) -> None:
+        for at, (group, *words) in enumerate(GROUPS):
+            whole = tr(words[0], n=self._counts.get(group, 0))
+            self.setTabText(at, tr(words[self._narrow], n=self._counts.get(group, 0)))
+            self.setTabToolTip(at, whole if self._narrow else "")
+        self.setTabText(PERIOD_TAB, tr(PERIOD[self._narrow]))
 
     def group(self) -> Watch | None:
         """Return the group of the tab that is up; None for all and for the period."""

@@ -132,7 +132,7 @@ class DraftForm(LetterForm):
         self.common.add(self.list_box)
         self.common.head_row.addWidget(self.save_list)
         self.common.head_row.addWidget(self.edit_list)
-        may = self.desk.session.may(Right.MEND) or self.desk.session.may(Right.SET_UP)
+        may = self.session.may(Right.MEND) or self.session.may(Right.SET_UP)
         self.edit_list.setVisible(may)
         self.edit_list.clicked.connect(lambda: self._edit_reasons(editing=self.list_box.isHidden()))
         self.save_list.clicked.connect(self._save_reasons)
@@ -151,7 +151,7 @@ class DraftForm(LetterForm):
             self.list_box.setFocus()
 
     def _save_reasons(self) -> None:
-        store, session, now = self.desk.store, self.desk.session, self.desk.clock()
+        store, session, now = self.desk.store, self.session, self.desk.clock()
         wanted = self.list_box.text().split("\n")
 
         def kept(reasons: tuple[str, ...]) -> None:

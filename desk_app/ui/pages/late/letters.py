@@ -70,6 +70,7 @@ class LetterForm(QWidget):
         super().__init__(parent)
         self.setObjectName("clear")
         self.desk, self.matter = desk, matter
+        self.session = desk.session
         self.common = Block(0, words, self)
         self.letters = [self.letter_row(row) for row in rows]
         self.main = MainButton(words, self)

@@ -128,6 +128,7 @@ class LatePage(Page):
 
     @override
     def set_compact(self, compact: bool) -> None:
+        self.tabs.set_compact(compact)
         self.list.set_compact(compact)
         self.period.set_compact(compact)
 

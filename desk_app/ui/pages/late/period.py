@@ -15,6 +15,7 @@ from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.reporting_periods import Span, span_of
 from desk_app.models.store import Store
+from desk_app.services.accounts import Session
 from desk_app.services.late import LateInPeriod, late_in_period
 from desk_app.services.papers import Paper
 from desk_app.services.spreadsheets import overdue_sheet, workbook
@@ -66,7 +67,7 @@ class PeriodPanel(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("clear")
-        self._desk = desk
+        self._desk, self._session = desk, desk.session
         self._narrow = False
         today = office_time(desk.clock()).date()
         self._shown = (span_of(Span.QUARTER, today).first, today)
@@ -121,7 +122,7 @@ class PeriodPanel(QWidget):
 
     def save_excel(self, file: Path) -> None:
         """Write the list as an XLSX file the user named."""
-        store, session, days, now = self._desk.store, self._desk.session, self._shown, self._desk.clock()
+        store, session, days, now = self._desk.store, self._session, self._shown, self._desk.clock()
 
         def write() -> str:
             with store.reading() as rd:
@@ -246,7 +247,7 @@ class PeriodPanel(QWidget):
         self.letters.setEnabled(len(rows) > none)
 
     def _maker(self) -> partial[Paper]:
-        return partial(_list_paper, self._desk, self._shown)
+        return partial(_list_paper, self._desk.store, self._session, self._shown, self._desk.clock())
 
     def _ask_file(self) -> None:
         first, last = self._shown
@@ -285,6 +286,6 @@ def _read(store: Store, days: tuple[date, date], now: datetime) -> tuple[LateInP
         return tuple(late_in_period(rd, first, last, now))
 
 
-def _list_paper(desk: Desk, days: tuple[date, date]) -> Paper:
-    with desk.store.reading() as rd:
-        return overdue_paper(rd, desk.session, *days, desk.clock())
+def _list_paper(store: Store, session: Session, days: tuple[date, date], now: datetime) -> Paper:
+    with store.reading() as rd:
+        return overdue_paper(rd, session, *days, now)

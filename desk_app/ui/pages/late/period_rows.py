@@ -109,9 +109,10 @@ def _elsewhere(row: LateInPeriod) -> str:
     spent = sorted(row.spent, key=lambda one: -one.working_days)
     parts = [_stay(one) for one in spent[1:]]
     if row.waited != "0,0":
-        parts.append(tr("chờ dân {n}", n=row.waited))
+        parts.append(tr("{n} · chờ dân", n=row.waited))
     return "; ".join(parts)
 
 
 def _stay(one: TimeSpent) -> str:
-    return f"{one.unit or tr('Quầy')} {one.working_days}".replace(".", ",")
+    # The number first: a long unit is cut at its end.
+    return f"{one.working_days} · ".replace(".", ",") + (one.unit or tr("Quầy"))

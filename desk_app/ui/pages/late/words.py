@@ -10,16 +10,16 @@ from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.labels import weekday_name
 
 GROUPS = (
-    (None, mark("Tất cả {n}")),
-    (Watch.LATE, mark("Trễ {n}")),
-    (Watch.DUE_TODAY, mark("Đến hạn hôm nay {n}")),
-    (Watch.SOON, mark("Trong 1–3 ngày {n}")),
-    (Watch.WAITING, mark("Đang chờ {n}")),
-    (Watch.READY, mark("Chưa đến nhận {n}")),
+    (None, mark("Tất cả {n}"), mark("Tất cả {n}")),
+    (Watch.LATE, mark("Trễ {n}"), mark("Trễ {n}")),
+    (Watch.DUE_TODAY, mark("Đến hạn hôm nay {n}"), mark("Hôm nay {n}")),
+    (Watch.SOON, mark("Trong 1–3 ngày {n}"), mark("1–3 ngày {n}")),
+    (Watch.WAITING, mark("Đang chờ {n}"), mark("Chờ {n}")),
+    (Watch.READY, mark("Chưa đến nhận {n}"), mark("Chưa nhận {n}")),
 )
-"""The tabs, in the order a supervisor reads them; None is all of them."""
+"""The tabs, in the order a supervisor reads them: group (None is all), words, words for a narrow window."""
 
-PERIOD = mark("Quá hạn theo kỳ")
+PERIOD = (mark("Quá hạn theo kỳ"), mark("Theo kỳ"))
 
 HOWS = (
     mark("Thư giấy"),
