@@ -1,6 +1,7 @@
 """``desk-app late``, ``book``, ``log``, ``report``, ``export-national``: the supervisor's lists, papers and records."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 from desk_app.cli.answers import line_json
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import Command, asked, asks_store, at_the_desk
-from desk_app.cli.files import write_file
+from desk_app.cli.files import read_text, write_file
 from desk_app.domain.dates import dated, office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.transaction import Reading
@@ -27,6 +28,7 @@ from desk_app.services.spreadsheets import Sheet, book_sheet, day_log_sheet, rep
 sentences(
     out_is_pdf_or_xlsx="Tệp ghi ra phải là .pdf hoặc .xlsx, không phải “{name}”.",
     bad_day="“{text}” không phải ngày. Ghi như 2026-08-27 hoặc 27/08/2026.",
+    bad_sectors='Tệp {name} phải ghi mỗi dòng một lĩnh vực, như "Hộ tịch" = "G15-TP01".',
     days_backwards="Ngày đầu {first} sau ngày cuối {last}. Ghi lại --from và --to.",
 )
 
@@ -213,16 +215,30 @@ def report(
 @click.command("export-national")
 @click.argument("file", type=click.Path(path_type=Path))
 @_between
+@click.option(
+    "--sectors",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="F.toml",
+    help='Mã lĩnh vực quốc gia theo tên: "Hộ tịch" = "G15-TP01".',
+)
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
 @asks_store
 def export_national(
-    file: Path, first: date | None, last: date | None, as_json: bool, store: Path | None, user: str | None
+    file: Path,
+    first: date | None,
+    last: date | None,
+    sectors: Path | None,
+    as_json: bool,
+    store: Path | None,
+    user: str | None,
 ) -> None:
     """Ghi bản ghi DongBoHoSoMC và CapNhatTienDoHoSoMC của một kỳ ra tệp JSON; hồ sơ thiếu dữ liệu được liệt kê."""
     where = asked(store, user)
     days = _days(first, last, where.now())
+    codes = _sector_codes(sectors) if sectors is not None else {}
     with at_the_desk(where, write=False) as (opened, session), opened.reading() as rd:
-        export = national_export(rd, session, *days, where.now())
+        export = national_export(rd, session, *days, where.now(), codes)
     write_file(file, json.dumps(export.document(), ensure_ascii=False, indent=1).encode())
     if as_json:
         print_json(
@@ -231,12 +247,26 @@ def export_national(
                 "dossiers": len(export.dossiers),
                 "progress": len(export.progress),
                 "missing": [{"code": one.code, "fields": one.fields} for one in export.missing],
+                "left_empty": [{"code": one.code, "fields": one.fields} for one in export.left_empty],
             }
         )
         return
     click.echo(f"Đã ghi {len(export.dossiers)} hồ sơ, {len(export.progress)} bước xử lý ra {file}.")
     for one in export.missing:
         click.echo(f"Chưa ghi hồ sơ {one.code}: thiếu {', '.join(one.fields)}.", err=True)
+    for one in export.left_empty:
+        click.echo(f"Đã ghi hồ sơ {one.code}, để trống {', '.join(one.fields)}.", err=True)
+
+
+def _sector_codes(file: Path) -> dict[str, str]:
+    """Return the national codes of fields by their names. Raises DeskError ``bad_sectors``."""
+    try:
+        table = tomllib.loads(read_text(str(file)))
+    except tomllib.TOMLDecodeError as error:
+        raise DeskError("bad_sectors", name=file.name) from error
+    if not all(isinstance(code, str) for code in table.values()):
+        raise DeskError("bad_sectors", name=file.name)
+    return table
 
 
 def _make(store: Path | None, user: str | None, out: Path, *, pdf: Made, xlsx: Made, quiet: bool = False) -> None:

@@ -261,6 +261,11 @@ def national_code(text: str) -> str:
     return match[0] if match else text
 
 
+def is_national_code(text: str) -> bool:
+    """Tell whether a text is a national procedure code, ``1.001193``; catalogues hold others too (``TS_lop1``)."""
+    return _NATIONAL.fullmatch(text) is not None
+
+
 def lookup_secret(random_bytes: bytes) -> str:
     """Return a slip's look-up secret from at least 16 random bytes.
 

@@ -1,7 +1,7 @@
 """Records for the national system: DongBoHoSoMC and CapNhatTienDoHoSoMC, mapped here and never filled with inventions.
 
-What the records ask for and we do not know stays empty; what they cannot be without is listed, and holds back only its
-own dossier.
+What the records ask for and we do not know stays empty and is listed; what they cannot be without holds back its own
+dossier, and no other. A field whose code table no source at hand gives (TrangThaiBoSung, LoaiPhiLePhi) stays empty too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from desk_app.domain.codes import national_code
+from desk_app.domain.codes import is_national_code, national_code
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier, TimelineEntry
 from desk_app.domain.events import Event, Supplemented, SupplementRequested
 from desk_app.domain.events.reception import Reception, ReturnBy
-from desk_app.domain.fees import PayMethod, PayWhen
+from desk_app.domain.fact_moment import fact_moment
+from desk_app.domain.fees import VND, PayWhen
 from desk_app.domain.people import IdKind, Person, PersonKind, classify_id
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.states import State
@@ -29,7 +30,8 @@ KINDS_OF_PERSON = {PersonKind.CITIZEN: "1", PersonKind.BUSINESS: "2", PersonKind
 ID_KINDS = {IdKind.CITIZEN: "1", IdKind.OLD_ID: "2"}
 RETURN_BY = {ReturnBy.DESK: "0", ReturnBy.POST: "1", ReturnBy.ELECTRONIC: ""}
 """HinhThuc knows the desk (0) and the post (1); an electronic return has no code there."""
-FEE_TAKEN = {PayWhen.NOW: "1", PayWhen.LATER: "2", PayWhen.AT_RETURN: "4"}
+FEE_TAKEN = {PayWhen.NOW: "1", PayWhen.LATER: "", PayWhen.AT_RETURN: "4"}
+"""HinhThucThu knows at reception (1), with a supplement (2) and at return (4); "later" is none of them."""
 _LONGEST_SUMMARY, _LONGEST_HANDLER = 1000, 50
 _STATE_STEPS = frozenset(
     {
@@ -52,9 +54,15 @@ _STEP_WORDS = {
 }
 
 
+_EMPTY_IF_UNKNOWN = ("MaLinhVuc", "SoDienThoai")
+"""Fields that may be empty, but that somebody could still find out; listed where they are."""
+_FEWEST_DIGITS = 4
+"""A number with fewer digits behind its leading zeros is no person's: 000000001 is what desks type for "none"."""
+
+
 @dataclass(frozen=True)
 class Missing:
-    """A dossier that is held back. fields: national names of what it lacks."""
+    """A dossier that is held back, or sent with something left empty. fields: national names of what it lacks."""
 
     code: str
     fields: tuple[str, ...]
@@ -62,12 +70,13 @@ class Missing:
 
 @dataclass(frozen=True)
 class NationalExport:
-    """Both record lists of a period, ready to be written as JSON, and what is held back."""
+    """Both record lists of a period, ready to be written as JSON; what is held back, and what is left empty."""
 
     agency: str
     dossiers: tuple[dict[str, Any], ...]
     progress: tuple[dict[str, Any], ...]
     missing: tuple[Missing, ...]
+    left_empty: tuple[Missing, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the file: one call's body for each service, without a session, which only a connection has."""
@@ -80,15 +89,19 @@ class NationalExport:
         }
 
 
-def national_export(rd: Reading, by: Session, first: date, last: date, now: datetime) -> NationalExport:
+def national_export(
+    rd: Reading, by: Session, first: date, last: date, now: datetime, sectors: Mapping[str, str] | None = None
+) -> NationalExport:
     """Return the records of every accepted dossier that something was written of in a period of whole days.
 
-    A cancelled reception and a dossier whose data was erased by law are not sent.
+    sectors: national codes of fields by their names (MaLinhVuc, as ``G15-TP01``); the published catalogue names fields
+    and gives no codes, so that without it the code stays empty beside the name. A cancelled reception and a dossier
+    whose data was erased by law are not sent.
     """
     by.require(Right.MEND)
     office = office_settings(rd)
     names = {account.login: account.display_name for account in rd.accounts.all()}
-    dossiers, progress, missing = [], [], []
+    dossiers, progress, missing, left_empty = [], [], [], []
     for dossier_id in rd.reports.touched_between(days_period(first, last, now)):
         dossier = rd.dossiers.by_id(dossier_id)
         if dossier is None or dossier.reception is None or dossier.voided or dossier.erased:
@@ -98,25 +111,38 @@ def national_export(rd: Reading, by: Session, first: date, last: date, now: date
             missing.append(Missing(dossier.code, lacking))
             continue
         events = rd.dossiers.events_of(dossier_id)
-        dossiers.append(dossier_record(dossier, dossier.reception, events))
-        progress += progress_records(dossier, dossier.reception, names)
-    return NationalExport(office.agency_id, tuple(dossiers), tuple(progress), tuple(missing))
+        record = dossier_record(dossier, dossier.reception, events, sectors or {})
+        dossiers.append(record)
+        empty = tuple(name for name in _EMPTY_IF_UNKNOWN if not record[name])
+        left_empty += [Missing(dossier.code, empty)] if empty else []
+        progress += progress_records(dossier, dossier.reception, events, names)
+    return NationalExport(office.agency_id, tuple(dossiers), tuple(progress), tuple(missing), tuple(left_empty))
 
 
 def missing_fields(reception: Reception) -> tuple[str, ...]:
     """Return the national names of what a record cannot be without and this dossier does not have."""
-    owner = _owner(reception)
+    owner, code = _owner(reception), national_code(reception.procedure.code)
     needed = {
-        "MaTTHC": national_code(reception.procedure.code),
+        "MaTTHC": code if is_national_code(code) else "",
         "TenTTHC": reception.procedure.name,
         "ChuHoSo": owner.name,
-        "MaDoiTuong": owner.id_number,
+        "MaDoiTuong": owner.id_number if is_a_number(owner.id_number) else "",
         "TrichYeuHoSo": reception.summary,
     }
-    return tuple(name for name, value in needed.items() if not value)
+    lacking = tuple(name for name, value in needed.items() if not value)
+    # Gia has no currency beside it: ten dollars would be read as ten đồng.
+    return (*lacking, "Gia") if any(fee.currency != VND for fee in reception.fees) else lacking
 
 
-def dossier_record(dossier: Dossier, reception: Reception, events: Sequence[Event]) -> dict[str, Any]:
+def is_a_number(text: str) -> bool:
+    """Tell whether a document number may be one, and not what desks type where there is none (000000001, 999999999)."""
+    digits = "".join(char for char in text if char.isdecimal())
+    return bool(text) and len(digits.lstrip("0")) >= _FEWEST_DIGITS and len(set(digits)) > 1
+
+
+def dossier_record(
+    dossier: Dossier, reception: Reception, events: Sequence[Event], sectors: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the record of DongBoHoSoMC. Dates ``yyyyMMddHHmmss`` at the office; "" where there is nothing to say."""
     owner = _owner(reception)
     returned, declined_at = dossier.returned, dossier.declined.declined_at if dossier.declined else None
@@ -124,7 +150,7 @@ def dossier_record(dossier: Dossier, reception: Reception, events: Sequence[Even
         "MaHoSo": dossier.code,
         "MaTTHC": national_code(reception.procedure.code),
         "TenTTHC": reception.procedure.name,
-        "MaLinhVuc": "",
+        "MaLinhVuc": sectors.get(reception.procedure.field, ""),
         "TenLinhVuc": reception.procedure.field,
         "KenhThucHien": CHANNELS[reception.channel],
         "SoBienNhan": dossier.code,
@@ -134,7 +160,7 @@ def dossier_record(dossier: Dossier, reception: Reception, events: Sequence[Even
         "ThongTinKhac": "",
         "Email": owner.email,
         "Fax": "",
-        "SoDienThoai": owner.phone or reception.submitter.phone,
+        "SoDienThoai": owner.phone,
         "TrichYeuHoSo": reception.summary[:_LONGEST_SUMMARY],
         "NgayTiepNhan": _moment(reception.received_at),
         "NgayHenTra": _moment(dossier.due_at),
@@ -153,7 +179,7 @@ def dossier_record(dossier: Dossier, reception: Reception, events: Sequence[Even
                 "TenPhiLePhi": fee.name,
                 "MaPhiLePhi": "",
                 "HinhThucThu": FEE_TAKEN[fee.when],
-                "Gia": str(fee.amount),
+                "Gia": f"{fee.amount:f}",
                 "LoaiPhiLePhi": "",
             }
             for fee in reception.fees
@@ -164,31 +190,38 @@ def dossier_record(dossier: Dossier, reception: Reception, events: Sequence[Even
         "NoiNopHoSo": reception.receiving_unit,
         "HoSoCoThanhPhanSoHoa": _flag(any(paper.digitised for paper in reception.papers)),
         "TaiKhoanDuocXacThucVoiVNeID": "",
-        "DuocThanhToanTrucTuyen": _flag(any(fee.method is PayMethod.TRANSFER for fee in reception.fees)),
+        "DuocThanhToanTrucTuyen": "",
         "NgayTuChoi": _moment(declined_at),
         "DinhDanhCHS": [
             {"LoaiDinhDanh": ID_KINDS[classify_id(person.id_number)], "SoDinhDanh": person.id_number}
             for person in reception.owners
-            if classify_id(person.id_number) in ID_KINDS
+            if classify_id(person.id_number) in ID_KINDS and is_a_number(person.id_number)
         ],
         "NgayNopHoSo": _moment(dossier.submitted.submitted_at if dossier.submitted else reception.received_at),
         "DSKetNoiCSDL": [],
     }
 
 
-def progress_records(dossier: Dossier, reception: Reception, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the records of CapNhatTienDoHoSoMC: one for each step that has effect. names: of accounts, by login."""
+def progress_records(
+    dossier: Dossier, reception: Reception, events: Sequence[Event], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the records of CapNhatTienDoHoSoMC: one for each step that has effect. names: of accounts, by login.
+
+    A step's moment is that of its fact, which a power cut may have kept from being written for hours.
+    """
+    happened = {event.envelope.event_id: fact_moment(event.body) for event in events}
+    moments = {entry.event_id: happened.get(entry.event_id) or entry.occurred_at for entry in dossier.timeline}
     steps = [entry for entry in dossier.timeline if entry.has_effect and entry.kind in _STATE_STEPS]
     return [
         {
             "MaHoSo": dossier.code,
             "NguoiXuLy": names.get(entry.actor, entry.actor)[:_LONGEST_HANDLER],
             "ChucDanh": "",
-            "ThoiDiemXuLy": _moment(entry.occurred_at),
+            "ThoiDiemXuLy": _moment(moments[entry.event_id]),
             "PhongBanXuLy": _unit_at(dossier, reception, entry),
             "NoiDungXuLy": f"{_STEP_WORDS[entry.kind]} ({STATE_WORDS[State(entry.state_after)]})",
             "TrangThai": str(int(entry.state_after)),
-            "NgayBatDau": _moment(steps[place - 1].occurred_at if place else reception.received_at),
+            "NgayBatDau": _moment(moments[steps[place - 1].event_id] if place else reception.received_at),
             "NgayKetThucTheoQuyDinh": _moment(dossier.due_at),
         }
         for place, entry in enumerate(steps)
@@ -212,7 +245,7 @@ def _supplements(dossier: Dossier, events: Sequence[Event]) -> list[dict[str, An
                     "NguoiTiepNhanBoSung": "",
                     "ThongTinTiepNhan": "",
                     "NgayTiepNhanBoSung": "",
-                    "TrangThaiBoSung": "0",
+                    "TrangThaiBoSung": "",
                     "DanhSachGiayToBoSung": [],
                     "DanhSachLePhiBoSung": [],
                     "NgayHenTraTruoc": "",
@@ -223,7 +256,6 @@ def _supplements(dossier: Dossier, events: Sequence[Event]) -> list[dict[str, An
             records[-1] |= {
                 "NguoiTiepNhanBoSung": body.taken_by,
                 "NgayTiepNhanBoSung": _moment(body.supplemented_at),
-                "TrangThaiBoSung": "1",
                 "DanhSachGiayToBoSung": [{"TenGiayTo": paper.name} for paper in body.papers],
                 "NgayHenTraTruoc": _moment(body.promise.old),
                 "NgayHenTraMoi": _moment(body.promise.new.due_at),
@@ -236,11 +268,13 @@ def _results(dossier: Dossier) -> list[dict[str, str]]:
     if result is None:
         return []
     name = result.excerpt or (f"Kết quả số {result.number}" if result.number else "")
+    if not name:
+        return []
     return [
         {
             "TenGiayTo": name,
             "MaThanhPhanHoSo": "",
-            "GiayToId": result.number,
+            "GiayToId": "",
             "DuongDanTepTinKetQua": "",
             "MaGiayToKetQua": "",
         }
@@ -256,7 +290,7 @@ def _paper(name: str, *, digitised: bool, reused: bool) -> dict[str, str]:
         "DuongDanTaiTepTin": "",
         "DuocSoHoa": _flag(digitised),
         "DuocTaiSuDung": _flag(reused),
-        "DuocLayTuKhoDMQG": "0",
+        "DuocLayTuKhoDMQG": "",
         "MaKetQuaThayThe": "",
     }
 
