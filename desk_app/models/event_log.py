@@ -107,6 +107,7 @@ class EventLog:
         self._clock = self._identity.clock
         self._heads: dict[UUID, _Head] = {}
         self._own: frozenset[UUID] | None = None
+        self._offices: dict[UUID, bool] = {self._identity.office_id: True}
         self.touched: dict[UUID, list[Event]] = {}
         self.erased_any = False
 
@@ -224,8 +225,17 @@ class EventLog:
         if body is not None:
             _INSERT_BODY.run(self._connection, {"event_id": envelope.event_id, "body": body})
         head.seq, head.hash, head.moved = envelope.seq, hashed, True
-        if envelope.subject != self._identity.office_id:
+        own = envelope.stream == self._identity.stream
+        is_office = envelope.subject == self._identity.office_id if own else self._is_office(envelope.subject)
+        if not is_office:
             self.touched.setdefault(envelope.subject, [])
+
+    def _is_office(self, subject: UUID) -> bool:
+        """Tell whether a subject is an office, ours or as another desk names it: the one its streams begin with."""
+        if subject not in self._offices:
+            began = select(events.c.event_id).where(events.c.kind == StreamBegan.KIND, events.c.subject == subject)
+            self._offices[subject] = self._connection.execute(began.limit(1)).first() is not None
+        return self._offices[subject]
 
     def _seen(self, event: Event) -> Event:
         if event.envelope.subject in self.touched:
@@ -344,9 +354,12 @@ def own_streams(connection: Connection) -> frozenset[UUID]:
     return frozenset(UUID(stream) for (stream,) in _OWN_STREAMS.rows(connection))
 
 
-def subjects_but(connection: Connection, office: UUID) -> list[UUID]:
-    """Return every dossier there is an event of."""
-    return list(connection.execute(select(events.c.subject).distinct().where(events.c.subject != office)).scalars())
+def dossier_subjects(connection: Connection) -> list[UUID]:
+    """Return every dossier there is an event of: every subject that is no office."""
+    offices = select(events.c.subject).where(events.c.kind == StreamBegan.KIND)
+    return list(
+        connection.execute(select(events.c.subject).distinct().where(events.c.subject.not_in(offices))).scalars()
+    )
 
 
 def mark_folded(connection: Connection, projections: int) -> None:

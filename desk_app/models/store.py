@@ -232,7 +232,7 @@ def _refold_if_learnt(store: Store, now: datetime, progress: Progress | None) ->
         identity = reading.identity()
         if identity.projections == PROJECTION_VERSION:
             return
-        subjects = event_log.subjects_but(reading.connection, identity.office_id)
+        subjects = event_log.dossier_subjects(reading.connection)
     for done in range(0, len(subjects), _REFOLDED_AT_ONCE):
         if progress is not None:
             progress(done, len(subjects))

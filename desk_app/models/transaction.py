@@ -45,6 +45,7 @@ from desk_app.models.queries.papers import (
 )
 from desk_app.models.queries.people import People
 from desk_app.models.queries.reports import Reports
+from desk_app.models.queries.sync import EditableSync, Sync
 
 
 class Reading:
@@ -68,6 +69,7 @@ class Reading:
         self.back_entries = BackEntries(connection)
         self.numbers = Numbers(connection)
         self.reports = Reports(connection)
+        self.sync = Sync(connection)
 
     def identity(self) -> StoreIdentity:
         """Return who the store is and where its stream and clock stand."""
@@ -106,6 +108,7 @@ class Transaction(Reading):
         self.kept_papers: EditableKeptPapers = EditableKeptPapers(connection)
         self.back_entries: EditableBackEntries = EditableBackEntries(connection)
         self.numbers: NumberTaker = NumberTaker(connection, self._log.identity.stream)
+        self.sync: EditableSync = EditableSync(connection)
 
     @override
     def identity(self) -> StoreIdentity:

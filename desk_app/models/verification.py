@@ -68,7 +68,7 @@ def verify(store: Store, progress: Progress | None = None) -> Verification:
             # Damaged pages make every further answer worthless, and reading them may fail half-way.
             return Verification(False, False, False, 0, 0, tuple(str(problem) for problem in integrity))
         chain = list(_broken_chains(connection))
-        projections = list(_wrong_projections(connection, reading.identity().office_id, progress))
+        projections = list(_wrong_projections(connection, progress))
         counts = [connection.execute(select(func.count()).select_from(t)).scalar_one() for t in (events, dossiers)]
     problems = tuple(str(problem) for problem in (*chain, *projections)[:MAX_PROBLEMS])
     return Verification(True, not chain, not projections, counts[0], counts[1], problems)
@@ -98,9 +98,9 @@ def _broken_chains(connection: Connection) -> Iterator[DeskError]:
         yield DeskError("body_lost", event=event_id)
 
 
-def _wrong_projections(connection: Connection, office: UUID, progress: Progress | None) -> Iterator[DeskError]:
+def _wrong_projections(connection: Connection, progress: Progress | None) -> Iterator[DeskError]:
     own = event_log.own_streams(connection)
-    subjects = connection.execute(select(events.c.subject).distinct().where(events.c.subject != office)).scalars().all()
+    subjects = event_log.dossier_subjects(connection)
     for place, subject in enumerate(subjects):
         if not _is_as_folded(connection, subject, own.__contains__):
             yield DeskError("dossier_differs", dossier=subject)

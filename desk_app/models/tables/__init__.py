@@ -25,10 +25,12 @@ from desk_app.models.tables.office import (
     PrintJobRow,
     SettingRow,
 )
+from desk_app.models.tables.sync import SecondVersionRow, SyncLinkRow, SyncMarkRow
 
 __all__ = [
     "AccountRow", "BackEntryRow", "Base", "BlockRow", "BodyRow", "CalendarRow", "CatalogueChangeRow", "CatalogueRow",
     "CurrentFormRow", "DossierRow", "DraftRow", "ErasureRow", "EventRow", "FeeTakenRow", "FoldedRow", "FormVersionRow",
     "KeptPaperRow", "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "RequestRow",
-    "ReservedNumberRow", "SeriesRow", "SettingRow", "StoreRow", "StreamRow",
+    "ReservedNumberRow", "SecondVersionRow", "SeriesRow", "SettingRow", "StoreRow", "StreamRow", "SyncLinkRow",
+    "SyncMarkRow",
 ]  # fmt: skip

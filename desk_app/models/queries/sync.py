@@ -1,0 +1,174 @@
+"""Where sync stands: the server, its marks, what still waits to be sent."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from desk_app.models.event_log import bodies, events, streams
+from desk_app.models.tables import SecondVersionRow, SyncLinkRow, SyncMarkRow
+
+link: Table = SyncLinkRow.__table__  # type: ignore[assignment]
+marks: Table = SyncMarkRow.__table__  # type: ignore[assignment]
+second_versions: Table = SecondVersionRow.__table__  # type: ignore[assignment]
+
+_LINK_FIELDS = [column for column in link.c if column.name != "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncLink:
+    """The server this store is enrolled at (``tables.sync.SyncLinkRow``). Its token is shown to nobody."""
+
+    address: str
+    authority: str
+    token: str
+    office: UUID
+    office_name: str
+    epoch: UUID
+    contact: str
+    cursor: str
+    seal_key: str
+    signing_key: str
+    own_signing_key: str
+    enrolled_at: datetime
+    confirmed_at: datetime | None = None
+    tried_at: datetime | None = None
+    failure: str = ""
+    drift_seconds: int = 0
+
+    def __repr__(self) -> str:
+        """Return what may stand in a log: no token, no key."""
+        return f"SyncLink(address={self.address!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it is sent: the exact texts. body: None where it was erased."""
+
+    stream: UUID
+    seq: int
+    text: str
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondVersion:
+    """An event that cannot stand in the log (``tables.sync.SecondVersionRow``)."""
+
+    hash: str
+    event_id: UUID
+    beside: UUID | None
+    subject: UUID
+    text: str
+    body: str | None
+    counts: bool
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What waits to be sent. oldest: when the first of it was written."""
+
+    count: int
+    oldest: datetime | None = None
+
+
+class Sync:
+    """Questions about sync, in one snapshot."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def link(self) -> SyncLink | None:
+        """Return the server this store is enrolled at, None for none."""
+        row = self._connection.execute(select(*_LINK_FIELDS)).first()
+        return None if row is None else SyncLink(*row)
+
+    def marks(self) -> dict[UUID, tuple[int, str]]:
+        """Return how far the server has confirmed our own streams."""
+        rows = self._connection.execute(select(marks.c.stream, marks.c.seq, marks.c.hash))
+        return {stream: (seq, hashed) for stream, seq, hashed in rows}
+
+    def own_heads(self) -> dict[UUID, tuple[int, str]]:
+        """Return where our own streams stand, the oldest life first."""
+        rows = self._connection.execute(
+            select(streams.c.stream, streams.c.last_seq, streams.c.last_hash)
+            .where(streams.c.own)
+            .order_by(streams.c.began_at, streams.c.stream)
+        )
+        return {stream: (seq, hashed) for stream, seq, hashed in rows}
+
+    def queued(self) -> Queued:
+        """Return what the server has not confirmed of our own streams."""
+        confirmed = select(marks.c.seq).where(marks.c.stream == events.c.stream).scalar_subquery()
+        row = self._connection.execute(
+            select(func.count(), func.min(events.c.occurred_at, type_=events.c.occurred_at.type))
+            .select_from(events.join(streams, streams.c.stream == events.c.stream))
+            .where(streams.c.own, events.c.seq > func.coalesce(confirmed, 0))
+        ).one()
+        return Queued(*row)
+
+    def stored_after(self, stream: UUID, seq: int, limit: int) -> list[StoredEvent]:
+        """Return a stream's events behind a seq, as they are sent."""
+        rows = self._connection.execute(
+            select(events.c.stream, events.c.seq, events.c.text, bodies.c.body)
+            .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
+            .where(events.c.stream == stream, events.c.seq > seq)
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
+        return [StoredEvent(*row) for row in rows]
+
+    def hash_at(self, stream: UUID, seq: int) -> str | None:
+        """Return the hash of the event at a place of a stream, None where there is none."""
+        found: str | None = self._connection.execute(
+            select(events.c.hash).where(events.c.stream == stream, events.c.seq == seq)
+        ).scalar()
+        return found
+
+    def second_versions(self, subject: UUID) -> list[SecondVersion]:
+        """Return a dossier's second versions, oldest first."""
+        rows = self._connection.execute(
+            select(second_versions)
+            .where(second_versions.c.subject == subject)
+            .order_by(second_versions.c.found_at, second_versions.c.hash)
+        )
+        return [SecondVersion(**row) for row in rows.mappings()]
+
+
+class EditableSync(Sync):
+    """Sync inside a write transaction."""
+
+    def set_link(self, value: SyncLink) -> None:
+        """Enrol: from now on this store belongs to that server."""
+        values = {column.name: getattr(value, column.name) for column in _LINK_FIELDS}
+        self._connection.execute(
+            insert_or(link).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+        )
+
+    def change_link(self, **values: object) -> None:
+        """Change fields of the link."""
+        self._connection.execute(update(link).values(**values))
+
+    def move_mark(self, stream: UUID, seq: int, hashed: str) -> None:
+        """Note how far the server has confirmed a stream of ours; a restored server may stand further back."""
+        values = {"seq": seq, "hash": hashed}
+        self._connection.execute(
+            insert_or(marks)
+            .values(stream=stream, **values)
+            .on_conflict_do_update(index_elements=["stream"], set_=values)
+        )
+
+    def forget_marks(self) -> None:
+        """Nothing is confirmed any more: the server has a new life."""
+        self._connection.execute(marks.delete())
+
+    def keep_second_version(self, version: SecondVersion) -> bool:
+        """Keep an event that cannot stand in the log; return False when it is kept already."""
+        known = select(second_versions.c.hash).where(second_versions.c.hash == version.hash)
+        if self._connection.execute(known).first() is not None:
+            return False
+        self._connection.execute(insert(second_versions), asdict(version))
+        return True
