@@ -91,7 +91,9 @@ def _summary(appointment: Appointment) -> str:
     parts = [f"{_limit(appointment.limit)}, received {_clocked(received)}"]
     if appointment.channel == "online" and accepted.date() != received.date():
         parts.append(f"taken as received {_clocked(accepted)}")
-    parts += [f"counting {short_date(step.day)} {_note(step.note)}" for step in appointment.steps if _made_up(step)]
+    parts += [
+        f"counting {short_date(step.day)} {note_words(step.note)}" for step in appointment.steps if _made_up(step)
+    ]
     if left_out := _left_out(appointment.steps):
         parts.append(f"not counting {left_out}")
     if appointment.steps and appointment.steps[-1].kind is StepKind.ROLLED:
@@ -130,7 +132,7 @@ def _explanation(appointment: Appointment) -> Iterator[str]:
 
 
 def _did(step: Step) -> str:
-    name = f" ({_note(step.note)})" if step.note else ""
+    name = f" ({note_words(step.note)})" if step.note else ""
     match step.kind:
         case StepKind.RECEIVE_DAY:
             text = f"day of receipt, not counted{name}"
@@ -139,7 +141,7 @@ def _did(step: Step) -> str:
         case StepKind.COUNTED:
             text = f"day {step.counted}{name}"
         case StepKind.MAKE_UP:
-            text = f"day {step.counted}, {_note(step.note)}"
+            text = f"day {step.counted}, {note_words(step.note)}"
         case StepKind.HOURS:
             return f"{step.minutes} working minutes{name}"
         case StepKind.ROLLED:
@@ -161,15 +163,17 @@ def _why_not(step: Step) -> str:
         case StepKind.WEEKEND | StepKind.PAUSED | StepKind.DISCARDED:
             return _NOT_COUNTED[step.kind]
         case StepKind.CLOSED:
-            return f"office closed ({_note(step.note)})"
+            return f"office closed ({note_words(step.note)})"
         case StepKind.HOLIDAY | StepKind.SWAPPED_OFF:
-            return _note(step.note)
+            return note_words(step.note)
         case _:
             return ""
 
 
-def _note(note: str) -> str:
-    """Return the English of a day's note; a name nobody translated stays as it is."""
+def note_words(note: str) -> str:
+    """Return a day's note in the user's language; a name nobody translated stays as it is."""
+    if _vietnamese():
+        return note
     if note.startswith(_WORKED):
         return f"worked instead of {note.removeprefix(_WORKED)}"
     if note.endswith(_NO_NOTICE):

@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.limits import Unit
-from desk_app.domain.procedure_diff import fee_words
 from desk_app.domain.procedures import Channel, OfficeLayer, UnitSettlement
 from desk_app.services import office_layer
 from desk_app.services.unit_work_list import unsettle
 from desk_app.ui.pages.procedures.reading import Opened
-from desk_app.ui.pages.procedures.words import CHANNEL_WORDS, limit_words
+from desk_app.ui.pages.procedures.words import CHANNEL_WORDS, limit_words, published_fee
 from desk_app.ui.pages.procedures.writing import Writer
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
@@ -54,7 +53,7 @@ class ChannelsBlock(Block):
         head = " · ".join(part for part in (tr(CHANNEL_WORDS[row.channel]), row.case) if part)
         title = Paragraph(f"{head}: {limit_words(limit)}", Role.BODY, line)
         fees = Paragraph(
-            "; ".join(fee_words(fee) for fee in row.fees) or tr("không ghi phí"), Role.DETAIL, line, max_lines=3
+            "; ".join(published_fee(fee) for fee in row.fees) or tr("không ghi phí"), Role.DETAIL, line, max_lines=3
         )
         words = QVBoxLayout()
         words.setSpacing(0)

@@ -18,7 +18,7 @@ from desk_app.ui.pages.procedures.fees_block import FeesBlock
 from desk_app.ui.pages.procedures.layer_block import LayerBlock
 from desk_app.ui.pages.procedures.papers_block import PapersBlock
 from desk_app.ui.pages.procedures.reading import Opened, read_procedure
-from desk_app.ui.pages.procedures.words import STATUS_WORDS, day_words
+from desk_app.ui.pages.procedures.words import STATUS_WORDS, day_words, levels_words
 from desk_app.ui.pages.procedures.writing import Writer
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
@@ -222,7 +222,7 @@ def _standing(opened: Opened) -> str:
     facts = (
         tr(STATUS_WORDS[procedure.status]),
         procedure.field,
-        ", ".join(procedure.levels),
+        levels_words(procedure.levels),
         procedure.decision,
         effect,
         number,

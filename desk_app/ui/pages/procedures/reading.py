@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desk_app.domain.limits import Unit
-from desk_app.domain.procedure_diff import fee_words
 from desk_app.models.queries.catalogue import LayerRecord, ProcedureLine, ProcedureVersion
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.office_layer import channels_as_read, layer_of
 from desk_app.services.office_settings import office_settings
 from desk_app.services.unit_work_list import open_count
-from desk_app.ui.pages.procedures.words import limit_words
+from desk_app.ui.pages.procedures.words import limit_words, published_fee
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.tables import Batch
 
@@ -115,5 +114,5 @@ def _row(rd: Reading, line: ProcedureLine) -> ListRow:
         words = tr("chưa có chi tiết") if not current.procedure.is_full else ""
         return ListRow(line, words, "", open_unit=False)
     first = min(rows, key=lambda row: row.channel.value != "direct")
-    fee = fee_words(first.fees[0]) if first.fees else ""
+    fee = published_fee(first.fees[0]) if first.fees else ""
     return ListRow(line, limit_words(first.limit), fee, any(row.limit.unit is Unit.MISSING for row in rows))

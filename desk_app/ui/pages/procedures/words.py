@@ -1,10 +1,11 @@
 """Words of the page: units, shelves, kinds of change, money, in the user's language."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from desk_app.domain.limits import TimeLimit, Unit
-from desk_app.domain.procedure_diff import ChangeKind
-from desk_app.domain.procedures import ChannelKind, PaperClass, PaperTag, PrintHabit, ProcedureStatus
+from desk_app.domain.procedure_diff import ChangeKind, fee_words
+from desk_app.domain.procedures import ChannelKind, PaperClass, PaperTag, PrintHabit, ProcedureStatus, PublishedFee
 from desk_app.ui.translation import mark, tr
 
 CHANNEL_WORDS = {
@@ -32,6 +33,11 @@ STATUS_WORDS = {
     ProcedureStatus.AMENDED: mark("Sửa đổi, bổ sung"),
     ProcedureStatus.ABOLISHED: mark("Bãi bỏ"),
 }
+LEVEL_WORDS = {
+    level: level
+    for level in (mark("Cấp bộ"), mark("Cấp tỉnh"), mark("Cấp huyện"), mark("Cấp xã"), mark("Cơ quan khác"))
+}
+"""Levels as published; one that stands in no catalogue we know is shown as it is."""
 KIND_WORDS = {
     ChangeKind.NEW: mark("Mới"),
     ChangeKind.AMENDED: mark("Sửa đổi"),
@@ -75,3 +81,14 @@ def one_line(text: str, most: int = 90) -> str:
     if len(flat) <= cut:
         return flat
     return flat[:cut].rpartition(" ")[0].rstrip(" ,;:") + "…" if cut == most else flat[:cut] + "…"
+
+
+def levels_words(levels: Sequence[str]) -> str:
+    """Return the levels a procedure is handled at."""
+    return ", ".join(tr(LEVEL_WORDS[level]) if level in LEVEL_WORDS else level for level in levels)
+
+
+def published_fee(fee: PublishedFee) -> str:
+    """Return a published fee in one line: the word for none in the user's language, the rest as published."""
+    words, free = fee_words(fee), mark("miễn phí")
+    return f"{tr(free)}{words.removeprefix(free)}" if fee.amount == 0 else words

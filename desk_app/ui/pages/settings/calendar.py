@@ -17,6 +17,7 @@ from desk_app.ui.messages import MessageStrip
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.settings.section import Section, scrolling
 from desk_app.ui.pages.settings.year_grid import Mark, YearDays, YearGrid, day_words
+from desk_app.ui.promise_words import note_words
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
@@ -164,7 +165,7 @@ class CalendarSection(Section):
                 f"{paper_date(day)}: {tr('làm bù cho')} {paper_date(other)}"
                 for day, other in sorted(self.days.worked.items())
             ),
-            *(f"{paper_date(day)}: {name}" for day, name in sorted(self.days.days_off.items())),
+            *(f"{paper_date(day)}: {note_words(name)}" for day, name in sorted(self.days.days_off.items())),
         ]
         self.list.set_text("\n".join(lines))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.store import Store
 from desk_app.printing.form_blocks import Margins
-from desk_app.printing.forms import FORM_SETS, Form, load_form, shipped_form, shipped_forms
+from desk_app.printing.forms import FORM_SETS, OFFICE_FORMS, Form, load_form, shipped_form, shipped_forms
 from desk_app.printing.paper_data import PaperSize, PrintMarks
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right
@@ -30,6 +30,7 @@ sentences(no_number="“{text}” không phải là số. Ghi số milimét ho�
 
 _SIDES = (("top", mark("Trên")), ("right", mark("Phải")), ("bottom", mark("Dưới")), ("left", mark("Trái")))
 _MOST_SIGNERS = 3
+_OFFICE_SET = mark("Mẫu của đơn vị")
 _SETTLE_MS = 350
 
 
@@ -239,7 +240,7 @@ def _choices() -> tuple[tuple[object, str], ...]:
 def _named(form_set: str, name: str) -> str:
     spec = shipped_form(form_set, name).spec
     number = f"{spec.number} – " if spec.number else ""
-    return f"{number}{spec.title.capitalize()} ({FORM_SETS[form_set]})"
+    return f"{number}{spec.title.capitalize()} ({tr(_OFFICE_SET) if form_set == OFFICE_FORMS else FORM_SETS[form_set]})"
 
 
 def _in_force(store: Store, form_set: str, name: str) -> Form:
