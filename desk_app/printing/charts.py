@@ -283,12 +283,18 @@ def _lines(name: str, width: float) -> list[str]:
     """Return a name in at most two lines, the second cut where even that is too little."""
     size = BODY if width > 40 else SMALL
     lines: list[str] = simpleSplit(one_line(name), REGULAR, size, width) or [""]
-    if len(lines) <= 2:
-        return lines
-    second = " ".join(lines[1:])
-    while second and text_width(second + "…", REGULAR, size) > width:
-        second = second[:-1]
-    return [lines[0], second.rstrip() + "…"]
+    if len(lines) > 2:
+        lines = [lines[0], " ".join(lines[1:])]
+    return [_cut(line, width, size) for line in lines]
+
+
+def _cut(line: str, width: float, size: float) -> str:
+    """Return a line, shortened by “…” where it is wider than its room (a word too long to be broken, a third line)."""
+    if text_width(line, REGULAR, size) <= width:
+        return line
+    while line and text_width(line + "…", REGULAR, size) > width:
+        line = line[:-1]
+    return line.rstrip() + "…"
 
 
 def _figure(value: int, unit: str) -> str:
