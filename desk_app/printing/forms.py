@@ -93,7 +93,7 @@ def load_form(text: str) -> Form:
 def contexts(form: Form, data: AnyPaper, marks: PrintMarks) -> list[Context]:
     """Return what the form's sentences may speak of: one context a copy, and one an item where the form says so."""
     fields: dict[str, Any] = {name: getattr(data, name) for name in type(data).model_fields}
-    derived = ("fee_left", "authentication_total", "sets", "title_lines")
+    derived = ("fee_left", "authentication_total", "sets", "paper_count", "title_lines")
     fields |= {name: getattr(data, name) for name in derived if hasattr(data, name)}
     fields |= {
         "marks": marks,

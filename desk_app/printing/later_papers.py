@@ -118,6 +118,11 @@ class HandOverData(Frozen):
         """Sets of papers, all dossiers together."""
         return sum(row.sets for row in self.rows)
 
+    @property
+    def paper_count(self) -> int:
+        """Papers, all dossiers together."""
+        return sum(row.papers for row in self.rows)
+
 
 class ResultRow(Frozen):
     """One result received back. fee, post: whether money is due and whether it goes by post (printed X)."""
@@ -198,6 +203,8 @@ class FeeListData(Frozen):
     period: str
     rows: tuple[FeeListRow, ...] = ()
     sums: tuple[FeeListSum, ...] = ()
+    ways: tuple[str, ...] = ()
+    """What came in cash, by transfer and where nothing was said, in words."""
     total: Money
     issued_at: Moment
     clerk: str

@@ -317,6 +317,7 @@ class HandOverPage(Page):
     def _start(self) -> None:
         self._writing = True
         self.strip.solve("done")
+        self.strip.solve("print")
 
     def _finish(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         self.box.setFocus()
@@ -381,8 +382,8 @@ class HandOverPage(Page):
     def _heard(self, state: PrintState) -> None:
         titles = {tr(title) for title in LIST_TITLES.values()}
         if state.phase is Phase.FAILED and state.dossier is None and state.form in titles:
-            words = tr("In lại danh sách")
-            self.strip.say(Kind.BAD, state.sentence, topic="print", action=words, act=self._offer_lists)
+            words = tr("Bàn giao đã ghi và an toàn. {why}", why=state.sentence)
+            self.strip.say(Kind.BAD, words, topic="print", action=tr("In lại danh sách"), act=self._offer_lists)
 
     # -- what the page shows beside the lots ------------------------------------------------------------------------
 
