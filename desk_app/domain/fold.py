@@ -152,7 +152,7 @@ def _with_kept_bodies(ordered: Sequence[Event]) -> tuple[list[Event], set[UUID]]
         if text is not None and not isinstance(event.body, Erased):
             try:
                 body = read_body(event.envelope.kind, event.envelope.v, text)
-            except (ValidationError, ValueError, DeskError):
+            except ValueError:
                 body = None
             event = Event(envelope=event.envelope, body=body)
         result.append(event)

@@ -1,5 +1,6 @@
 """What the fold promises: one dossier for one set of events, whatever their arrival; nothing dropped, nothing twice."""
 
+import json
 import random
 from datetime import timedelta
 from decimal import Decimal
@@ -39,6 +40,7 @@ from desk_app.domain.events import (
     Reversed,
     Settled,
     body_text,
+    read_event,
 )
 from desk_app.domain.fold import fold, in_order, own_right, rightful_rulings
 from desk_app.domain.people import Person
@@ -414,3 +416,14 @@ def test_a_reversal_nobody_was_entitled_to_opens_no_way_to_receive() -> None:
     dossier = fold([declined, undo, taken, again])
     assert dossier.state is State.DECLINED
     assert [flag.why for flag in dossier.open_flags] == [Why.NOT_ENTITLED, Why.NOT_LEGAL_HERE, Why.NOT_ENTITLED]
+
+
+def test_an_impossible_amount_from_elsewhere_stops_no_fold() -> None:
+    desk, events = life("Received")
+    line = {"name": "Lệ phí", "amount": "-5", "full_amount": "-5"}
+    change = FieldChange(field="fees", old=[], new=[line])
+    events.append(desk.says(Corrected(changes=(change,), authority=by_supervisor()), actor=SUPERVISOR))
+    paid = desk.says(steps()["Paid"])
+    text = json.dumps({**json.loads(body_text(steps()["Paid"])), "fees": [line]})
+    events.append(read_event(paid.envelope, text))
+    assert [flag.why for flag in fold(events).flags] == [Why.NOT_A_VALUE, Why.BODY_MISSING]

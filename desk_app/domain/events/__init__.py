@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from desk_app.domain.envelope import Envelope, exact_json
 from desk_app.domain.errors import DeskError
@@ -96,12 +96,16 @@ def body_text(body: Body) -> str:
 def read_body(kind: str, v: int, text: str) -> AnyBody | None:
     """Parse a stored body, cast up to today's version; None for an unknown kind or a newer version.
 
-    Raises pydantic.ValidationError for a body that is not of its kind.
+    Raises pydantic.ValidationError, or another ValueError, for a body that is not of its kind.
     """
     known = KINDS.get(kind)
     if known is None or v > known.V:
         return None
-    return _adapter.validate_python(current_form(kind, v, text))
+    try:
+        return _adapter.validate_python(current_form(kind, v, text))
+    except DeskError as error:
+        # An amount no fee line can have: whoever wrote it, to a reader it is a body like any other that cannot be.
+        raise ValueError(error.code) from None
 
 
 def read_event(envelope: Envelope, text: str | None) -> Event:
@@ -110,7 +114,7 @@ def read_event(envelope: Envelope, text: str | None) -> Event:
         return Event(envelope=envelope, body=None)
     try:
         return Event(envelope=envelope, body=read_body(envelope.kind, envelope.v, text))
-    except (ValidationError, ValueError, DeskError):
+    except ValueError:
         return Event(envelope=envelope, body=None)
 
 
