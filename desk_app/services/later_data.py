@@ -70,7 +70,7 @@ def apology_data(dossier: Dossier, reception: Reception, draft: ApologyDraft | N
         summary=reception.summary,
         received_at=office_time(reception.received_at),
         due_at=None if told is None else office_time(told),
-        reason=letter.reason,
+        reason=letter.reason.rstrip(" .") or letter.reason,
         new_due_at=office_time(letter.new_due_at),
         signer=letter.signer,
         signer_title=letter.signer_title,

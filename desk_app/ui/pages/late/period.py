@@ -23,7 +23,7 @@ from desk_app.services.statistics import overdue_data, overdue_paper
 from desk_app.ui.desk import Desk, DossierTarget
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.navigation import EnterNavigator
-from desk_app.ui.pages.late.period_rows import PeriodDelegate, period_columns, period_widths
+from desk_app.ui.pages.late.period_rows import CODE, PeriodDelegate, period_columns, period_widths
 from desk_app.ui.pages.late.rows import LateTable
 from desk_app.ui.pages.late.signing import day_of
 from desk_app.ui.theme import Role, current_theme
@@ -77,7 +77,7 @@ class PeriodPanel(QWidget):
         self.table = LateTable(self)
         self.table.setItemDelegate(PeriodDelegate(self.table))
         self.table.setAccessibleName(tr(TITLE))
-        self.model: PagedModel[LateInPeriod] = PagedModel(desk.operations, period_columns(), self)
+        self.model: PagedModel[LateInPeriod] = PagedModel(desk.operations, period_columns(lambda: self._narrow), self)
         self.table.show_model(self.model)
         self.table.opened.connect(self._open)
         self._none = EmptyState(
@@ -155,6 +155,7 @@ class PeriodPanel(QWidget):
         """Give the columns of a narrow window their widths."""
         self._narrow = compact
         self.main.setFixedWidth(240 if compact else 280)
+        self.table.setColumnHidden(CODE, compact)
         self._fit_columns()
 
     # -- inside ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The columns of Hồ sơ quá hạn theo kỳ: delay, where the time went, and the apology or KHÔNG CÓ."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QPainter
 from typing_extensions import override
@@ -13,16 +15,20 @@ from desk_app.ui.theme import Tone
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.tables import ROW_ROLE, CellDelegate, Column
 
-_LATE, _LETTER = 3, 5
+CODE, _LATE, _LETTER = 0, 3, 5
 _WIDTHS = {0: 208, 2: 128, 3: 150, 5: 206}
-_NARROW = {0: 194, 2: 126, 3: 126, 5: 168}
+_NARROW = {2: 126, 3: 126, 5: 168}
 
 
-def period_columns() -> list[Column[LateInPeriod]]:
-    """Return the columns in the user's language."""
+def period_columns(narrow: Callable[[], bool]) -> list[Column[LateInPeriod]]:
+    """Return the columns in the user's language. narrow: the code then stands before the procedure."""
+
+    def what(row: LateInPeriod) -> str:
+        return f"{row.code} · {row.procedure}" if narrow() else row.procedure
+
     return [
         Column(tr("Mã hồ sơ"), lambda row: row.code, _WIDTHS[0], detail=lambda row: row.field, digits=True),
-        Column(tr("Chủ hồ sơ, thủ tục"), lambda row: row.owner, detail=lambda row: row.procedure),
+        Column(tr("Chủ hồ sơ, thủ tục"), lambda row: row.owner, detail=what),
         Column(tr("Hẹn ban đầu"), _original, _WIDTHS[2], detail=_moved),
         Column(tr("Trễ"), lambda row: late_look(row)[0], _WIDTHS[3], detail=_finished),
         Column(tr("Ở đâu, bao lâu"), _longest, detail=_elsewhere),

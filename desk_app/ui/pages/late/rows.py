@@ -19,16 +19,23 @@ from desk_app.ui.translation import tr
 from desk_app.ui.widgets.labels import ROLE_OF_TONE, STATES, weekday_name
 from desk_app.ui.widgets.tables import ROW_ROLE, CellDelegate, Column, DeskTable
 
-TICK, STANDING, LETTER = 0, 4, 5
-"""Columns painted otherwise than as two lines of text."""
+TICK, CODE, STANDING, LETTER = 0, 1, 4, 5
+"""Columns painted otherwise than as two lines of text, and the one a narrow window does without."""
 
 _WIDTHS = {0: 44, 1: 208, 3: 140, 4: 184, 5: 208}
-_NARROW = {0: 40, 1: 194, 3: 122, 4: 164, 5: 172}
+_NARROW = {0: 40, 3: 122, 4: 164, 5: 172}
 _BOX = 18
 
 
-def columns(ticked: Callable[[UUID], bool]) -> list[Column[WatchedDossier]]:
-    """Return the columns in the user's language. ticked: whether a dossier is chosen."""
+def columns(ticked: Callable[[UUID], bool], narrow: Callable[[], bool]) -> list[Column[WatchedDossier]]:
+    """Return the columns in the user's language. ticked: whether a dossier is chosen.
+
+    narrow: whether the window is narrow; the code then stands before what the dossier is about.
+    """
+
+    def what(row: WatchedDossier) -> str:
+        told = row.line.summary or row.line.procedure_name
+        return f"{row.line.code} · {told}" if narrow() else told
 
     def tick_words(row: WatchedDossier) -> str:
         return tr("Đã chọn") if ticked(row.line.id) else ""
@@ -36,7 +43,7 @@ def columns(ticked: Callable[[UUID], bool]) -> list[Column[WatchedDossier]]:
     return [
         Column("", tick_words, _WIDTHS[0]),
         Column(tr("Mã hồ sơ"), lambda row: row.line.code or "–", _WIDTHS[1], detail=_where, digits=True),
-        Column(tr("Chủ hồ sơ, nội dung"), _who, detail=_what),
+        Column(tr("Chủ hồ sơ, nội dung"), _who, detail=what),
         Column(tr("Hẹn trả"), _due, _WIDTHS[3], detail=_below_due),
         Column(tr("Tình trạng"), lambda row: standing_look(row)[0], _WIDTHS[4], detail=_state),
         Column(tr("Thư xin lỗi"), _letter, _WIDTHS[5], detail=letter_detail),
@@ -72,7 +79,7 @@ class LateTable(DeskTable):
                 return
             if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model() is not None:
                 last = self.model().rowCount() - 1
-                self.setCurrentIndex(self.model().index(0 if event.key() == Qt.Key.Key_Home else last, 1))
+                self.setCurrentIndex(self.model().index(0 if event.key() == Qt.Key.Key_Home else last, 2))
                 return
         super().keyPressEvent(event)
 
@@ -160,10 +167,6 @@ def _where(row: WatchedDossier) -> str:
 
 def _who(row: WatchedDossier) -> str:
     return " · ".join(part for part in (row.line.owner_name, mask_phone(row.line.owner_phone)) if part)
-
-
-def _what(row: WatchedDossier) -> str:
-    return row.line.summary or row.line.procedure_name
 
 
 def _due(row: WatchedDossier) -> str:

@@ -15,7 +15,7 @@ from desk_app.ui.keys import Act, bind, key_name
 from desk_app.ui.pages.late.bar import WatchBar
 from desk_app.ui.pages.late.choosing import deed_for, next_round
 from desk_app.ui.pages.late.reading import Watched, counts
-from desk_app.ui.pages.late.rows import LateDelegate, LateTable, columns, widths
+from desk_app.ui.pages.late.rows import CODE, LateDelegate, LateTable, columns, widths
 from desk_app.ui.pages.late.words import DEED_WORDS, Deed
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
@@ -47,7 +47,9 @@ class WatchList(QWidget):
         self.table = LateTable(self)
         self.table.setItemDelegate(LateDelegate(self._is_chosen, self.table))
         self.table.setAccessibleName(tr("Hồ sơ cần theo dõi hạn"))
-        self.model: PagedModel[WatchedDossier] = PagedModel(desk.operations, columns(self._is_chosen), self)
+        self.model: PagedModel[WatchedDossier] = PagedModel(
+            desk.operations, columns(self._is_chosen, lambda: self._narrow), self
+        )
         self.table.show_model(self.model)
         self.table.tick_asked.connect(self._tick)
         self.table.opened.connect(self._open)
@@ -118,7 +120,7 @@ class WatchList(QWidget):
         """Go to a dossier of this list by its code and tick it; False when it is not here."""
         for at, row in enumerate(self.model.rows()):
             if row.line.code == code:
-                self.table.setCurrentIndex(self.model.index(at, 1))
+                self.table.setCurrentIndex(self.model.index(at, 2))
                 if row.line.open and row.line.id not in self._chosen:
                     self._tick(row)
                 return True
@@ -132,6 +134,8 @@ class WatchList(QWidget):
         """Give the columns of a narrow window their widths."""
         self._narrow = compact
         self.main.setFixedWidth(220 if compact else 280)
+        self.all.setText(tr("Chọn trễ") if compact else tr("Chọn hồ sơ trễ"))
+        self.table.setColumnHidden(CODE, compact)
         self._fit_columns()
 
     # -- inside ---------------------------------------------------------------------------------------------------
@@ -172,7 +176,7 @@ class WatchList(QWidget):
         if isinstance(current, WatchedDossier):
             at = next((at for at, row in enumerate(rows) if row.line.id == current.line.id), 0)
             if rows:
-                self.table.setCurrentIndex(self.model.index(at, 1))
+                self.table.setCurrentIndex(self.model.index(at, 2))
         if had_focus and rows:
             self.table.setFocus()
         self.counted.emit(counts(self._watched.narrowed(self.bar.choice())))
