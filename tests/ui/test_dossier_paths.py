@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from clipping import clipped
 from later_desk import ALT, LaterDesk, at, received
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -309,3 +310,20 @@ def test_every_paper_of_a_dossier_is_shown_before_it_prints(desk: LaterDesk) -> 
     assert desk.tray.previewed == [(receipt.id, "stop")]
     for form in shown.offers.papers:
         assert receipt.code in desk.paper(receipt.id, form) or form == "label"
+
+
+@pytest.mark.parametrize("width", [1366, 1000])
+def test_every_panel_stands_whole_in_the_smallest_window(desk: LaterDesk, width: int) -> None:
+    desk.window.resize(width, 697)
+    receipt = received(desk.store, papers=LAND_PAPERS)
+    desk.open(receipt)
+    for number in (HAND_OVER, ASK, DUTY, RESULT, WITHDRAW, STOP, ORIGINALS, NOTE):
+        desk.press(Qt.Key.Key_B, ALT)
+        assert clipped(desk.window) == []
+        desk.type(f"{number}⏎")
+        step = desk.dossiers.detail.step
+        assert step is not None
+        assert step.write_button.visibleRegion().boundingRect().height() == step.write_button.height(), number
+        assert clipped(desk.window) == [], number
+        desk.press(Qt.Key.Key_Escape)
+        desk.press(Qt.Key.Key_Escape)

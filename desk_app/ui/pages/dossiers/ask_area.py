@@ -1,6 +1,6 @@
 """Where a panel that asks stands above the dossier: as high as it needs, and it scrolls before it is squeezed."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -26,7 +26,10 @@ class AskArea(QScrollArea):
     def put(self, panel: QWidget) -> None:
         """Show a panel."""
         self.setWidget(panel)
+        panel.show()
         self.show()
+        # Only what is shown has a height.
+        self.updateGeometry()
 
     def clear(self) -> None:
         """Put the panel away; a signal of one of its buttons may be what led here."""
@@ -37,6 +40,12 @@ class AskArea(QScrollArea):
             panel.deleteLater()
 
     @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    @override
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -44,16 +53,20 @@ class AskArea(QScrollArea):
     def heightForWidth(self, width: int) -> int:
         panel = self.widget()
         layout = panel.layout() if panel is not None else None
-        return 0 if layout is None else layout.totalHeightForWidth(width) + 2 * self.frameWidth()
+        if layout is None:
+            return 0
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
 
     @override
     def sizeHint(self) -> QSize:
         panel = self.widget()
-        return QSize(_LEAST_HEIGHT, 0) if panel is None else panel.sizeHint()
+        if panel is None:
+            return QSize(_LEAST_HEIGHT, 0)
+        return QSize(panel.sizeHint().width(), self.heightForWidth(max(self.width(), _LEAST_HEIGHT)))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(_LEAST_HEIGHT, _LEAST_HEIGHT)
+        return QSize(_LEAST_HEIGHT, _LEAST_HEIGHT if self.widget() is not None else 0)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         panel = self.widget()

@@ -364,7 +364,6 @@ class DetailPanel(QWidget):
 
     def _stand(self, panel: AskPanel | ChoiceList | StepPanel) -> None:
         self._ask_place.put(panel)
-        panel.show()
         panel.field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def close_ask(self) -> None:
