@@ -181,6 +181,16 @@ def store_plan(
     )
 
 
+def take_published(tx: Transaction, procedure: Procedure, source: str, now: datetime) -> bool:
+    """Store a version the province published, as an import would; tell whether it changed anything."""
+    code = national_code(procedure.code)
+    version = _planned(tx, code, procedure, RowsSaid(FileKind.NATIONAL_SERVICE, {}))
+    if version is None:
+        return False
+    _store_version(tx, version, source, now, is_news=True)
+    return True
+
+
 def _plan(rd: Reading, file: CatalogueFile, source: str, digest: str, steps: "_Steps") -> ImportPlan:
     versions: list[PlannedVersion] = []
     seen: dict[str, str] = {}

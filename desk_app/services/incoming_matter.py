@@ -1,0 +1,79 @@
+"""What comes down beside events: central accounts, calendars, forms, procedures; each item applied whole or refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from desk_app.domain.calendar import calendar_year_from_toml
+from desk_app.domain.codes import national_code
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.procedures import OfficeLayer, Procedure
+from desk_app.models.queries.office import Account
+from desk_app.models.transaction import Transaction
+from desk_app.printing.forms import load_form
+from desk_app.services.accounts import Role
+from desk_app.services.catalogue import take_published
+from desk_app.services.layer_carrying import give_layer
+from desk_app.sync.messages import FeedMatter
+from desk_app.sync.words import Item
+
+SOURCE = "máy chủ"
+"""What the news of the catalogue calls where a version came from."""
+
+sentences(matter_unreadable="Máy chủ gửi xuống {what} mà chương trình không đọc được. Cập nhật chương trình ở quầy.")
+
+
+def apply_matter(tx: Transaction, matter: FeedMatter) -> None:
+    """Store one item. Raises DeskError ``matter_unreadable``: then the page is not applied, and comes again."""
+    try:
+        _APPLY[matter.item](tx, matter.value)
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        raise DeskError("matter_unreadable", what=f"{matter.item.value} {matter.key}") from error
+
+
+def _account(tx: Transaction, value: dict[str, Any]) -> None:
+    """A central account; what the desk itself knows of it (counter, failed attempts) stays."""
+    login = str(value["login"])
+    known = tx.accounts.get(login)
+    tx.accounts.put(
+        Account(
+            login=login,
+            display_name=str(value["display_name"]),
+            role=Role(value["role"]),
+            password=str(value["password_hash"]),
+            counter=known.counter if known else str(value.get("counter", "")),
+            active=bool(value["active"]),
+            failed_attempts=known.failed_attempts if known else 0,
+            locked_until=known.locked_until if known else None,
+        )
+    )
+
+
+def _calendar(tx: Transaction, value: dict[str, Any]) -> None:
+    text = str(value["text"])
+    year = calendar_year_from_toml(text)
+    tx.calendars.put(year.year, text, status=year.status.value, now=tx.now)
+
+
+def _form(tx: Transaction, value: dict[str, Any]) -> None:
+    text = str(value["text"])
+    load_form(text)
+    tx.forms.put(str(value["form_set"]), str(value["form"]), text, now=tx.now)
+
+
+def _procedure(tx: Transaction, value: dict[str, Any]) -> None:
+    """A published version; beside it the units and fees the province has settled, where it has."""
+    procedure = Procedure.model_validate(value["procedure"])
+    take_published(tx, procedure, SOURCE, tx.now)
+    if value.get("settled"):
+        settled = OfficeLayer.model_validate({name: value["settled"].get(name, ()) for name in ("units", "fee_rules")})
+        give_layer(tx, national_code(procedure.code), settled, tx.now)
+
+
+_APPLY: dict[Item, Callable[[Transaction, dict[str, Any]], None]] = {
+    Item.ACCOUNT: _account,
+    Item.CALENDAR: _calendar,
+    Item.FORM: _form,
+    Item.PROCEDURE: _procedure,
+}
