@@ -18,6 +18,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.transaction import Reading
 from desk_app.printing.later_papers import DayLogData
 from desk_app.services.accounts import Session
+from desk_app.services.day_closing import kept_paper
 from desk_app.services.day_log import day_log_paper, day_report
 from desk_app.services.follow_up_book import BookWanted, book_data, book_paper, book_rows
 from desk_app.services.late import Watch, WatchedDossier, WatchFilter, watched
@@ -27,6 +28,7 @@ from desk_app.services.spreadsheets import Sheet, book_sheet, day_log_sheet, rep
 
 sentences(
     out_is_pdf_or_xlsx="Tệp ghi ra phải là .pdf hoặc .xlsx, không phải “{name}”.",
+    kept_is_pdf="Giấy đã chốt chỉ có dạng PDF. Đặt tên tệp “{name}” kết thúc bằng .pdf.",
     bad_day="“{text}” không phải ngày. Ghi như 2026-08-27 hoặc 27/08/2026.",
     bad_sectors='Tệp {name} phải ghi mỗi dòng một lĩnh vực, như "Hộ tịch" = "G15-TP01".',
     days_backwards="Ngày đầu {first} sau ngày cuối {last}. Ghi lại --from và --to.",
@@ -131,15 +133,34 @@ def book(
 
 @click.command()
 @_between
+@click.option(
+    "--part",
+    type=click.IntRange(min=0),
+    default=None,
+    metavar="N",
+    help="Giấy đã chốt của ngày cuối, đúng từng byte: 0 là cả ngày, N là phần bổ sung số N.",
+)
 @_out
 @asks_store
-def log(first: date | None, last: date | None, out: Path, store: Path | None, user: str | None) -> None:
-    """Báo cáo tiếp nhận, giải quyết trong ngày (hoặc kỳ) ra tệp PDF hoặc XLSX."""
+def log(
+    first: date | None, last: date | None, part: int | None, out: Path, store: Path | None, user: str | None
+) -> None:
+    """Báo cáo tiếp nhận, giải quyết trong ngày (hoặc kỳ) ra tệp PDF hoặc XLSX; --part: giấy của ngày đã chốt."""
 
     def data(rd: Reading, by: Session, now: datetime) -> DayLogData:
         return day_report(rd, by, *days, now)
 
+    def kept(rd: Reading, by: Session, _now: datetime) -> bytes:
+        assert part is not None
+        return kept_paper(rd, by, days[1], part).pdf
+
+    def never(_rd: Reading, _by: Session, _now: datetime) -> bytes:
+        raise DeskError("kept_is_pdf", name=out.name)
+
     days = _days(first, last, asked(store, user).now())
+    if part is not None:
+        _make(store, user, out, pdf=kept, xlsx=never)
+        return
     _make(
         store,
         user,

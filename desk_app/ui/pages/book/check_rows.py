@@ -62,7 +62,7 @@ def closed_columns() -> list[Column[ClosedPart]]:
     """Return the columns of the closed days."""
     return [
         Column(tr("Ngày"), lambda row: paper_date(row.day), detail=lambda row: part_said(row.number)),
-        Column(tr("Chốt lúc"), lambda row: paper_time(row.kept_at), 124, detail=lambda row: paper_date(row.kept_at)),
+        Column(tr("Chốt lúc"), lambda row: paper_time(row.kept_at), 112, detail=lambda row: paper_date(row.kept_at)),
     ]
 
 

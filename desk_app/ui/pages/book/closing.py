@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -25,6 +25,7 @@ from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.navigation import EnterNavigator
 from desk_app.ui.operations import Changes
 from desk_app.ui.pages.book.check_rows import CheckDelegate, check_columns, closed_columns, money_columns
+from desk_app.ui.pages.book.columns import fit_columns
 from desk_app.ui.pages.book.panel import TOPIC, Panel
 from desk_app.ui.pages.book.parked import open_parked
 from desk_app.ui.pages.book.words import part_said
@@ -98,6 +99,11 @@ class ClosingPanel(Panel):
         self.closed_table = _table(self, tr("Ngày đã chốt"), self.closed, two_lines=True)
         self.none_closed = Paragraph(tr("Chưa chốt ngày nào."), Role.DETAIL, self)
         self.reason = LineField(tr("Lý do chốt khi còn việc chưa xong"), self, max_length=500, inline=True)
+        self._lists: tuple[tuple[DeskTable, PagedModel[Any]], ...] = (
+            (self.check_table, self.checks),
+            (self.money_table, self.money),
+            (self.closed_table, self.closed),
+        )
         self._lay_out()
         self._connect()
 
@@ -138,8 +144,13 @@ class ClosingPanel(Panel):
 
     @override
     def set_compact(self, compact: bool) -> None:
-        self._columns.setStretch(0, 5 if compact else 3)
-        self._columns.setStretch(1, 3 if compact else 2)
+        self._columns.setStretch(0, 2 if compact else 3)
+        self._columns.setStretch(1, 1 if compact else 2)
+
+    @override
+    def fit(self) -> None:
+        for table, model in self._lists:
+            fit_columns(table, model)
 
     def chosen_day(self) -> date | None:
         """Return the day that is typed; None, and the field marked, where it cannot be read."""

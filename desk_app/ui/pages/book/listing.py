@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -28,16 +28,17 @@ from desk_app.services.papers import Paper
 from desk_app.services.spreadsheets import book_sheet, workbook
 from desk_app.ui.desk import Desk, DossierTarget
 from desk_app.ui.messages import Kind, MessageStrip
+from desk_app.ui.pages.book.columns import fit_columns
 from desk_app.ui.pages.book.panel import TOPIC, Panel
 from desk_app.ui.pages.book.words import SPANS, Span, days_of, days_said
 from desk_app.ui.theme import Role, current_theme
-from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.fields import ComboField, LineField
-from desk_app.ui.widgets.labels import EmptyState, Paragraph
+from desk_app.ui.widgets.labels import EmptyState, Paragraph, tabular_width
 from desk_app.ui.widgets.tables import ROW_ROLE, CellDelegate, Column, DeskTable, PagedModel, masked
 
 _DAY_WIDTH = 128
+_RECEIVED_COLUMN, _LEAST_CONTENT = 3, 150
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -244,12 +245,8 @@ class BookPanel(Panel):
             self.desk.open(DossierTarget(row.dossier))
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        scale = current_theme().type(Role.BODY).size / TYPES[Role.BODY].size
-        for at, column in enumerate(self.model.columns):
-            if column.width:
-                self.table.horizontalHeader().resizeSection(at, round(column.width * scale))
+    def fit(self) -> None:
+        fit_columns(self.table, self.model, give_way=(_RECEIVED_COLUMN,), least=_LEAST_CONTENT)
 
     def _lay_filters(self, width: int) -> None:
         fields = (self.span, self.first, self.last, self.field, self.book)
@@ -281,8 +278,12 @@ class _BookDelegate(CellDelegate):
         if isinstance(row, BookListRow) and row.line.struck and index.column() < _STRUCK_COLUMNS:
             theme = current_theme()
             painter.setPen(theme.colour("on_selected" if selected else "text"))
-            middle = rect.top() + rect.height() // 4
-            painter.drawLine(rect.left(), middle, rect.right(), middle)
+            # The code and what it is about stand on the upper of two lines, the ordinal alone in the middle.
+            middle = rect.top() + rect.height() // (4 if index.column() else 2)
+            wide = (
+                tabular_width(QFontMetricsF(painter.font()), row.line.ordinal) if not index.column() else rect.width()
+            )
+            painter.drawLine(rect.right() - round(wide), middle, rect.right(), middle)
 
 
 _STRUCK_COLUMNS = 3

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.ui.desk import Desk
@@ -59,6 +62,20 @@ class Panel(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Rearrange for a narrow window, or back."""
+
+    def fit(self) -> None:
+        """Give the columns of the tab's lists the room their text needs."""
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "foot"):
+            self.fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def show_error(self, error: DeskError) -> None:
         """Say in the page what went wrong."""

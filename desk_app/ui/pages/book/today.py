@@ -25,6 +25,7 @@ from desk_app.ui.desk import (
     WaitingPapersTarget,
 )
 from desk_app.ui.messages import MessageStrip
+from desk_app.ui.pages.book.columns import fit_columns
 from desk_app.ui.pages.book.figure import FigureRow
 from desk_app.ui.pages.book.panel import Panel
 from desk_app.ui.pages.book.parked import open_parked
@@ -56,6 +57,7 @@ class TodayPanel(Panel):
     def __init__(self, desk: Desk, strip: MessageStrip, parent: QWidget) -> None:
         super().__init__(desk, strip, parent, tr("Xem và in báo cáo ngày"))
         self.seen: _Seen | None = None
+        self._narrow = False
         self.figures = FigureRow(self)
         self.mended: PagedModel[DayChange] = PagedModel(desk.operations, _mended_columns(), self)
         self.mended_table = DeskTable(self, two_lines=True)
@@ -99,7 +101,15 @@ class TodayPanel(Panel):
 
     @override
     def set_compact(self, compact: bool) -> None:
+        # Across the whole page a line shows its reason itself.
+        self._narrow = compact
+        self.told.setVisible(not compact and bool(self.mended.rowCount()))
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight)
+
+    @override
+    def fit(self) -> None:
+        fit_columns(self.mended_table, self.mended)
+        fit_columns(self.accounts_table, self.accounts)
 
     def _show(self, seen: _Seen) -> None:
         self.seen = seen
@@ -107,7 +117,7 @@ class TodayPanel(Panel):
         self.mended.set_rows(seen.day.mended)
         self.mended_table.setVisible(bool(seen.day.mended))
         self.none_mended.setVisible(not seen.day.mended)
-        self.told.setVisible(bool(seen.day.mended))
+        self.told.setVisible(not self._narrow and bool(seen.day.mended))
         self.accounts.set_rows(seen.accounts)
         standing = seen.day.back_entries
         words = "; ".join(

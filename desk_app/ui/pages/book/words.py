@@ -13,7 +13,7 @@ GLANCES: dict[Glance, tuple[str, str, Tone]] = {
     Glance.RETURNED: (mark("Trả hôm nay"), "done_all", Tone.GOOD),
     Glance.LATE: (mark("Đang trễ hạn"), "error", Tone.BAD),
     Glance.TO_CHECK: (mark("Việc cần kiểm tra"), "fact_check", Tone.BAD),
-    Glance.CATALOGUE: (mark("Thay đổi thủ tục chưa đọc"), "library_books", Tone.WARN),
+    Glance.CATALOGUE: (mark("Danh mục có thay đổi"), "library_books", Tone.WARN),
     Glance.PARKED: (mark("Đang để chờ"), "pause_circle", Tone.WAIT),
     Glance.NOT_PRINTED: (mark("Phiếu chưa in"), "print_disabled", Tone.BAD),
 }
