@@ -216,6 +216,11 @@ def report_06a_paper(rd: Reading, by: Session, report: Report06a, now: datetime)
     return list_paper(rd, "report_06a", data.model_copy(update={"charts": charts}), report.last)
 
 
+def _not_carried(indicators: Iterable[Indicator]) -> str:
+    names = "; ".join(one.name for one in indicators if one.ratio is None)
+    return f"Chỉ số quầy không có dữ liệu: {names}"
+
+
 def course_of(rd: Reading, report: Report06a, now: datetime) -> tuple[Row06a, ...]:
     """Return the course of a report's period."""
     return report.rows if report.by is By.PERIOD else course(rd, report.first, report.last, now)
@@ -250,7 +255,7 @@ def report_06a_data(rd: Reading, by: Session, report: Report06a, now: datetime) 
         identities=tuple(
             f"{words} ({'đúng' if holds else 'KHÔNG KHỚP'})" for words, holds in identities(report.sum.line)
         ),
-        ratios=tuple(f"{name}: {ratio.words}" for name, ratio in report.ratios),
+        ratios=(*(f"{name}: {ratio.words}" for name, ratio in report.ratios), _not_carried(report.indicators)),
         footnotes=tuple(map(str, report.footnotes)),
         issued_at=office_time(now),
         clerk=by.display_name,

@@ -139,6 +139,28 @@ def overdue_sheet(data: OverdueData) -> Sheet:
 
 def fees_sheet(data: FeeListData) -> Sheet:
     """Return the fee list as a sheet."""
-    heads = ("Mã hồ sơ", "Chủ hồ sơ", "Khoản thu", "Số tiền (đồng)", "Hình thức", "Số biên lai", "Người thu")
-    rows = ((r.code, r.owner, r.name, int(r.amount), r.method, r.receipt_number, r.clerk) for r in data.rows)
-    return Sheet("Phí, lệ phí", "BẢNG KÊ THU PHÍ, LỆ PHÍ", data.period, heads, rows, (f"Cộng: {int(data.total)} đồng",))
+    heads = (
+        "Thời gian",
+        "Mã hồ sơ",
+        "Chủ hồ sơ",
+        "Khoản thu",
+        "Số tiền (đồng)",
+        "Hình thức",
+        "Số biên lai",
+        "Người thu",
+    )
+    rows = (
+        (f"{r.taken_at:%d/%m/%Y %H:%M}", r.code, r.owner, r.name, int(r.amount), r.method, r.receipt_number, r.clerk)
+        for r in data.rows
+    )
+    closing = (f"Cộng: {int(data.total)} đồng", *data.ways)
+    return Sheet("Phí, lệ phí", "BẢNG KÊ THU PHÍ, LỆ PHÍ", data.period, heads, rows, closing)
+
+
+def fee_sums_sheet(data: FeeListData) -> Sheet:
+    """Return the money by clerk, kind and way as a sheet."""
+    heads = ("Người thu", "Khoản thu", "Hình thức", "Số lượt", "Số tiền (đồng)")
+    rows = ((r.clerk, r.name, r.method, r.count, int(r.amount)) for r in data.sums)
+    return Sheet(
+        "Cộng theo người thu", "THU PHÍ, LỆ PHÍ THEO NGƯỜI THU VÀ KHOẢN THU", data.period, heads, rows, data.ways
+    )

@@ -1,11 +1,12 @@
 """Papers of a period beside II.06a: what was late, with its letters, and the money the desk took."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.fees import VND
+from desk_app.domain.fees import VND, money
 from desk_app.domain.statistics import Period
 from desk_app.models.queries.reports import FeeSum
 from desk_app.models.transaction import Reading
@@ -89,10 +90,20 @@ def fees_data(rd: Reading, by: Session, first: date, last: date, now: datetime) 
             )
             for one in desk_fee_sums(rd, first, last, now)
         ),
+        ways=_ways((fee.method, fee.amount) for fee in taken),
         total=sum((fee.amount for fee in taken), Decimal(0)),
         issued_at=office_time(now),
         clerk=by.display_name,
     )
+
+
+def _ways(taken: Iterable[tuple[str, Decimal]]) -> tuple[str, ...]:
+    """Return ``tiền mặt 78.000 đ``… for each way that money came in."""
+    sums: dict[str, Decimal] = {}
+    for method, amount in taken:
+        words = METHOD_WORDS.get(method, method) or "chưa ghi hình thức"
+        sums[words] = sums.get(words, Decimal(0)) + amount
+    return tuple(f"{words} {money(amount)}" for words, amount in sorted(sums.items(), key=lambda one: -one[1]))
 
 
 def desk_fee_sums(rd: Reading, first: date, last: date, now: datetime) -> list[FeeSum]:

@@ -24,7 +24,7 @@ from desk_app.services.report_06a import (
     report_06a_data,
     report_06a_paper,
 )
-from desk_app.services.spreadsheets import fees_sheet, report_06a_sheet, workbook
+from desk_app.services.spreadsheets import fee_sums_sheet, fees_sheet, report_06a_sheet, workbook
 from desk_app.services.statistics import fees_data, fees_paper
 
 sentences(
@@ -133,7 +133,7 @@ def fee_workbook(store: Store, session: Session, asked: Asked, now: datetime) ->
     """Return the fee list as an XLSX file."""
     with store.reading() as rd:
         data = fees_data(rd, session, asked.first, asked.last, now)
-    return workbook([fees_sheet(data)], now)
+    return workbook([fees_sheet(data), fee_sums_sheet(data)], now)
 
 
 def save(file: Path, make: Callable[[], bytes]) -> str:
