@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from clipping import clipped
 from hands import Hands
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from printing.reading import codes_on, page_texts, squeezed, text_of
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -32,6 +34,7 @@ from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
 from desk_app.ui.page import DOSSIERS, HAND_OVER, Page, PageSpec
 from desk_app.ui.pages.hand_over.page import HandOverPage
+from desk_app.ui.pages.hand_over.reading import typed_day
 from desk_app.ui.pages.hand_over.result_row import ResultRow
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Clerk
@@ -162,6 +165,9 @@ class Counter:
     def row(self, place: int) -> ResultRow:
         return self.page.coming.rows[place]
 
+    def lot(self) -> list[UUID]:
+        return list(self.page.going.lot)
+
     def waiting(self) -> list[str]:
         return [row.line.code or "" for row in self.page.going.waiting.model.rows()]
 
@@ -278,13 +284,13 @@ def test_space_moves_a_row_of_the_list_into_the_lot_and_out_again(counter: Count
     going.waiting.table.setFocus()
     counter.press(Qt.Key.Key_Space)
     counter.press(Qt.Key.Key_Space)
-    assert len(going.lot) == 2
+    assert len(counter.lot()) == 2
     assert len(counter.waiting()) == len(before) - 2
     going.block_of_lot.table.setFocus()
     counter.press(Qt.Key.Key_Space)
-    assert len(going.lot) == 1
+    assert len(counter.lot()) == 1
     going.take_out.click()
-    assert going.lot == ()
+    assert counter.lot() == []
     assert sorted(counter.waiting()) == sorted(before)
 
 
@@ -627,3 +633,16 @@ def test_nothing_is_cut_on_either_tab(app: QApplication, store: Store, width: in
         made.close()
         speaker.speak(Language.VIETNAMESE)
         apply_theme(app, Theme(LIGHT))
+
+
+@given(day=st.dates(date(2024, 1, 1), date(2030, 12, 31)), typed=st.dates(date(2023, 1, 1), date(2030, 12, 31)))
+@settings(max_examples=60, deadline=None)
+def test_a_typed_day_is_read_as_written_and_without_a_year_never_lies_ahead(day: date, typed: date) -> None:
+    for text in (f"{typed:%d/%m/%Y}", f"{typed.day}/{typed.month}/{typed.year}", f"{typed:%d%m%Y}"):
+        assert typed_day(text, day) == typed
+    for text in (f"{typed.day}/{typed.month}", f"{typed:%d%m}", f"{typed:%d.%m}"):
+        found = typed_day(text, day)
+        assert found is None or (found <= day and (found.day, found.month) == (typed.day, typed.month))
+        assert found is not None or (typed.day, typed.month) == (29, 2)
+    assert typed_day("32/1", day) is None
+    assert typed_day("Giấy", day) is None
