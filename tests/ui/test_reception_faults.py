@@ -500,3 +500,32 @@ def test_only_the_papers_scroll_and_what_blocks_f9_is_never_cut(
         counter.close()
     finally:
         apply_theme(app, Theme(LIGHT))
+
+
+def test_a_date_typed_on_a_day_off_stays_that_day_and_is_told(counter: Counter) -> None:
+    counter.type("2⏎0214⏎")
+    counter.page.side.open_typed()
+    counter.type("30/08/2026")
+    assert "ngày 30/08/2026 cơ quan nghỉ" in counter.page.side.why.plain_text()
+    counter.page.side.due_reason.edit.setFocus()
+    counter.type("dân hẹn")
+    counter.f9()
+    assert "Hẹn trả Chủ Nhật, 30/08/2026 17:00" in counter.said()
+
+
+def test_a_typed_date_that_cannot_be_is_not_called_missing(counter: Counter) -> None:
+    counter.type("2⏎0214⏎")
+    counter.page.side.open_typed()
+    for wrong in ("31/02/2026", "01/01/2020"):
+        counter.page.side.due_on.edit.clear()
+        counter.page.side.due_on.edit.setFocus()
+        counter.type(wrong)
+        counter.f9()
+        assert "còn thiếu ngày hẹn trả đúng" in counter.said()
+
+
+def test_keys_that_have_nothing_to_work_on_say_so(counter: Counter) -> None:
+    counter.control("E")
+    assert "Chưa có hồ sơ nào để sửa" in counter.said()
+    counter.control("T")
+    assert "Chọn người nộp trước" in counter.said()

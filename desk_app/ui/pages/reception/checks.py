@@ -65,18 +65,26 @@ WORDS = {
 }
 
 
+_RIGHT_DUE = mark("ngày hẹn trả đúng, sau lúc nhận hồ sơ (ví dụ 04/09/2026 17:00)")
+
+
 def missing(state: FormState, chosen: ChosenProcedure | None, rows: Shelves, outlook: Outlook) -> tuple[Missing, ...]:
     """Return what is still wanted before the page may be registered, first things first."""
     places = [*_procedure(state, chosen, outlook), *_people(state), *_money(state, chosen)]
     if state.more.received_at and moment_of(state.more.received_at, None) is None:
         places.append(Place.RECEIVED_AT)
     places += _date(state, chosen, outlook)
-    found = [Missing(place, WORDS[place]) for place in places]
+    found = [Missing(place, _words(place, state)) for place in places]
     if chosen is not None and not chosen.ground.layer.authentication and not state.papers_waived:
         left = unticked(state, rows)
         if left:
             found.append(Missing(Place.PAPERS, WORDS[Place.PAPERS], len(left)))
     return tuple(found)
+
+
+def _words(place: Place, state: FormState) -> str:
+    """Return what the page calls it: a date that is typed but cannot be is not simply missing."""
+    return _RIGHT_DUE if place is Place.DUE and state.due_on else WORDS[place]
 
 
 def before_refusal(state: FormState, chosen: ChosenProcedure | None) -> tuple[Missing, ...]:

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from desk_app.domain.appointment import Appointment
-from desk_app.domain.dates import at_office
+from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.dates import at_office, office_time
 from desk_app.domain.deadline_walk import day_end
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events.reception import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:  # brings ReportLab with it, which the window's start need not
     from desk_app.services.before_acceptance import Decline, Guide
 
 ACCEPTED_PROPOSAL = "Chấp nhận ngày dự kiến: lịch làm việc chưa được công bố."
+_USUAL_CLOSE = time(17, 0)
 _MOMENT = re.compile(r"\s*(\S+?)(?:[ ,]+(\d{1,2})[:hg](\d{2})?)?\s*")
 
 
@@ -60,17 +62,30 @@ class Outlook:
 
 
 def moment_of(text: str, chosen: ChosenProcedure | None) -> datetime | None:
-    """Read ``04/09/2026`` or ``04/09/2026 15:30``; without an hour the day's last session ends it. None for neither."""
+    """Read ``04/09/2026`` or ``04/09/2026 15:30``; None for neither.
+
+    Without an hour the day's last session ends it, on a day off the hour at which the working day before it ended.
+    """
     found = _MOMENT.fullmatch(text)
     day = parse_date(found[1]) if found else None
     if found is None or day is None:
         return None
     if found[2] is None:
-        return day_end(chosen.ground.calendar, day) if chosen else at_office(day, time(17, 0))
+        return _close_of(chosen.ground.calendar, day) if chosen else at_office(day, _USUAL_CLOSE)
     try:
         return at_office(day, time(int(found[2]), int(found[3] or 0)))
     except ValueError:
         return None
+
+
+def _close_of(calendar: OfficeCalendar, day: date) -> datetime:
+    if calendar.sessions_on(day):
+        return day_end(calendar, day)
+    try:
+        before = calendar.working_day_before(day)
+    except DeskError:
+        return at_office(day, _USUAL_CLOSE)
+    return at_office(day, office_time(day_end(calendar, before)).time())
 
 
 def outlook(state: FormState, chosen: ChosenProcedure, now: datetime) -> Outlook:

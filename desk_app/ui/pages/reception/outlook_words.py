@@ -51,7 +51,7 @@ def side_facts(
     return SideFacts(
         due_at=office_time(outlook.due_at) if outlook.due_at else None,
         words=no_date_words(chosen, outlook),
-        why=why(state, appointment),
+        why=why(state, appointment, chosen),
         days=explanation(appointment) if appointment is not None and appointment.steps else (),
         wanted=", ".join(named[:MOST_WANTED]) + more,
         blocking=tuple(_EXAMPLE.sub("", name) for name in named),
@@ -76,12 +76,16 @@ def no_date_words(chosen: ChosenProcedure | None, outlook: Outlook) -> str:
     return tr("Không có ngày hẹn trả cụ thể")
 
 
-def why(state: FormState, appointment: Appointment | None) -> str:
-    """Return the reason of the date in one line."""
+def why(state: FormState, appointment: Appointment | None, chosen: ChosenProcedure | None) -> str:
+    """Return the reason of the date in one line; a typed one on a day off is told so, for a person may mean it."""
     if appointment is None:
         return ""
     if state.due_on:
-        return tr("Ngày hẹn nhập tay: {why}", why=state.due_reason or "…")
+        words = tr("Ngày hẹn nhập tay: {why}", why=state.due_reason or "…")
+        day = office_time(appointment.due_at).date() if appointment.due_at else None
+        if day is None or chosen is None or chosen.ground.calendar.sessions_on(day):
+            return words
+        return f"{tr('Lưu ý: ngày {day} cơ quan nghỉ.', day=paper_date(day))} {words}"
     return summary(appointment)
 
 

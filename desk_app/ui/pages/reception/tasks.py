@@ -170,6 +170,7 @@ class Tasks(QObject):
             page.keeper.touch()
             return
         if page.last is None or page.last.submitter is None:
+            page.strip.say(Kind.INFO, tr("Chọn người nộp trước, rồi mới mở lượt nhiều hồ sơ."), topic="session")
             return
         kept = next_for_person(page.last).model_copy(update={"session": session})
         if state.procedure:
@@ -214,9 +215,16 @@ class Tasks(QObject):
         page.desk.operations.read(
             self,
             lambda: next(iter(recent(self._store, session)), None),
-            done=lambda line: self.correct_dossier(line.id) if line is not None else None,
+            done=self._correct_last,
             slot="recent",
         )
+
+    def _correct_last(self, line: DossierLine | None) -> None:
+        if line is not None:
+            self.correct_dossier(line.id)
+        else:
+            words = tr("Chưa có hồ sơ nào để sửa: tài khoản này chưa tiếp nhận hồ sơ nào.")
+            self._page.strip.say(Kind.INFO, words, topic="missing")
 
     def correct_dossier(self, dossier: UUID) -> None:
         """Fill the page from a dossier, to be corrected; what is typed is parked."""
