@@ -18,6 +18,7 @@ from desk_app.services.office_settings import change_office
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
 from desk_app.ui.desk import ReceptionTarget, ReturnTarget
+from desk_app.ui.widgets.focus import FocusRing
 
 HAND_OVER, TAKE_BACK, ASK, SUPPLEMENTED, DUTY, PAID, RESULT, RETURN, WITHDRAW, STOP, ORIGINALS, APOLOGY, NOTE = range(
     1, 14
@@ -327,3 +328,14 @@ def test_every_panel_stands_whole_in_the_smallest_window(desk: LaterDesk, width:
         assert clipped(desk.window) == [], number
         desk.press(Qt.Key.Key_Escape)
         desk.press(Qt.Key.Key_Escape)
+
+
+def test_the_ring_follows_the_keys_from_the_list_into_a_panel(desk: LaterDesk, app: QApplication) -> None:
+    receipt = received(desk.store)
+    desk.open(receipt)
+    desk.press(Qt.Key.Key_B, ALT)
+    desk.type(f"{RESULT}⏎")
+    (ring,) = app.findChildren(FocusRing)
+    assert ring.target is QApplication.focusWidget()
+    assert ring.overlay is not None
+    assert ring.overlay.isVisible()

@@ -1,5 +1,7 @@
 """The focus ring: two accent pixels, two pixels away from whatever has the keyboard."""
 
+from functools import partial
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -50,6 +52,8 @@ class FocusRing(QObject):
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._followed: list[QWidget] = []
+        self._turn = 0
+        """Counts the targets: the end of one that lost the keys before must not take the ring off the next."""
         app.focusChanged.connect(self._focus_moved)
 
     @property
@@ -79,11 +83,16 @@ class FocusRing(QObject):
             at.installEventFilter(self)
             self._followed.append(at)
             at = at.parentWidget()
-        new.destroyed.connect(self._forget)
+        new.destroyed.connect(partial(self._gone, self._turn))
         self._place()
         self._ring.show()
 
-    def _forget(self, *_gone: object) -> None:
+    def _gone(self, turn: int, *_widget: object) -> None:
+        if turn == self._turn:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._turn += 1
         for widget in self._followed:
             if shiboken6.isValid(widget):
                 widget.removeEventFilter(self)

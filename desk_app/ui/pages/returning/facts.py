@@ -68,7 +68,7 @@ class FactsBlock(Block):
     def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
         super().__init__(0, tr("Nội dung hồ sơ"), parent)
         view = opened.view
-        self.show_dossier = PlainButton(tr("&Bước khác…"), self, kind="quiet", icon_name="open_in_new")
+        self.show_dossier = PlainButton(tr("&Bước khác…"), self, kind="quiet")
         self.show_dossier.setAccessibleName(tr("Mở trên trang Hồ sơ, nơi có các bước khác"))
         self.head_row.addWidget(self.show_dossier)
         self.first_line = FirstLine(view.awaits, say(view.first_line), self)
