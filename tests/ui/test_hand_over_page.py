@@ -376,6 +376,20 @@ def test_nothing_scanned_and_no_unit_are_said_with_the_caret_in_place(counter: C
     assert going.lot == (receipt.id,)
 
 
+@pytest.mark.parametrize("half", ["3", "Phòng K"])
+def test_a_half_typed_unit_is_no_unit(counter: Counter, half: str) -> None:
+    receipt = received(counter.store)
+    counter.f6()
+    counter.scan(receipt.code)
+    going = counter.page.going
+    going.unit.stop.setFocus(Qt.FocusReason.TabFocusReason)
+    counter.type(half)
+    counter.f9()
+    assert "Chưa chọn đơn vị" in counter.said()
+    assert counter.dossier(receipt).unit == ""
+    assert counter.lot() == [receipt.id]
+
+
 def test_what_is_overdue_for_its_unit_says_so_by_word_and_icon(app: QApplication, store: Store) -> None:
     late, fresh = received(store), received(store, NOW + timedelta(days=1, hours=6))
     made = Counter(app, store, NOW + timedelta(days=1, hours=6))

@@ -74,8 +74,9 @@ class GoingPanel(QWidget):
         return Deed.HAND_OVER
 
     def chosen_unit(self) -> str:
-        """Return the unit the lot goes to, "" while none is chosen."""
-        return self.unit.text()
+        """Return the unit the lot goes to, "" while none is chosen; what is half typed is no choice yet."""
+        value = self.unit.value()
+        return value if isinstance(value, str) and value == self.unit.text() else ""
 
     def add(self, row: LotRow) -> bool:
         """Put a dossier into the lot; the first one proposes the unit. False: it already stands in it."""
