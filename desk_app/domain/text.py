@@ -104,8 +104,10 @@ def clean_block(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """Return a one-line text without pictographs and private-use characters, which no paper can print."""
-    kept = "".join(c for c in clean_line(text) if not _is_pictograph(c))
-    return clean_line(kept)
+    line = clean_line(text)
+    if max(line, default="") < chr(_FIRST_PICTOGRAPH):
+        return line
+    return clean_line("".join(c for c in line if not _is_pictograph(c)))
 
 
 def fold(text: str) -> str:

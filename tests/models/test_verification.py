@@ -27,7 +27,7 @@ def test_a_good_store_is_whole(store: Store) -> None:
     found = verify(store, progress=lambda done, total: told.append((done, total)))
     assert found == Verification(True, True, True, events=4, dossiers=3)
     assert found.ok
-    assert told == [(0, 3)]
+    assert told == [(0, 3), (3, 3)]
 
 
 @pytest.mark.parametrize(
