@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.measure import Figure, in_turns, timed
+from benchmarks.measure import Figure, in_turns
 from benchmarks.stores import KEPT, MORNING, bare, is_kept, kept_folder, mark_kept, opened, sample, scratch
 from desk_app.domain.statistics import Period
 from desk_app.models.column_types import moment_text
@@ -19,27 +19,27 @@ from tools.many_dossiers import LAST_DAY
 COUNT, OF_REAL = 1_000_000, 200_000
 A_YEAR, A_MONTH = timedelta(days=364), timedelta(days=30)
 
-_LINES = """
+_COUNTED = "field, channel, received_at, finished_at, timeliness, late_from"
+_PLACED = (
+    f"(SELECT {_COUNTED} FROM dossiers WHERE NOT voided AND +received_at < :end AND finished_at >= :start"
+    f" UNION ALL SELECT {_COUNTED} FROM dossiers WHERE NOT voided AND received_at < :end AND finished_at IS NULL)"
+)
+"""As one condition with OR, or with every column, SQLite reads the rows themselves: ten times slower."""
+_LINES = f"""
 SELECT field, sum(received_at >= :start AND channel = 'online'), sum(received_at >= :start AND channel <> 'online'),
  sum(received_at < :start), sum(finished_at < :end AND timeliness = 'early'),
  sum(finished_at < :end AND timeliness = 'on_time'), sum(finished_at < :end AND timeliness = 'late'),
  sum(coalesce(finished_at >= :end, 1) AND coalesce(late_from >= :measured, 1)),
  sum(coalesce(finished_at >= :end, 1) AND coalesce(late_from < :measured, 0))
-FROM {} GROUP BY field
+FROM {_PLACED} GROUP BY field
 """
-_ONE_PASS = (
-    "dossiers WHERE NOT voided AND received_at < :end AND (finished_at IS NULL OR finished_at >= :start)",
-    "(SELECT * FROM dossiers WHERE NOT voided AND received_at < :end AND finished_at >= :start"
-    " UNION ALL SELECT * FROM dossiers WHERE NOT voided AND received_at < :end AND finished_at IS NULL)",
-)
-"""Two ways to say which dossiers have a place in the period; the floor is the quicker."""
 _ENDED = "finished_at >= :start AND finished_at < :end"
 _OUTSIDE = f"""
-SELECT (SELECT count(*) FROM dossiers WHERE open AND waiting_since < :end AND received_at < :end),
- (SELECT count(*) FROM dossiers WHERE {_ENDED} AND NOT voided AND received_at IS NOT NULL AND state = 7),
- (SELECT count(*) FROM dossiers WHERE {_ENDED} AND NOT voided AND received_at IS NOT NULL AND state = 8),
- (SELECT count(*) FROM dossiers WHERE {_ENDED} AND NOT voided AND state = 3),
- (SELECT count(*) FROM dossiers WHERE voided AND received_at >= :start AND received_at < :end)
+SELECT (SELECT count(*) FROM dossiers WHERE open AND waiting_since < :end AND +received_at < :end), ended.*,
+ (SELECT count(*) FROM dossiers WHERE voided AND +received_at >= :start AND +received_at < :end)
+FROM (SELECT coalesce(sum(received_at IS NOT NULL AND state = 7), 0),
+ coalesce(sum(received_at IS NOT NULL AND state = 8), 0), coalesce(sum(state = 3), 0)
+ FROM dossiers WHERE {_ENDED} AND NOT voided) AS ended
 """
 _INDICATORS = (
     "SELECT count(*), sum(channel = 'online'), sum(channel = 'post'), sum(digitised) FROM dossiers"
@@ -132,17 +132,16 @@ def _floor(connection: DbapiConnection, period: Period, report: Report06a) -> Ca
     values = {name: moment_text(getattr(period, name)) for name in ("start", "end")}
     values["measured"] = moment_text(period.measured_at)
 
-    def bare_report(placed: str) -> tuple[list[tuple[object, ...]], ...]:
-        statements = (_LINES.format(placed), _OUTSIDE, *_INDICATORS)
+    statements = (_LINES, _OUTSIDE, *_INDICATORS)
+
+    def bare_report() -> tuple[list[tuple[object, ...]], ...]:
         return tuple(connection.execute(statement, values).fetchall() for statement in statements)
 
-    for placed in _ONE_PASS:
-        lines, outside, *_ = bare_report(placed)
-        told = {row[0]: row[1:] for row in lines}
-        if told != {row.group: tuple(row.line) for row in report.rows} or outside != [_left_out(report)]:
-            raise RuntimeError("the floor did not give the same figures")
-    quicker = min(_ONE_PASS, key=lambda placed: timed(lambda: bare_report(placed)))
-    return lambda: bare_report(quicker)
+    lines, outside, *_ = bare_report()
+    told = {row[0]: row[1:] for row in lines}
+    if told != {row.group: tuple(row.line) for row in report.rows} or outside != [_left_out(report)]:
+        raise RuntimeError("the floor did not give the same figures")
+    return bare_report
 
 
 def _left_out(report: Report06a) -> tuple[int, ...]:
