@@ -112,6 +112,13 @@ def indicators_of(found: Indicators, line: Line06a) -> tuple[Indicator, ...]:
             Counted.SATISFIED,
             Counted.ASKED,
         ),
+        Indicator(
+            GROUPS[5],
+            "Không hài lòng trên số người được hỏi khi trả kết quả",
+            Ratio(found.dissatisfied, found.asked),
+            Counted.DISSATISFIED,
+            Counted.ASKED,
+        ),
         Indicator(GROUPS[5], "Phản ánh, kiến nghị được xử lý đúng hạn", why=_PORTAL),
     )
 

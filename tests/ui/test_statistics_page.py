@@ -169,6 +169,19 @@ def test_every_number_of_an_indicator_opens_its_dossiers_and_what_we_do_not_know
     assert all(share.endswith(("%", "liệu")) for share in shares)
 
 
+def test_what_stands_in_no_column_opens_too(sitting: Sitting) -> None:
+    sitting.ask(DAY.replace(month=1, day=1), DAY)
+    for what, button in sitting.page.report.outside.items():
+        count = int(button.text().rsplit(" ", 1)[1])
+        assert button.isEnabled() is (count > 0)
+        if count:
+            button.click()
+            sitting.settle()
+            target = sitting.opened[-1]
+            assert isinstance(target, DossierListTarget)
+            assert len(target.dossiers) == count, what
+
+
 def test_the_money_of_a_clerk_opens_the_dossiers_it_was_taken_for(sitting: Sitting) -> None:
     page = sitting.page
     sitting.ask(DAY, DAY)

@@ -40,6 +40,7 @@ from desk_app.ui.pages.statistics.reading import (
     save,
 )
 from desk_app.ui.pages.statistics.report_tab import FigureAsked, ReportTab
+from desk_app.ui.pages.statistics.words import OUTSIDE
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, say, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
@@ -202,6 +203,7 @@ class StatisticsPage(Page):
         self.print_button.clicked.connect(self.main_action)
         self.sheet_button.clicked.connect(self._ask_file)
         self.report.asked.connect(self._open_figure)
+        self.report.set_asked.connect(self._open_outside)
         self.indicators.asked.connect(self._open_set)
         self.fees.asked.connect(self._open_fee)
         self._desk.operations.changed.connect(self._changed)
@@ -284,6 +286,10 @@ class StatisticsPage(Page):
         wanted = (one for one in self._seen.report.indicators if what in (one.numerator, one.denominator))
         title = _set_words(next(wanted), what)
         self._open(title, partial(behind_set, self._desk.store, self._seen.report, what))
+
+    def _open_outside(self, what: Counted) -> None:
+        if self._seen is not None:
+            self._open(tr(dict(OUTSIDE)[what]), partial(behind_set, self._desk.store, self._seen.report, what))
 
     def _open_fee(self, figure: FeeFigure) -> None:
         if self._seen is None:

@@ -1,18 +1,20 @@
 """The tab II.06a: columns (3) to (13), the sums the form asks for with their figures, and how open questions stand."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk_app.domain.statistics import grouped, identities
 from desk_app.models.queries.reports import Figure
 from desk_app.services.report_06a import By, Report06a, Row06a
 from desk_app.ui.pages.statistics.figures import Cell, FigureTable, Head, Line, figure_cell
-from desk_app.ui.pages.statistics.words import BY_ITEMS
+from desk_app.ui.pages.statistics.words import BY_ITEMS, OUTSIDE
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, tr
-from desk_app.ui.widgets.labels import Paragraph
+from desk_app.ui.widgets.buttons import PlainButton
+from desk_app.ui.widgets.labels import Label, Paragraph
 
 _WIDTH = 60
 _NOTES_HEIGHT, _MUCH = 96, 50
@@ -32,6 +34,8 @@ class ReportTab(QWidget):
 
     asked = Signal(object)
     """FigureAsked."""
+    set_asked = Signal(object)
+    """A ``Counted`` that stands in no column of its own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +43,14 @@ class ReportTab(QWidget):
         self.table = FigureTable(tr("Biểu II.06a"), self)
         self.table.asked.connect(self.asked)
         self.sums = Paragraph("", Role.DETAIL, self)
+        self.outside = {what: PlainButton("", self, kind="quiet") for what, _words in OUTSIDE}
+        beside = QHBoxLayout()
+        beside.setSpacing(4)
+        beside.addWidget(Label(tr("Xem riêng:"), Role.DETAIL, self))
+        for what, button in self.outside.items():
+            button.clicked.connect(partial(self.set_asked.emit, what))
+            beside.addWidget(button)
+        beside.addStretch(1)
         self.notes = Paragraph("", Role.DETAIL)
         inside = QWidget(self)
         inside.setObjectName("clear")
@@ -56,11 +68,19 @@ class ReportTab(QWidget):
         column.setSpacing(8)
         column.addWidget(self.table, _MUCH)
         column.addWidget(self.sums)
+        column.addLayout(beside)
         column.addWidget(scrolled, 1)
 
     def show_report(self, report: Report06a) -> None:
         """Show a report."""
         self.table.show_lines(self._heads(report.by), [_line(row) for row in report.rows] + [_line(report.sum, True)])
+        counts = (
+            report.outside.waiting, report.outside.withdrawn, report.outside.stopped, report.outside.declined,
+            report.outside.voided,
+        )  # fmt: skip
+        for (what, words), count in zip(OUTSIDE, counts, strict=True):
+            self.outside[what].setText(f"{tr(words)} {grouped(count)}")
+            self.outside[what].setEnabled(count > 0)
         self.table.setMaximumHeight(self.table.whole_height)
         checked = identities(report.sum.line)
         wrong = [words for words, holds in checked if not holds]

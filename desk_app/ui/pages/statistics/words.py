@@ -1,6 +1,7 @@
 """The words of the page Thống kê that stand in more than one of its parts."""
 
 from desk_app.domain.reporting_periods import NamedSpan, Span
+from desk_app.models.queries.shares import Counted
 from desk_app.services.report_06a import ROMAN, By
 from desk_app.ui.translation import mark, tr
 
@@ -13,6 +14,15 @@ BY_ITEMS = (
     (By.PERIOD, mark("Thời gian")),
 )
 """What the lines of the report may be, in the order offered."""
+
+OUTSIDE = (
+    (Counted.WAITING, mark("Đang chờ")),
+    (Counted.WITHDRAWN, mark("Công dân đã rút")),
+    (Counted.STOPPED, mark("Đã dừng giải quyết")),
+    (Counted.DECLINED, mark("Không tiếp nhận")),
+    (Counted.VOIDED, mark("Đã hủy tiếp nhận")),
+)
+"""What the report treats in a way its notes state, or leaves out."""
 
 NO_DATA = mark("không có dữ liệu")
 
