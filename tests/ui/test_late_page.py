@@ -430,20 +430,33 @@ def test_space_ticks_the_current_row_and_a_scan_ticks_its_own(desk: LateDesk, la
     desk.settle()
     assert desk.page.list.ticked == {late[2].id}
     desk.press(Qt.Key.Key_Escape)
+    assert desk.page.list.ticked == {late[2].id}
+    desk.ctrl(Qt.Key.Key_A)
+    assert desk.page.list.ticked == {receipt.id for receipt in late}
+    desk.ctrl(Qt.Key.Key_A)
     assert not desk.page.list.ticked
+    assert "Đã bỏ dấu" in desk.said()
 
 
-def test_enter_opens_the_dossier_and_escape_leaves_the_form_unwritten(desk: LateDesk, late: list[Receipt]) -> None:
+def test_enter_opens_the_dossier_and_escape_leaves_the_form_with_nothing_written_or_lost(
+    desk: LateDesk, late: list[Receipt]
+) -> None:
     desk.f8()
     assert desk.page.list.go_to_code(late[1].code)
     desk.press(Qt.Key.Key_Return)
     assert desk.opened == [DossierTarget(late[1].id)]
     desk.f9()
-    assert desk.page.form is not None
+    desk.type("Chờ Sở⏎6")
     desk.press(Qt.Key.Key_Escape)
     assert not has_form(desk)
     assert desk.page.list.ticked == {late[1].id}
     assert desk.page.list.table.hasFocus()
+    with desk.store.reading() as rd:
+        assert apology_drafts(rd) == ()
+    desk.f9()
+    form = desk.page.form
+    assert isinstance(form, DraftForm)
+    assert (form.reason.text(), form.due.text()) == ("Chờ Sở", "6")
 
 
 def test_an_uncollected_result_stays_on_its_list(desk: LateDesk, late: list[Receipt]) -> None:

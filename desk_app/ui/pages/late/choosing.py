@@ -22,6 +22,10 @@ _ROUNDS = (
 )
 
 
+_NONE_CHOSEN = mark("Đã bỏ dấu mọi hồ sơ. Ctrl+A chọn lại từ hồ sơ trễ chưa có thư.")
+_NONE_LEFT = mark("Không còn hồ sơ trễ nào chờ lập thư, chờ ký hay chờ gửi trong danh sách này.")
+
+
 @dataclass(frozen=True)
 class Round:
     """What Ctrl+A chose. words: to say it, with {n}."""
@@ -32,15 +36,15 @@ class Round:
 
 def next_round(rows: Sequence[WatchedDossier], chosen: Iterable[UUID]) -> Round:
     """Return what Ctrl+A chooses: all late ones without a letter; when there are none, or they are chosen already,
-    the drafts that wait for a signature; then the signed letters that wait to be sent; then the first again.
+    the drafts that wait for a signature; then the signed letters that wait to be sent; then nothing, and so on.
     """
     found = [Round(frozenset(_of_stage(rows, stage)), words) for stage, words in _ROUNDS]
     rounds = [one for one in found if one.dossiers]
-    if not rounds:
-        return Round()
     now = frozenset(chosen)
     at = next((at for at, one in enumerate(rounds) if one.dossiers == now), -1)
-    return rounds[(at + 1) % len(rounds)]
+    if at + 1 < len(rounds):
+        return rounds[at + 1]
+    return Round(words=_NONE_CHOSEN if now else _NONE_LEFT)
 
 
 def deed_for(rows: Sequence[WatchedDossier]) -> Deed:

@@ -45,6 +45,15 @@ _FORMS: dict[Deed, type[DraftForm] | type[SignForm] | type[SendForm]] = {
 
 
 @dataclass(frozen=True)
+class _Left:
+    """A form somebody went away from: Esc discards nothing."""
+
+    deed: Deed
+    dossiers: tuple[UUID, ...]
+    typed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Kept:
     """What survives the page being built anew. deed, typed: of the form that was open, None where none was."""
 
@@ -65,6 +74,7 @@ class LatePage(Page):
         self._writing = False
         self._kept: _Kept | None = None
         self._deed: Deed | None = None
+        self._left: _Left | None = None
         self.form: LetterForm | None = None
         self._build()
         for act, slot in ((Act.PRINT, self._print), (Act.CORRECT, self._correct)):
@@ -120,9 +130,6 @@ class LatePage(Page):
     def step_back(self) -> bool:
         if self.form is not None:
             self._leave_form()
-            return True
-        if not self.is_period and self.list.ticked:
-            self.list.choose(())
             return True
         return False
 
@@ -282,6 +289,9 @@ class LatePage(Page):
         self.form = _FORMS[deed](self._desk, rows, matter, self._stack)
         self.form.left.connect(self._leave_form)
         self.form.main.clicked.connect(self.main_action)
+        left = self._left
+        if not typed and left is not None and (left.deed, left.dossiers) == (deed, self.form.dossiers):
+            typed = left.typed
         self.form.put_back(typed)
         self._stack.addWidget(self.form)
         self._stack.setCurrentWidget(self.form)
@@ -292,6 +302,8 @@ class LatePage(Page):
         form, self.form = self.form, None
         if form is None:
             return
+        if self._deed is not None:
+            self._left = _Left(self._deed, form.dossiers, form.typed())
         self.strip.solve("deed")
         self.tabs.show()
         self._stack.setCurrentWidget(self.list)
@@ -319,6 +331,7 @@ class LatePage(Page):
         self._writing = False
         self.list.choose(())
         self._leave_form()
+        self._left = None
         self.strip.solve_all()
         self.strip.say(Kind.GOOD, job.says, topic="done")
         if job.prints:

@@ -113,8 +113,7 @@ class WatchList(QWidget):
         """Tick what the next round is about (Ctrl+A)."""
         chosen = next_round(self.model.rows(), self._chosen)
         self.choose(chosen.dossiers)
-        none = tr("Không còn hồ sơ trễ nào chờ lập thư, chờ ký hay chờ gửi trong danh sách này.")
-        self.said.emit(tr(chosen.words, n=len(chosen.dossiers)) if chosen.dossiers else none)
+        self.said.emit(tr(chosen.words, n=len(chosen.dossiers)))
 
     def go_to_code(self, code: str) -> bool:
         """Go to a dossier of this list by its code and tick it; False when it is not here."""
