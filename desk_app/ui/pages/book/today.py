@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
@@ -190,13 +190,10 @@ class TodayPanel(Panel):
         self._columns.setSpacing(12)
         self._columns.addWidget(mended, 1)
         self._columns.addWidget(done, 1)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.back_entry_button)
-        line.addWidget(self.back_entries, 1)
         self.column.addWidget(self.figures)
         self.column.addLayout(self._columns, 1)
-        self.column.addLayout(line)
+        self.fill_foot(self.back_entries)
+        self.foot.insertWidget(0, self.back_entry_button)
         self.foot.insertWidget(0, self.sheet_button(self._sheet))
 
 
