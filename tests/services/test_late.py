@@ -103,3 +103,26 @@ def test_a_late_dossier_says_where_its_time_went_and_that_nobody_apologised(stor
     # Thursday afternoon and Friday, then 7 to 11 September; the wait of 3 and 4 September is nobody's.
     assert spent == {"": Decimal("0.6"), "Phòng Kinh tế": Decimal("6.2")}
     assert found.waited == "2,0"
+
+
+def test_a_late_dossier_that_waits_grows_no_later_on_any_list(store: Store) -> None:
+    dossier = received(store)
+    take_step(store, SUPERVISOR, dossier, "SupplementRequested", {"missing": [{"name": "Trích lục"}]}, at(8))
+    for now in (at(8, 15), at(20), at(30)):
+        line = line_of(store, dossier, now)
+        with store.reading() as rd:
+            found = next(one for one in late_in_period(rd, MORNING.date(), now.date(), now) if one.id == dossier)
+        assert line is not None
+        assert (line.group, line.days, found.late_days, found.over_supplemented) == (Watch.LATE, 2, 2, False)
+
+
+def test_a_second_request_in_time_is_late_for_its_own_reason_while_it_waits(store: Store) -> None:
+    dossier = received(store)
+    missing = {"missing": [{"name": "Trích lục"}]}
+    take_step(store, SUPERVISOR, dossier, "SupplementRequested", missing, at(3, 9))
+    take_step(store, SUPERVISOR, dossier, "Supplemented", {}, at(3, 10))
+    take_step(store, SUPERVISOR, dossier, "SupplementRequested", missing, at(3, 11))
+    now = at(30)
+    with store.reading() as rd:
+        found = next(one for one in late_in_period(rd, MORNING.date(), now.date(), now) if one.id == dossier)
+    assert (found.late_days, found.over_supplemented) == (0, True)
