@@ -142,6 +142,11 @@ def closed_days(rd: Reading, after: ClosedPart | None = None, limit: int = 60) -
     return BookQuery(rd.connection).closed_days(after, limit)
 
 
+def closed_parts(rd: Reading, day: date) -> list[ClosedPart]:
+    """Return the parts of a closed day whose papers are kept: itself, then its supplements."""
+    return BookQuery(rd.connection).closed_day(day)
+
+
 def kept_day(rd: Reading, day: date, number: int = 0) -> KeptPaper | None:
     """Return the very papers of a closed day."""
     return rd.kept_papers.of_period(DAY, day.isoformat(), number)

@@ -21,6 +21,7 @@ from desk_app.services.day_changes import changed_dossiers
 from desk_app.services.day_closing import (
     close_day,
     closed_days,
+    closed_parts,
     closings_of,
     day_figures,
     day_standing,
@@ -113,6 +114,8 @@ def test_whatever_happens_later_a_closed_day_keeps_its_bytes_and_supplements_cou
             assert event.pdf_digest == paper.digest == sha256(pdf).hexdigest()
         assert [(part.day, part.number) for part in closed_days(rd)] == [(DAY, 3), (DAY, 2), (DAY, 1), (DAY, 0)]
         assert [part.number for part in closed_days(rd, closed_days(rd)[1])] == [1, 0]
+        assert [part.number for part in closed_parts(rd, DAY)] == [0, 1, 2, 3]
+        assert closed_parts(rd, DAY - timedelta(days=1)) == []
     said = {number: text_of(pdf) for number, pdf in kept.items()}
     assert squeezed("Phần bổ sung số 1") in said[1] and squeezed("Ghi nhầm đơn vị") in said[1]
     assert all(code_of(store, one) in said[2] for one in (dossiers[1], dossiers[3], at_five_to_five))

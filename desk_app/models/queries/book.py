@@ -114,12 +114,22 @@ class BookQuery:
 
         after: the last part already known; None for the beginning.
         """
-        query = (
-            "SELECT period, number, title, kept_at, digest, length(pdf) FROM kept_papers WHERE kind = 'day'"
-            " AND (:day = '' OR (period, number) < (:day, :number)) ORDER BY period DESC, number DESC LIMIT :limit"
+        if after is None:
+            return self._closed("", limit=limit)
+        return self._closed(
+            " AND (period, number) < (:day, :number)", day=str(after.day), number=after.number, limit=limit
         )
-        day, number = (str(after.day), after.number) if after is not None else ("", 0)
-        rows = self._connection.execute(text(query), {"day": day, "number": number, "limit": limit})
+
+    def closed_day(self, day: date) -> list[ClosedPart]:
+        """Return the parts of a closed day whose papers are kept: itself, then its supplements."""
+        return self._closed(" AND period = :day", day=str(day), limit=-1)[::-1]
+
+    def _closed(self, more: str, **values: object) -> list[ClosedPart]:
+        query = (
+            "SELECT period, number, title, kept_at, digest, length(pdf) FROM kept_papers"  # noqa: S608
+            f" WHERE kind = 'day'{more} ORDER BY period DESC, number DESC LIMIT :limit"
+        )
+        rows = self._connection.execute(text(query), values)
         return [
             ClosedPart(date.fromisoformat(period), part, title, moment_of_text(kept_at), digest, size)
             for period, part, title, kept_at, digest, size in rows

@@ -1,5 +1,6 @@
 """Chốt ngày: the check list, the reason where lines are open, the money, and the days closed so far."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +19,15 @@ from desk_app.models.store import Store
 from desk_app.services.accounts import Right
 from desk_app.services.day_changes import changed_dossiers
 from desk_app.services.day_checks import Check, CheckLine, MoneyLine, day_checks, money_lines, money_of
-from desk_app.services.day_closing import ClosedDay, DayStanding, close_day, closed_days, day_standing, kept_paper
+from desk_app.services.day_closing import (
+    ClosedDay,
+    DayStanding,
+    close_day,
+    closed_days,
+    closed_parts,
+    day_standing,
+    kept_paper,
+)
 from desk_app.services.papers import Paper
 from desk_app.ui.desk import Desk, DossierListTarget, WaitingPapersTarget
 from desk_app.ui.messages import Kind, MessageStrip
@@ -35,10 +44,10 @@ from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import LineField
 from desk_app.ui.widgets.labels import Label, Paragraph
-from desk_app.ui.widgets.tables import DeskTable, PagedModel
+from desk_app.ui.widgets.tables import Batch, DeskTable, PagedModel
 
 T = TypeVar("T")
-_SHOWN_DAYS = 90
+_DAYS_A_PIECE = 60
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class Seen:
     checks: tuple[CheckLine, ...]
     money: tuple[MoneyLine, ...]
     standing: DayStanding
-    closed: tuple[ClosedPart, ...]
+    parts: tuple[ClosedPart, ...]
 
     @property
     def open_lines(self) -> int:
@@ -73,7 +82,7 @@ def look_at(store: Store, day: date, now: datetime) -> Seen:
             day_checks(rd, day, now),
             money_lines(money_of(rd, day, now)),
             day_standing(rd, day, now),
-            tuple(closed_days(rd, limit=_SHOWN_DAYS)),
+            tuple(closed_parts(rd, day)),
         )
 
 
@@ -208,9 +217,7 @@ class ClosingPanel(Panel):
         self.money_table.setVisible(bool(seen.money))
         self.no_money.setVisible(not seen.money)
         self.money_sum.setText(money(Decimal(sum(line.amount for line in seen.money))) if seen.money else "")
-        self.closed.set_rows(seen.closed)
-        self.closed_table.setVisible(bool(seen.closed))
-        self.none_closed.setVisible(not seen.closed)
+        self.closed.look(_closed_by_piece(self.desk.store))
         self.state.set_text(_state_words(seen))
         self.later_button.setVisible(bool(seen.standing.later))
         self.reason.setVisible(bool(seen.open_lines) and self.session.may(Right.MEND) and self._may_close(seen))
@@ -218,12 +225,13 @@ class ClosingPanel(Panel):
         self.main_button.setText(tr("Lập phần bổ sung số {n}", n=number) if number else tr("Chốt ngày"))
         self.main_button.setEnabled(self.session.may(Right.MEND) and self._may_close(seen))
         self._note.setVisible(not self.session.may(Right.MEND))
-        self._choose_just_closed(seen)
 
-    def _choose_just_closed(self, seen: Seen) -> None:
+    def _closed_loaded(self, rows: int) -> None:
         """Put the ring on the part that was just made: Enter or Ctrl+P shows it, and the field left is gone."""
+        self.closed_table.setVisible(bool(rows))
+        self.none_closed.setVisible(not rows)
         wanted, self._just_closed = self._just_closed, None
-        places = {(part.day, part.number): at for at, part in enumerate(seen.closed)}
+        places = {(part.day, part.number): at for at, part in enumerate(self.closed.rows())}
         if wanted in places:
             self.closed_table.setCurrentIndex(self.closed.index(places[wanted], 0))
             self.closed_table.setFocus()
@@ -262,6 +270,7 @@ class ClosingPanel(Panel):
     def _connect(self) -> None:
         self.day.settled.connect(lambda _text: self._typed_day())
         self.check_table.opened.connect(self._open_check)
+        self.closed.loaded.connect(self._closed_loaded)
         self.closed_table.opened.connect(self._open_closed)
         self.later_button.clicked.connect(self._open_later)
         self._navigator = EnterNavigator(self, [self.day, self.reason])
@@ -303,6 +312,17 @@ class ClosingPanel(Panel):
         self.fill_foot(self._ask)
 
 
+def _closed_by_piece(store: Store) -> Callable[[object | None], Batch[ClosedPart]]:
+    """Return how the closed days are read piece by piece, off the UI thread."""
+
+    def fetch(after: object | None) -> Batch[ClosedPart]:
+        with store.reading() as rd:
+            rows = closed_days(rd, after if isinstance(after, ClosedPart) else None, _DAYS_A_PIECE)
+        return Batch(rows, rows[-1] if len(rows) == _DAYS_A_PIECE else None)
+
+    return fetch
+
+
 def _table(panel: Panel, name: str, model: "PagedModel[T]", *, two_lines: bool = False) -> DeskTable:
     table = DeskTable(panel, two_lines=two_lines)
     table.setAccessibleName(name)
@@ -312,7 +332,7 @@ def _table(panel: Panel, name: str, model: "PagedModel[T]", *, two_lines: bool =
 
 def _state_words(seen: Seen) -> str:
     """Return how far the day is closed: not yet, or when, with which supplements, and what came after."""
-    parts = [part for part in reversed(seen.closed) if part.day == seen.day]
+    parts = seen.parts
     if not parts:
         return tr("Chưa chốt. {n} việc chưa xong.", n=seen.open_lines) if seen.open_lines else tr("Chưa chốt.")
     closed = tr("Đã chốt lúc {moment}.", moment=paper_datetime(parts[0].kept_at))
