@@ -98,7 +98,7 @@ def test_a_long_list_comes_in_pieces_and_says_how_many_there_are(
     monkeypatch.setattr(rows, "PAGE_ROWS", 10)
     wanted = tuple(reversed(all_dossiers(store)[:35]))
     page.open_target(DossierListTarget("Quý III", wanted))
-    page._look(first=10)
+    page.look(first=10)
     settle(page, operations)
     assert page._count.text() == "35 hồ sơ"
     QTest.keyClick(page.table, Qt.Key.Key_End)

@@ -359,7 +359,7 @@ def test_keys_over_the_list_act_on_the_chosen_dossier(sit: Sit) -> None:
     receipt = received(counter.store)
     counter.page.refresh()
     counter.settle()
-    counter.page._reselect = receipt.id
+    counter.page.choose_again(receipt.id)
     counter.page.refresh()
     counter.settle()
     counter.page.table.setCurrentIndex(counter.page.model.index(0, 0))

@@ -22,7 +22,7 @@ from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_b
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
 from desk_app.ui.pages.dossiers.mends import Mends, Work
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
-from desk_app.ui.pages.dossiers.step_forms import StepDeed
+from desk_app.ui.pages.dossiers.step_form import StepDeed
 from desk_app.ui.pages.dossiers.step_panel import StepPanel
 from desk_app.ui.pages.dossiers.timeline import TimelineBlock, ToCheckBlock
 from desk_app.ui.pages.dossiers.words import due_words

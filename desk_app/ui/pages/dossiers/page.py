@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,7 +14,7 @@ from desk_app.ui.desk import Desk, DossierListTarget, DossierTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.page import DOSSIERS, Page
+from desk_app.ui.page import DOSSIERS
 from desk_app.ui.pages.dossiers.detail import DetailPanel
 from desk_app.ui.pages.dossiers.filters import Choice, FilterBar, Options, filter_of, read_options
 from desk_app.ui.pages.dossiers.given import GivenBar
@@ -31,16 +30,13 @@ from desk_app.ui.pages.dossiers.rows import (
     given,
     listed,
 )
+from desk_app.ui.pages.list_page import ListPage
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.fields import LineField
 from desk_app.ui.widgets.labels import EmptyState, Label
-from desk_app.ui.widgets.tables import DeskTable, PagedModel
 
-_TYPING_MS = 150
-_PAGES_AHEAD = 4
 _RECEIVED_COLUMN = 3
 _MARGINS, _LEAST_NAME = 56, 168
 """px beside the table's columns; px a column of names needs."""
@@ -58,15 +54,12 @@ class _Kept:
     given: DossierListTarget | None = None
 
 
-class DossiersPage(Page):
+class DossiersPage(ListPage[ListRow]):
     """Finds, shows and mends dossiers. ↑ ↓ Enter open, Esc goes back, typing goes to the search box, F5 refreshes."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._reselect: UUID | None = None
-        self._enter_waits = False
-        self._to_table_waits = False
         self._stale = True
         self._build()
         self._bind_keys()
@@ -94,9 +87,7 @@ class DossiersPage(Page):
         if not isinstance(scan, Scan) or scan.kind is not ScanKind.CARD or scan.card is None:
             return False
         self._close_detail()
-        self.search.set_text(scan.card.number)
-        self._enter_waits = True
-        self._look()
+        self.look_and_enter(scan.card.number)
         return True
 
     @override
@@ -116,8 +107,9 @@ class DossiersPage(Page):
             self.detail.reload()
             return
         row = self.table.current_row()
-        self._reselect = row.line.id if isinstance(row, ListRow) else self._reselect
-        self._look(first=min(MOST_KEPT, max(PAGE_ROWS, self.model.rowCount())))
+        if isinstance(row, ListRow):
+            self.choose_again(row.line.id)
+        self.look(first=min(MOST_KEPT, max(PAGE_ROWS, self.model.rowCount())))
 
     @override
     def step_back(self) -> bool:
@@ -168,46 +160,32 @@ class DossiersPage(Page):
         elif isinstance(target, DossierListTarget):
             self._close_detail()
             self.search.set_text("")
-            self._reselect = None
+            self.choose_again(None)
             self._give(target)
-            self._to_table_waits = True
+            self.to_table_when_loaded()
 
     # -- laying out -------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self._list = QWidget(self.body)
         self._list.setObjectName("clear")
-        self.search = LineField(
-            "",
+        self.build_list(
             self._list,
-            placeholder=tr("Tìm: mã hồ sơ, mã ở hệ thống khác, họ tên, 4 số cuối điện thoại hoặc giấy tờ"),
+            self._desk.operations,
+            columns(),
+            tr("Tìm: mã hồ sơ, mã ở hệ thống khác, họ tên, 4 số cuối điện thoại hoặc giấy tờ"),
+            tr("Tìm hồ sơ"),
         )
-        self.search.edit.setAccessibleName(tr("Tìm hồ sơ"))
-        self.search.edit.setClearButtonEnabled(True)
-        self.search.edit.installEventFilter(self)
-        self.search.edit.returnPressed.connect(self._entered)
-        self.search.edit.textChanged.connect(lambda _text: self._typing())
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TYPING_MS)
-        self._timer.timeout.connect(self._look)
+        self.table.setItemDelegate(DossierDelegate(self.table))
+        self.table.setAccessibleName(tr("Danh sách hồ sơ"))
+        self.model.loaded.connect(self._loaded)
         self._count = Label("", Role.DETAIL, self._list)
         self._count.setMinimumWidth(_COUNT_WIDTH)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.filters = FilterBar(self._list)
-        self.filters.changed.connect(self._look)
+        self.filters.changed.connect(lambda: self.look())
         self.given = GivenBar(self._list)
         self.given.dropped.connect(lambda: self._give(None))
-        self.table = DeskTable(self._list, two_lines=True)
-        self.table.setItemDelegate(DossierDelegate(self.table))
-        self.table.setAccessibleName(tr("Danh sách hồ sơ"))
-        self.model: PagedModel[ListRow] = PagedModel(self._desk.operations, columns(), self)
-        self.table.show_model(self.model)
-        self.model.loaded.connect(self._loaded)
-        self.table.installEventFilter(self)
-        self.table.opened.connect(lambda row: self._open(cast("ListRow", row).line.id))
-        self.table.typed.connect(self._to_search)
-        self.table.verticalScrollBar().valueChanged.connect(self._read_ahead)
         self._none = EmptyState(
             "folder_open",
             tr("Chưa có hồ sơ nào"),
@@ -277,26 +255,10 @@ class DossiersPage(Page):
         left_for_names = self.width() - _MARGINS - sum(widths.values())
         self.table.setColumnHidden(_RECEIVED_COLUMN, left_for_names < 2 * _LEAST_NAME * scale)
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
-            if watched is self.search.edit and event.key() == Qt.Key.Key_Down:
-                self._to_table()
-                return True
-            if watched is self.table and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-                last = self.model.rowCount() - 1
-                self.table.setCurrentIndex(self.model.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
-                return True
-        return super().eventFilter(watched, event)
-
     # -- the list ---------------------------------------------------------------------------------------------------
 
     def _offer(self, options: Options) -> None:
         self.filters.offer(options)
-
-    def _typing(self) -> None:
-        self._enter_waits = False
-        self._timer.start()
 
     def _give(self, target: DossierListTarget | None) -> None:
         """Show the dossiers another page listed in place of the page's own list, or that list again."""
@@ -305,9 +267,10 @@ class DossiersPage(Page):
         self.filters.setVisible(target is None)
         if had_focus:
             self.search.setFocus()
-        self._look()
+        self.look()
 
-    def _look(self, first: int = PAGE_ROWS) -> None:
+    @override
+    def look(self, first: int = PAGE_ROWS) -> None:
         """Read the list anew: what was typed is looked for in all dossiers, else a given list or the filters hold."""
         self._timer.stop()
         typed = self.search.text()
@@ -330,13 +293,7 @@ class DossiersPage(Page):
         self._count.setText(self._count_words(rows, typed))
         if not rows and had_focus:
             self.search.setFocus()
-        self._choose_again()
-        if self._enter_waits:
-            self._enter_waits = False
-            self._enter()
-        if self._to_table_waits:
-            self._to_table_waits = False
-            self._to_table()
+        self.list_loaded()
 
     def _count_words(self, rows: int, typed: str) -> str:
         if typed and rows >= MOST_FOUND:
@@ -349,49 +306,18 @@ class DossiersPage(Page):
             return tr("Đang hiện {n} hồ sơ, cuộn xuống để xem tiếp", n=rows)
         return tr("{n} hồ sơ", n=rows)
 
-    def _read_ahead(self, value: int) -> None:
-        """Ask for the next piece before the end is in sight, so that scrolling never waits for it."""
-        bar = self.table.verticalScrollBar()
-        if value > bar.maximum() - _PAGES_AHEAD * bar.pageStep():
-            self.model.fetchMore(QModelIndex())
+    @override
+    def open_row(self, row: ListRow) -> None:
+        self._open(row.line.id)
 
-    def _choose_again(self) -> None:
-        wanted, self._reselect = self._reselect, None
-        if wanted is None:
-            return
-        for at, row in enumerate(self.model.rows()):
-            if row.line.id == wanted:
-                self.table.setCurrentIndex(self.model.index(at, 0))
-                return
-
-    def _entered(self) -> None:
-        """Enter in the search box: open the one dossier found, else go to the list."""
-        if self._timer.isActive():
-            self._look()
-            self._enter_waits = True
-            return
-        self._enter()
-
-    def _enter(self) -> None:
-        rows = self.model.rows()
-        if len(rows) == 1 and self.search.text():
-            self._open(rows[0].line.id)
-        else:
-            self._to_table()
-
-    def _to_table(self) -> None:
-        if self.model.rowCount():
-            self.table.setFocus()
-
-    def _to_search(self, text: str) -> None:
-        """Let what is typed over the list begin a new search."""
-        self.search.setFocus()
-        self.search.edit.setText(text)
+    @override
+    def same(self, row: ListRow, wanted: object) -> bool:
+        return row.line.id == wanted
 
     # -- the dossier ------------------------------------------------------------------------------------------------
 
     def _open(self, dossier: UUID, then: Act | None = None) -> None:
-        self._reselect = dossier
+        self.choose_again(dossier)
         self.strip.solve("detail")
         self._stack.setCurrentWidget(self.detail)
         self.detail.open(dossier, then)

@@ -1,12 +1,8 @@
 """What each later step asks for, and what F9 then writes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import (
@@ -23,25 +19,21 @@ from desk_app.domain.events import (
     Withdrawn,
 )
 from desk_app.domain.events.steps import ResultKind
-from desk_app.domain.people import parse_date
 from desk_app.domain.states import State
-from desk_app.models.store import Store
-from desk_app.services.accounts import Session
 from desk_app.services.hand_over import ResultBack, hand_over, receive_results, take_back
-from desk_app.services.later_steps import StepGround, write_step
-from desk_app.services.returning import give_originals_back, take_duty, take_fees, take_supplement
+from desk_app.services.later_steps import StepGround
+from desk_app.services.returning import take_duty, take_fees, take_supplement
+from desk_app.ui.pages.dossiers.ending_forms import OriginalsForm, StopForm, WithdrawForm
 from desk_app.ui.pages.dossiers.missing_papers import MissingPapers
 from desk_app.ui.pages.dossiers.proposed import ProposedLine
+from desk_app.ui.pages.dossiers.step_form import StepDeed, StepForm, day_of, marked, required
 from desk_app.ui.pages.returning.result import MoneyBlock
 from desk_app.ui.pages.returning.waits import DutyBlock, SupplementBlock
 from desk_app.ui.translation import mark, tr
-from desk_app.ui.widgets.blocks import Block
-from desk_app.ui.widgets.fields import CheckRow, ComboField, Field, LineField, NoteField
+from desk_app.ui.widgets.fields import ComboField, LineField, NoteField
 from desk_app.ui.widgets.money import MoneyField
 
 sentences(
-    step_field_missing="Chưa ghi: còn thiếu {field}. Con trỏ đang ở ô cần nhập.",
-    step_date_not_read="Chưa ghi: ngày “{text}” không đọc được. Gõ ngày, tháng, năm, ví dụ 27/08/2026.",
     step_count_not_read="Chưa ghi: số bản “{text}” không phải là số từ 0 đến 9999.",
     pay_method_missing="Chưa ghi: chưa chọn cách thu (tiền mặt hay chuyển khoản).",
 )
@@ -59,63 +51,6 @@ _DUTIES = (
     "Phí thẩm định hồ sơ",
 )
 """What a dossier most often waits for, as papers name it; a number picks one."""
-
-
-@dataclass(frozen=True)
-class StepDeed:
-    """What F9 writes: the work, what is said then, the papers that come out. moves: a new appointment is told too."""
-
-    work: Callable[[Store, Session, datetime], object]
-    says: str
-    prints: tuple[str, ...] = ()
-    moves: bool = False
-
-
-class StepForm(QWidget):
-    """The fields of one step. ``stops``: in the order of Enter. ``deed`` raises DeskError with the caret in place."""
-
-    def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("clear")
-        self.ground = ground
-        self.stops: list[QWidget] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-
-    @property
-    def dossier(self) -> UUID:
-        """Return whose step it is."""
-        return self.ground.dossier.id
-
-    def deed(self) -> StepDeed:
-        """Return what is written."""
-        raise NotImplementedError
-
-    def put(self, *fields: QWidget, stretches: tuple[int, ...] = ()) -> None:
-        """Stand fields side by side below what is there; each is a stop."""
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for at, field in enumerate(fields):
-            row.addWidget(field, stretches[at] if at < len(stretches) else 1)
-        self._column.addLayout(row)
-        self.stops += fields
-
-    def _put_flat(self, block: Block) -> None:
-        """Stand another page's block below what is there; its card would be a card inside a card."""
-        block.setObjectName("clear")
-        block.heading.hide()
-        layout = block.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(block)
-
-    def step(self, kind: str, fields: dict[str, Any], says: str, *prints: str) -> StepDeed:
-        """Return the deed that writes a step with these fields."""
-        dossier = self.dossier
-        return StepDeed(
-            lambda store, session, now: write_step(store, session, dossier, kind, fields, now), says, prints
-        )
 
 
 class HandOverForm(StepForm):
@@ -204,7 +139,7 @@ class SupplementedForm(StepForm):
     def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
         super().__init__(ground, parent)
         self.block = SupplementBlock(ground.dossier, self)
-        self._put_flat(self.block)
+        self.put_flat(self.block)
         self.stops += [row for _name, row, _kind in self.block.rows]
 
     def deed(self) -> StepDeed:
@@ -245,7 +180,7 @@ class DutyPaidForm(StepForm):
     def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
         super().__init__(ground, parent)
         self.block = DutyBlock(ground.dossier, self)
-        self._put_flat(self.block)
+        self.put_flat(self.block)
         self.stops += [self.block.amount, self.block.method, self.block.receipt]
 
     def deed(self) -> StepDeed:
@@ -269,7 +204,7 @@ class FeesPaidForm(StepForm):
         super().__init__(ground, parent)
         self.block = MoneyBlock(self)
         self.block.show_due(sum((line.amount for line in ground.fees_left), start=ground.fees_left[0].amount * 0))
-        self._put_flat(self.block)
+        self.put_flat(self.block)
         self.stops += [self.block.method, self.block.receipt]
 
     def deed(self) -> StepDeed:
@@ -323,75 +258,6 @@ class ResultForm(StepForm):
         )
 
 
-class EndForm(StepForm):
-    """A reason, and whether the originals are given back with it."""
-
-    def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
-        super().__init__(ground, parent)
-        self.reason = LineField(tr("Lý do"), self)
-        self.put(self.reason)
-        names = "; ".join(paper.name for paper in ground.originals)
-        self.originals = CheckRow(tr("Đã trả lại giấy tờ gốc: {names}", names=names).replace("&", "&&"), self)
-        self.originals.setVisible(bool(names))
-
-    def end(self) -> None:
-        """Put the tick last."""
-        self._column.addWidget(self.originals)
-        self.stops.append(self.originals)
-
-    def values(self) -> dict[str, Any]:
-        """Return the fields of both ways to end. Raises DeskError ``step_field_missing``."""
-        return {"reason": required(self.reason), "originals_returned": self.originals.isChecked()}
-
-
-class WithdrawForm(EndForm):
-    """The citizen takes the request back."""
-
-    def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
-        super().__init__(ground, parent)
-        self.end()
-
-    def deed(self) -> StepDeed:
-        """Raises DeskError ``step_field_missing``."""
-        says = tr("Đã ghi công dân rút hồ sơ {code}.", code=self.ground.dossier.code)
-        return self.step(Withdrawn.KIND, self.values(), says)
-
-
-class StopForm(EndForm):
-    """The agency stops: number and signer of the notice."""
-
-    def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
-        super().__init__(ground, parent)
-        self.number = LineField(tr("Số thông báo"), self, max_length=100)
-        self.signer = LineField(tr("Người ký thông báo"), self, max_length=200)
-        self.put(self.number, self.signer)
-        self.end()
-
-    def deed(self) -> StepDeed:
-        """Raises DeskError ``step_field_missing``."""
-        fields = {**self.values(), "number": self.number.text(), "signer": self.signer.text()}
-        says = tr("Đã dừng giải quyết hồ sơ {code}. Đang in thông báo.", code=self.ground.dossier.code)
-        return self.step(Stopped.KIND, fields, says, "stop")
-
-
-class OriginalsForm(StepForm):
-    """Into whose hand the originals go."""
-
-    def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
-        super().__init__(ground, parent)
-        owners = [owner.name for owner in ground.dossier.owners]
-        self.to = ProposedLine(tr("Người nhận lại giấy tờ"), self, proposals=owners)
-        self.put(self.to)
-
-    def deed(self) -> StepDeed:
-        """Raises DeskError ``step_field_missing``."""
-        to, dossier = required(self.to), self.dossier
-        return StepDeed(
-            lambda store, session, now: give_originals_back(store, session, dossier, to, now),
-            tr("Đã trả lại giấy tờ của hồ sơ {code} cho {name}.", code=self.ground.dossier.code, name=to),
-        )
-
-
 class NoteForm(StepForm):
     """A remark."""
 
@@ -425,29 +291,3 @@ def step_form(kind: str, ground: StepGround, parent: QWidget | None = None) -> S
         waits = ground.dossier.state is State.PAYMENT_WAIT
         return DutyPaidForm(ground, parent) if waits else FeesPaidForm(ground, parent)
     return _FORMS[kind](ground, parent)
-
-
-def required(field: LineField | NoteField | ProposedLine) -> str:
-    """Return what was written. Raises DeskError ``step_field_missing``, the field marked and with the caret in it."""
-    written = field.text()
-    if not written:
-        marked(field)
-        label = field.line.label.text() if isinstance(field, ProposedLine) else field.label.text()
-        raise DeskError("step_field_missing", field=label)
-    return written
-
-
-def day_of(field: LineField) -> date | None:
-    """Return the day typed, None for an empty field. Raises DeskError ``step_date_not_read``."""
-    typed = field.text()
-    found = parse_date(typed) if typed else None
-    if typed and found is None:
-        marked(field)
-        raise DeskError("step_date_not_read", text=typed)
-    return found
-
-
-def marked(field: Field | ProposedLine) -> None:
-    """Mark a field as wrong and put the caret into it."""
-    field.set_missing()
-    field.setFocus()

@@ -9,7 +9,8 @@ from desk_app.domain.errors import DeskError
 from desk_app.services.later_steps import LATER_STEPS, StepGround
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.navigation import EnterNavigator
-from desk_app.ui.pages.dossiers.step_forms import StepDeed, StepForm, step_form
+from desk_app.ui.pages.dossiers.step_form import StepDeed, StepForm
+from desk_app.ui.pages.dossiers.step_forms import step_form
 from desk_app.ui.pages.dossiers.words import due_words
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, sentence, tr
