@@ -21,6 +21,7 @@ from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.page import LATE, Page
+from desk_app.ui.pages.late.asking import ask_discard, ask_second
 from desk_app.ui.pages.late.bar import PERIOD_TAB, GroupTabs
 from desk_app.ui.pages.late.choosing import apologised_before, deed_for
 from desk_app.ui.pages.late.drafting import DraftForm
@@ -34,7 +35,6 @@ from desk_app.ui.pages.late.signing import SignForm
 from desk_app.ui.pages.late.watch_list import WatchList
 from desk_app.ui.pages.late.words import Deed
 from desk_app.ui.translation import mark, sentence, tr
-from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 LETTERS = mark("Thư xin lỗi")
 _FORMS: dict[Deed, type[DraftForm] | type[SignForm] | type[SendForm]] = {
@@ -249,31 +249,9 @@ class LatePage(Page):
             return
         again = apologised_before(rows) if deed is Deed.DRAFT else ()
         if again:
-            self._ask_second(rows, again)
+            ask_second(self, again, lambda: self._open_form(Deed.DRAFT, rows))
             return
         self._open_form(deed, rows)
-
-    def _ask_second(self, rows: Sequence[WatchedDossier], again: Sequence[WatchedDossier]) -> None:
-        told = "; ".join(
-            tr("{code} (số {number})", code=row.line.code or "", number=row.letter.letter.letter_number)
-            for row in again[:3]
-            if row.letter is not None
-        )
-        more = tr(" và {n} hồ sơ khác", n=len(again) - 3) if len(again) > 3 else ""
-        words = tr(
-            "Đã xin lỗi và hẹn lại: {told}{more}. Việc hẹn lại thường chỉ được một lần; lập thư nữa là lần hai.",
-            told=told,
-            more=more,
-        )
-        answers = (Answer("no", tr("&Không lập")), Answer("yes", tr("&Vẫn lập thư lần hai"), danger=True))
-        QuestionDialog.ask(
-            self,
-            tr("Xin lỗi lần hai?"),
-            words,
-            answers,
-            lambda key: self._open_form(Deed.DRAFT, rows) if key == "yes" else None,
-            icon_name="warning",
-        )
 
     def _open_form(self, deed: Deed, rows: Sequence[WatchedDossier], typed: Sequence[str] = ()) -> None:
         work = partial(read_matter, self._desk.store)
@@ -359,12 +337,8 @@ class LatePage(Page):
         rows = tuple(row for row in self.list.chosen() if row.stage is Stage.DRAFTED)
         if not rows:
             return
-        words = tr("Bỏ {n} dự thảo thư xin lỗi đang chờ ký? Hồ sơ trở lại danh sách chưa có thư.", n=len(rows))
-        answers = (Answer("no", tr("&Giữ dự thảo")), Answer("yes", tr("&Bỏ dự thảo này"), danger=True))
         dossiers = [row.line.id for row in rows]
-        QuestionDialog.ask(
-            self, tr("Bỏ dự thảo?"), words, answers, lambda key: self._discard(dossiers) if key == "yes" else None
-        )
+        ask_discard(self, len(rows), lambda: self._discard(dossiers))
 
     def _discard(self, dossiers: Sequence[UUID]) -> None:
         store, session, now = self._desk.store, self._session, self._desk.clock()
