@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks import lists, registration, report06a, search, slip, window
+from benchmarks import book, lists, registration, report06a, search, slip, window
 from benchmarks.measure import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "search": search.figures,
     "lists": lists.figures,
     "report06a": report06a.figures,
+    "book": book.figures,
     "slip": slip.figures,
     "window": window.figures,
 }

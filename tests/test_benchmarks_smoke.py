@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import lists, registration, search, slip, stores
+from benchmarks import book, lists, registration, report06a, search, slip, stores
 from benchmarks.__main__ import table_line
 from benchmarks.measure import Figure
 from desk_app.models.store import open_store
@@ -31,6 +31,8 @@ def test_many_dossiers_make_a_store_that_verifies_clean_and_is_searched(
     figures = [
         *search.of_store(tmp_path / "many", "800", rounds=1),
         *lists.of_store(tmp_path / "many", "800", rounds=1),
+        *report06a.of_store(tmp_path / "many", "800", rounds=1),
+        *book.of_store(tmp_path / "many", few=5, many=20, rounds=1),
     ]
     assert all(figure.floor[0] > 0 for figure in figures)
 
