@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Returned
@@ -18,7 +18,8 @@ from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.dossiers.ask_area import AskArea
 from desk_app.ui.pages.dossiers.asking import AskPanel
 from desk_app.ui.pages.dossiers.choices import Choice, ChoiceList
-from desk_app.ui.pages.dossiers.facts import PromiseBlock, notes_block, prints_block, section_block
+from desk_app.ui.pages.dossiers.content import DossierContent
+from desk_app.ui.pages.dossiers.facts import PromiseBlock
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
 from desk_app.ui.pages.dossiers.mends import Mends, Work
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
@@ -200,20 +201,8 @@ class DetailPanel(QWidget):
         self._shown = opened
         self.head.show_dossier(opened.view)
         self._show_actions()
-        content = QWidget()
-        content.setObjectName("clear")
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(2, 2, 8, 2)
-        columns.setSpacing(16)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(12)
-        columns.addLayout(left, 3)
-        columns.addLayout(right, 2)
-        self._fill_left(left, content, opened)
-        self._fill_right(right, content, opened)
-        left.addStretch(1)
-        right.addStretch(1)
+        content = DossierContent(opened, self._mends)
+        self._why, self.to_check, self.timeline = content.why, content.to_check, content.timeline
         if self._why is not None:
             self._why.why.set_open(why_open)
         had_focus = self._scroll.hasFocus() or self._scroll.isAncestorOf(self.focusWidget() or self)
@@ -227,27 +216,6 @@ class DetailPanel(QWidget):
             self._scroll.verticalScrollBar().setValue(place)
         if had_focus:
             self._scroll.setFocus()
-
-    def _fill_left(self, column: QVBoxLayout, content: QWidget, opened: Opened) -> None:
-        self.to_check = None
-        if opened.view.to_check:
-            settles = self._mends.ask_settling if opened.offers.settle else None
-            self.to_check = ToCheckBlock(opened.view.to_check, settles, content)
-            column.addWidget(self.to_check)
-        for section in opened.view.sections:
-            column.addWidget(section_block(section, content))
-
-    def _fill_right(self, column: QVBoxLayout, content: QWidget, opened: Opened) -> None:
-        view = opened.view
-        self._why = None if view.promised is None else PromiseBlock(view.promised, content)
-        if self._why is not None:
-            column.addWidget(self._why)
-        if view.notes:
-            column.addWidget(notes_block(view.notes, content))
-        self.timeline = TimelineBlock(view.history, opened.offers.undo, self._mends.ask_undoing, content)
-        column.addWidget(self.timeline)
-        if view.prints:
-            column.addWidget(prints_block(view.prints, content))
 
     def _show_actions(self) -> None:
         """Offer what is legal now; nothing else has a button."""
