@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clipping import clipped
 from hands import Hands
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -29,7 +30,7 @@ from desk_app.services.reception import Receipt, receive
 from desk_app.services.returning import GiveBack, give_back
 from desk_app.services.steps import take_step
 from desk_app.ui import pages
-from desk_app.ui.desk import Desk, DossierTarget, Target
+from desk_app.ui.desk import Desk, DossierTarget, ReturnTarget, Target
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
@@ -569,6 +570,37 @@ def test_no_personal_number_stands_whole_on_the_page(counter: Counter) -> None:
     counter.scan(HOA_CARD)
     shown = [counter.texts(), *(label.text() for label in counter.page.findChildren(QLabel))]
     assert not any("038190007788" in text or "0912000777" in text for text in shown)
+
+
+# -- room -------------------------------------------------------------------------------------------------------------
+
+
+def test_money_originals_and_another_dossier_fit_the_smallest_window_without_scrolling(counter: Counter) -> None:
+    papers = [{"name": "Giấy chứng nhận quyền sử dụng đất", "original": 1}]
+    receipt = ready(counter.store, fees=FEE, papers=papers)
+    received(counter.store, procedure="1.001193")
+    counter.f4()
+    counter.scan(receipt.code)
+    panel = counter.page.panel
+    assert panel is not None
+    assert panel.money is not None
+    assert panel.money.isVisible()
+    assert panel._right.verticalScrollBar().maximum() == 0
+    assert clipped(counter.window) == []
+
+
+def test_another_page_opens_a_dossier_here_and_its_slip_is_not_taken_as_shown(counter: Counter) -> None:
+    receipt = ready(counter.store)
+    counter.f4()
+    counter.page.open_target(ReturnTarget(receipt.id))
+    counter.settle()
+    panel = counter.page.panel
+    assert panel is not None
+    assert panel.recipient is not None
+    assert not panel.recipient.has_slip.isChecked()
+    counter.f9()
+    assert counter.dossier(receipt).state is State.RESULT_READY
+    assert "không có phiếu hẹn" in counter.said()
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
