@@ -129,6 +129,10 @@ class Supervisors:
             self.press(Qt.Key.Key_Down)
         self.press(Qt.Key.Key_Return)
 
+    def last(self) -> object:
+        """Return what was asked to be opened last."""
+        return self.opened[-1]
+
     def said(self) -> str:
         shown = self.page.strip.shown
         return shown[1] if shown else ""
@@ -165,20 +169,20 @@ def test_each_figure_of_the_day_opens_its_dossiers_or_its_page(desk: Supervisors
     seen = desk.page.today.seen
     assert seen is not None
     desk.press(Qt.Key.Key_Space)
-    assert desk.opened[-1] == DossierListTarget("Nhận hôm nay", seen.day.figure(Glance.RECEIVED).dossiers)
+    assert desk.last() == DossierListTarget("Nhận hôm nay", seen.day.figure(Glance.RECEIVED).dossiers)
     for glance, opens in (
         (Glance.LATE, DossierListTarget("Đang trễ hạn", seen.day.figure(Glance.LATE).dossiers)),
         (Glance.NOT_PRINTED, WaitingPapersTarget()),
     ):
         desk.page.today.figures.buttons[glance].setFocus()
         desk.press(Qt.Key.Key_Return)
-        assert desk.opened[-1] == opens
+        assert desk.last() == opens
     desk.page.today.figures.buttons[Glance.PARKED].setFocus()
     desk.press(Qt.Key.Key_Space)
     assert "Bà Hoa (NGUYỄN THỊ LAN)" in desk.said()
     mine = park(desk.store, SUPERVISOR, {}, "Ông Tý", MORNING)
     desk.press(Qt.Key.Key_Space)
-    assert desk.opened[-1] == ReceptionTarget(draft=mine.id)
+    assert desk.last() == ReceptionTarget(draft=mine.id)
     count = len(desk.opened)
     desk.page.today.figures.buttons[Glance.TO_CHECK].setFocus()
     desk.press(Qt.Key.Key_Space)
@@ -188,10 +192,10 @@ def test_each_figure_of_the_day_opens_its_dossiers_or_its_page(desk: Supervisors
 def test_the_catalogue_and_back_entry_lead_to_their_pages(desk: Supervisors) -> None:
     today = desk.page.today
     today._open(today.figures.buttons[Glance.CATALOGUE].figure)  # type: ignore[arg-type]
-    assert desk.opened[-1] == CatalogueChangesTarget()
+    assert desk.last() == CatalogueChangesTarget()
     today.back_entry_button.setFocus()
     desk.press(Qt.Key.Key_Space)
-    assert desk.opened[-1] == SettingsTarget("back_entry")
+    assert desk.last() == SettingsTarget("back_entry")
 
 
 def test_the_day_names_who_cancelled_and_why_and_a_clerk_sees_no_accounts(
@@ -251,7 +255,7 @@ def test_the_book_on_the_screen_holds_the_rows_of_the_paper_and_of_the_table(des
     assert {"0912345678", "=HYPERLINK(1)"} <= {cell for row in cells for cell in row}
     book.table.setFocus()
     desk.press(Qt.Key.Key_Return)
-    assert desk.opened[-1] == DossierTarget(rows[0].id)
+    assert desk.last() == DossierTarget(rows[0].id)
 
 
 def test_days_are_typed_and_days_backwards_are_refused_in_place(desk: Supervisors) -> None:
@@ -299,7 +303,7 @@ def test_the_day_is_closed_by_f9_with_a_reason_where_work_is_open(desk: Supervis
     assert desk.page.closing.main_button.text() == "Lập phần bổ sung số 1"
     desk.page.closing.later_button.setFocus()
     desk.press(Qt.Key.Key_Space)
-    assert desk.opened[-1] == DossierListTarget("Việc ghi sau khi chốt ngày 27/08/2026", (late,))
+    assert desk.last() == DossierListTarget("Việc ghi sau khi chốt ngày 27/08/2026", (late,))
     desk.page.closing.reason.setFocus()
     desk.type("x")
     desk.f9()
@@ -322,11 +326,11 @@ def test_each_line_of_the_check_list_opens_what_it_speaks_of(desk: Supervisors) 
     assert closing.check_table.hasFocus()
     desk.to_check(Check.NOT_HANDED_OVER)
     title = "Nhận trong ngày, chưa bàn giao, 27/08/2026"
-    assert desk.opened[-1] == DossierListTarget(title, lines[Check.NOT_HANDED_OVER].dossiers)
+    assert desk.last() == DossierListTarget(title, lines[Check.NOT_HANDED_OVER].dossiers)
     desk.to_check(Check.MENDED)
     assert isinstance(desk.opened[-1], DossierListTarget) and len(desk.opened[-1].dossiers) == 1
     desk.to_check(Check.NOT_PRINTED)
-    assert desk.opened[-1] == WaitingPapersTarget()
+    assert desk.last() == WaitingPapersTarget()
     count = len(desk.opened)
     desk.to_check(Check.NOT_SYNCED)
     assert len(desk.opened) == count
