@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from desk_app.domain.events import Decision
-from desk_app.domain.events.reception import Declined, Guided, Reception, Submitted
+from desk_app.domain.events.reception import Declined, Guided, ReceivedPaper, Reception, Submitted
 from desk_app.domain.events.steps import (
     Apologised,
     PaymentRequested,
@@ -97,7 +97,7 @@ class PrintedPaper(Frozen):
 
 
 class AttachedFile(Frozen):
-    """An attachment, by its content's SHA-256."""
+    """An attachment, by its content's SHA-256. paper: the name of the paper it shows, "" = all papers in one file."""
 
     event_id: UUID
     name: str
@@ -207,6 +207,20 @@ class Dossier(Frozen):
     def open_flags(self) -> tuple[Flag, ...]:
         """Return what a person still has to check."""
         return tuple(flag for flag in self.flags if flag.is_open)
+
+    def is_digitised(self, paper: ReceivedPaper) -> bool:
+        """Tell whether a paper taken was scanned: ticked when it was received, or shown by an attached file."""
+        return paper.digitised or any(file.paper in ("", paper.name) for file in self.attachments)
+
+    @property
+    def digitised(self) -> bool:
+        """Tell whether any part of the dossier was scanned (QĐ 766 group 4, ``HoSoCoThanhPhanSoHoa``).
+
+        A scanned result or letter of apology is no part of what was handed in.
+        """
+        papers = self.reception.papers if self.reception else ()
+        whole = any(not file.paper for file in self.attachments)
+        return self.reception is not None and (whole or any(self.is_digitised(paper) for paper in papers))
 
     def last_good_print(self, form: str) -> PrintedPaper | None:
         """Return the last good printing of a form."""

@@ -23,6 +23,7 @@ from desk_app.domain.events import (
     Erased,
     Event,
     HandedOver,
+    PaperAttached,
     Received,
     Reversed,
     Settled,
@@ -30,7 +31,7 @@ from desk_app.domain.events import (
 )
 from desk_app.domain.events.care import FieldChange
 from desk_app.domain.events.reception import Reception
-from desk_app.domain.rights import OPENS, SUPERVISOR, OwnRight, may_erase, may_settle
+from desk_app.domain.rights import OPENS, SUPERVISOR, OwnRight, may_erase, may_settle, own_file
 from desk_app.domain.states import State
 from desk_app.domain.transitions import after, is_legal
 
@@ -88,12 +89,16 @@ def _own_rights(ordered: Sequence[Event], until: int) -> tuple[OwnRight, frozens
     it itself undoes, nor on anything later.
     """
     right, granted, handed = OwnRight(), set[UUID](), False
+    files: dict[UUID, Event] = {}
     for index, event in enumerate(ordered[:until]):
         body, event_id = event.body, event.envelope.event_id
-        if isinstance(body, Corrected | Reversed) and right.allows(
-            body.authority, event.envelope.actor, event.envelope.occurred_at
-        ):
+        actor, at = event.envelope.actor, event.envelope.occurred_at
+        if isinstance(body, Corrected | Reversed) and right.allows(body.authority, actor, at):
             granted.add(event_id)
+        if isinstance(body, Reversed) and body.target in files and own_file(files[body.target], actor, at):
+            granted.add(event_id)
+        if event.envelope.kind == PaperAttached.KIND:
+            files[event_id] = event
         handed = handed or isinstance(body, HandedOver)
         opens = isinstance(body, OPENS)
         if not opens and (right.papers_left or not handed):

@@ -4,13 +4,16 @@ A supervisor always. The receiving clerk alone on the same day, until a hand-ove
 too, for the papers may have left the desk; one that never had effect does not. What had effect is asked of the dossier
 as it stood when each event was written (``fold.own_rights``), never of what came after, so a right once given or
 refused is the same on every machine, whatever arrives later.
+
+A file matched to the wrong dossier leaves no state and no paper behind, and is often matched long after the papers have
+left: whoever attached it may also put it aside alone on the same day.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app.domain.dates import office_time
-from desk_app.domain.events import Declined, Erased, Event, Guided, Received, Settled, Submitted
+from desk_app.domain.events import Declined, Erased, Event, Guided, PaperAttached, Received, Settled, Submitted
 from desk_app.domain.events.base import Authority
 
 SUPERVISOR = "supervisor"
@@ -37,6 +40,12 @@ class OwnRight:
         if self.opened is None or self.papers_left:
             return False
         return self.opened.envelope.actor == actor and same_local_day(self.opened.envelope.occurred_at, at)
+
+
+def own_file(target: Event, actor: str, at: datetime) -> bool:
+    """Tell whether a step is a file that this person attached on the day of a moment. at: aware."""
+    written = target.envelope
+    return written.kind == PaperAttached.KIND and written.actor == actor and same_local_day(written.occurred_at, at)
 
 
 def same_local_day(one: datetime, other: datetime) -> bool:

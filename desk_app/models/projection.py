@@ -29,7 +29,7 @@ folded_dossiers: Table = FoldedRow.__table__  # type: ignore[assignment]
 people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
 fees_taken: Table = FeeTakenRow.__table__  # type: ignore[assignment]
 
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 """Raised whenever the fold or these rows change; a store written under another version is folded again on opening."""
 
 NO_DUE_KEY = "9999"
@@ -149,7 +149,7 @@ def row_values(dossier: Dossier, events: Iterable[Event], own_streams: OwnStream
         "late_from": late_from(dossier),
         "timeliness": timeliness(dossier) or "",
         "waiting_since": waiting_since(dossier),
-        "digitised": bool(reception and any(paper.digitised for paper in reception.papers)),
+        "digitised": dossier.digitised,
         "result_form": dossier.result.form.value if dossier.result else "",
         "satisfaction": dossier.returned.satisfaction.value if dossier.returned else "",
     }

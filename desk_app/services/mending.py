@@ -1,6 +1,6 @@
 """Correct or cancel a reception, under one rule of who and when (design §3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Authority, Corrected, Event, FieldChange, Reversed
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.fold import own_right
+from desk_app.domain.rights import own_file
 from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
@@ -125,7 +126,7 @@ def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reas
         dossier = tx.dossiers.by_id(dossier_id)
         if dossier is None:
             raise DeskError("unknown_dossier", code="")
-        if authority.role != "supervisor" and not _is_own(tx.dossiers.events_of(dossier_id), session, now):
+        if authority.role != "supervisor" and not _is_own_step(tx.dossiers.events_of(dossier_id), target, session, now):
             raise DeskError("may_not_mend")
         entry = next((entry for entry in dossier.timeline if entry.event_id == target), None)
         if entry is None or entry.reversed or not entry.has_effect or entry.kind in _NOT_REVERSED_HERE:
@@ -173,6 +174,11 @@ def _mendable(
     if authority.role != "supervisor" and not _is_own(tx.dossiers.events_of(dossier_id), session, now):
         raise DeskError("may_not_mend")
     return dossier, dossier.reception
+
+
+def _is_own_step(events: Sequence[Event], target: UUID, session: Session, now: datetime) -> bool:
+    mine = (event for event in events if event.envelope.event_id == target)
+    return any(own_file(event, session.login, now) for event in mine) or _is_own(events, session, now)
 
 
 def _is_own(events: Iterable[Event], session: Session, now: datetime) -> bool:

@@ -172,7 +172,7 @@ def dossier_record(
         "DonViXuLy": dossier.unit or reception.competent_unit or reception.receiving_unit,
         "GhiChu": reception.note,
         "TaiLieuNop": [
-            _paper(paper.name, digitised=paper.digitised, reused=paper.reused) for paper in reception.papers
+            _paper(paper.name, digitised=dossier.is_digitised(paper), reused=paper.reused) for paper in reception.papers
         ],
         "DanhSachLePhi": [
             {
@@ -188,7 +188,7 @@ def dossier_record(
         "DanhSachHoSoBoSung": _supplements(dossier, events),
         "DanhSachGiayToKetQua": _results(dossier),
         "NoiNopHoSo": reception.receiving_unit,
-        "HoSoCoThanhPhanSoHoa": _flag(any(paper.digitised for paper in reception.papers)),
+        "HoSoCoThanhPhanSoHoa": _flag(dossier.digitised),
         "TaiKhoanDuocXacThucVoiVNeID": "",
         "DuocThanhToanTrucTuyen": "",
         "NgayTuChoi": _moment(declined_at),
