@@ -66,6 +66,8 @@ class Exchanged:
     quarantined: int = 0
     forks: int = 0
     began_stream: bool = False
+    rotate: bool = False
+    """The server asks for a fresh token."""
     drift: timedelta = timedelta(0)
     differing: tuple[UUID, ...] = ()
     dossiers: set[UUID] = field(default_factory=set)
@@ -78,13 +80,19 @@ Told = Callable[[str, int, int], object]
 """Hears how far a round is: ``up`` or ``down``, done, of how many (0 = unknown)."""
 
 
-def exchange(store: Store, server: Server, clock: Callable[[], datetime], told: Told | None = None) -> Exchanged:
+def exchange(
+    store: Store,
+    server: Server,
+    clock: Callable[[], datetime],
+    told: Told | None = None,
+    done: Exchanged | None = None,
+) -> Exchanged:
     """Exchange everything with the server once; what was done is stored step by step.
 
-    Raises DeskError ``not_enrolled``, ``sync_damaged``, ServerAway, ServerRefused. Only a round that returns was
-    confirmed.
+    done: filled as the round goes, so that the caller of one that ends early knows what has changed. Raises DeskError
+    ``not_enrolled``, ``sync_damaged``, ServerAway, ServerRefused. Only a round that returns was confirmed.
     """
-    round_ = _Round(store, server, clock, told or (lambda _what, _done, _total: None))
+    round_ = _Round(store, server, clock, told or (lambda _what, _done, _total: None), done)
     round_.run()
     return round_.done
 
@@ -92,12 +100,14 @@ def exchange(store: Store, server: Server, clock: Callable[[], datetime], told: 
 class _Round:
     """One round, step by step."""
 
-    def __init__(self, store: Store, server: Server, clock: Callable[[], datetime], told: Told) -> None:
+    def __init__(
+        self, store: Store, server: Server, clock: Callable[[], datetime], told: Told, done: Exchanged | None = None
+    ) -> None:
         self._store = store
         self._server = server
         self._clock = clock
         self._told = told
-        self.done = Exchanged()
+        self.done = Exchanged() if done is None else done
 
     def run(self) -> None:
         with self._store.transaction(self._clock(), PROGRAM) as tx:
@@ -126,6 +136,7 @@ class _Round:
             link = _link(tx)
             new_life = link.epoch != welcome.epoch
             self.done.drift = self._clock() - welcome.now
+            self.done.rotate = welcome.rotate
             tx.sync.change_link(
                 epoch=welcome.epoch,
                 contact=welcome.contact,
