@@ -23,3 +23,18 @@ OPEN_STATES = frozenset({State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_WAIT
 """Accepted, and the agency has not finished."""
 
 FINISHED_STATES = frozenset({State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RESULT_READY, State.RETURNED})
+
+STATE_WORDS = {
+    State.NONE: "Chưa tiếp nhận",
+    State.SUBMITTED: "Mới đăng ký",
+    State.RECEIVED: "Đã tiếp nhận",
+    State.DECLINED: "Không tiếp nhận",
+    State.PROCESSING: "Đang xử lý",
+    State.SUPPLEMENT_WAIT: "Chờ bổ sung",
+    State.PAYMENT_WAIT: "Chờ nghĩa vụ tài chính",
+    State.WITHDRAWN: "Đã rút",
+    State.STOPPED: "Dừng xử lý",
+    State.RESULT_READY: "Có kết quả",
+    State.RETURNED: "Đã trả",
+}
+"""What people call a state."""

@@ -14,6 +14,7 @@ from desk_app.domain.events import KINDS, Apologised, ApologySent, Body, Event, 
 from desk_app.domain.events.reception import ReturnBy
 from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
+from desk_app.domain.states import STATE_WORDS as STATE_WORDS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
 from desk_app.models.store import Store
@@ -43,20 +44,6 @@ sentences(
 )
 
 DESK_WORDS = "quầy"
-
-STATE_WORDS = {
-    State.NONE: "Chưa tiếp nhận",
-    State.SUBMITTED: "Mới đăng ký",
-    State.RECEIVED: "Đã tiếp nhận",
-    State.DECLINED: "Không tiếp nhận",
-    State.PROCESSING: "Đang xử lý",
-    State.SUPPLEMENT_WAIT: "Chờ bổ sung",
-    State.PAYMENT_WAIT: "Chờ nghĩa vụ tài chính",
-    State.WITHDRAWN: "Đã rút",
-    State.STOPPED: "Dừng xử lý",
-    State.RESULT_READY: "Có kết quả",
-    State.RETURNED: "Đã trả",
-}
 
 _MENDS = frozenset({"Guided", "Submitted", "Received", "Declined", "Corrected", "Reversed", "Settled", "Erased"})
 _WAITS = frozenset({State.SUPPLEMENT_WAIT, State.PAYMENT_WAIT})

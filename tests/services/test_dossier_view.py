@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from lives import MOTHER, PROCEDURE, STREAM_B, Desk, by_clerk, by_supervisor, lives, promised, reception, steps
 
+from desk_app.domain import dossier_fields, dossier_timeline
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.deadline_words import explanation, provisional_sentence
@@ -38,7 +39,7 @@ from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.fees import Exemption, ExemptionReason, FeeLine, PayMethod
 from desk_app.domain.fold import fold
 from desk_app.domain.states import OPEN_STATES, State
-from desk_app.services import dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view
+from desk_app.services import dossier_promise, dossier_standing, dossier_view
 from desk_app.services.dossier_standing import STATE_NAMES, Standing, standing
 from desk_app.services.dossier_timeline import Mark
 from desk_app.services.dossier_view import DossierView

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
+from desk_app.domain import dossier_fields, dossier_timeline
 from desk_app.domain.codes import Scan, parse_scan
 from desk_app.domain.dates import at_office
 from desk_app.domain.events import Returned
@@ -23,7 +24,7 @@ from desk_app.domain.people import Person
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierFilter, Order
 from desk_app.models.store import Store
-from desk_app.services import dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view
+from desk_app.services import dossier_promise, dossier_standing, dossier_view
 from desk_app.services.accounts import Session
 from desk_app.services.before_acceptance import Guide, guide
 from desk_app.services.office import new_office
