@@ -27,6 +27,9 @@ NEEDED = {
 }
 """Debian package → the library that shows it is there."""
 
+PROGRAMS = {"chromium": "chromium"}
+"""Debian package → the program that shows it is there: the server's pages are tested in a real browser."""
+
 VENV_PACKAGE = "python3-venv"
 
 
@@ -55,6 +58,7 @@ def main() -> int:
     if not sys.platform.startswith("linux"):
         return 0
     missing = [package for package, library in NEEDED.items() if not is_loadable(library)]
+    missing += [package for package, program in PROGRAMS.items() if shutil.which(program) is None]
     if not has_venv():
         missing.append(VENV_PACKAGE)
     if not missing:
