@@ -38,14 +38,17 @@ class Tray(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.papers: list[tuple[UUID, str]] = []
-        self.sessions: list[UUID] = []
+        self.sessions: list[tuple[UUID, str]] = []
         self.previewed: list[tuple[UUID, str]] = []
 
     def print_paper(self, dossier: UUID, form: str, **_how: object) -> None:
         self.papers.append((dossier, form))
 
-    def print_session(self, session: UUID) -> None:
-        self.sessions.append(session)
+    def print_session(self, session: UUID, form: str = "receipt_several", **_how: object) -> None:
+        self.sessions.append((session, form))
+
+    def preview_session(self, _over: QWidget, session: UUID, form: str = "receipt_several") -> None:
+        self.previewed.append((session, form))
 
     def preview(self, _over: QWidget, dossier: UUID, form: str = "receipt") -> None:
         self.previewed.append((dossier, form))

@@ -16,6 +16,8 @@ from desk_app.services.papers import Paper
 sentences(unknown_print_job="Giấy này không còn trong danh sách chưa in.")
 
 WAITING, FAILED = "waiting", "failed"
+_STANDS_FOR = {"receipt_several": "receipt"}
+"""The one slip of a lượt is the slip of each of its dossiers."""
 
 
 def queue_paper(tx: Transaction, by: Session, dossier: UUID, title: str, form: str, form_hash: str) -> UUID:
@@ -95,7 +97,7 @@ def paper_printed(
         )
         if outcome is not PrintOutcome.SPOILED:
             for job in tx.print_queue.of_dossier(dossier):
-                if job.form == paper.form:
+                if job.form in (paper.form, _STANDS_FOR.get(paper.form)):
                     tx.print_queue.remove(job.id)
 
 

@@ -43,6 +43,7 @@ class PrintState:
     """What became of one paper. dossier: None for a paper of no one dossier. sentence: for the clerk, when it failed.
 
     form: the form's name (``receipt``, ``supplement``, ``decline``, ``label``, ``explanation``…).
+    session: the receiving session of a paper of several dossiers.
     """
 
     dossier: UUID | None
@@ -50,6 +51,7 @@ class PrintState:
     phase: Phase
     printer: str = ""
     sentence: str = ""
+    session: UUID | None = None
 
 
 class Printing(Protocol):
@@ -74,14 +76,17 @@ class Printing(Protocol):
         last_spoiled: the last print never left the counter, and this one takes its place unmarked.
         """
 
-    def print_session(self, session: UUID) -> None:
-        """Print the one slip of a receiving session (kết thúc lượt)."""
+    def print_session(self, session: UUID, form: str = "receipt_several", *, printer: str = "") -> None:
+        """Print the one slip of a receiving session (kết thúc lượt), or the list of its dossiers."""
 
     def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
         """Print a paper of no one dossier (guide sheet, posting sheets, tests). make: runs off the UI thread."""
 
     def preview(self, over: QWidget, dossier: UUID, form: str = "receipt") -> None:
         """Show the very bytes of a paper over a page (Ctrl+P): print again, another printer, save, spoiled copy."""
+
+    def preview_session(self, over: QWidget, session: UUID, form: str = "receipt_several") -> None:
+        """Show the very bytes of a receiving session's slip or list over a page."""
 
     def preview_sheet(self, over: QWidget, title: str, make: Callable[[], Paper]) -> None:
         """Show the very bytes of a paper of no one dossier, to print or to save."""

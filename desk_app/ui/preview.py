@@ -12,7 +12,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.store import Store
 from desk_app.printing.paper_data import PaperSize
 from desk_app.services.form_versions import current_form
-from desk_app.services.papers import Paper, dossier_paper
+from desk_app.services.papers import Paper, dossier_paper, session_paper
 from desk_app.services.print_outcomes import prints_of
 from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, bind, key_name
@@ -30,6 +30,7 @@ sentences(file_not_written="Không ghi được tệp {name}. Chọn thư mục 
 FORM_TITLES = {
     "receipt": mark("Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"),
     "receipt_several": mark("Giấy tiếp nhận nhiều hồ sơ"),
+    "reception_list": mark("Danh sách giao nhận hồ sơ của lượt"),
     "supplement": mark("Phiếu yêu cầu bổ sung (Mẫu 02)"),
     "decline": mark("Phiếu từ chối tiếp nhận (Mẫu 03)"),
     "label": mark("Nhãn bìa hồ sơ"),
@@ -63,6 +64,7 @@ class PreviewDialog(QDialog):
         self._paper: Paper | None = None
         self._dossier: UUID | None = None
         self._form = ""
+        self._session: UUID | None = None
         self._make: Callable[[], Paper] | None = None
         self.setWindowTitle(title)
         self.setModal(True)
@@ -104,6 +106,15 @@ class PreviewDialog(QDialog):
         dialog._open()
         return dialog
 
+    @classmethod
+    def of_session(cls, desk: Desk, over: QWidget, session: UUID, form: str) -> "PreviewDialog":
+        """Open over a page with the slip or the list of a receiving session; returns at once."""
+        dialog = cls.of_sheet(
+            desk, over, tr(FORM_TITLES.get(form, "")), lambda: session_paper(desk.store, session, form_name=form)
+        )
+        dialog._session, dialog._form = session, form
+        return dialog
+
     @property
     def paper(self) -> Paper | None:
         """Return what is shown and would be printed."""
@@ -115,7 +126,9 @@ class PreviewDialog(QDialog):
             return
         printer = self.printer.value()
         chosen = printer if isinstance(printer, str) else ""
-        if self._dossier is None:
+        if self._session is not None:
+            self._desk.printing.print_session(self._session, self._form, printer=chosen)
+        elif self._dossier is None:
             paper = self._paper
             self._desk.printing.print_sheet(self.windowTitle(), lambda: paper, printer=chosen)
         else:

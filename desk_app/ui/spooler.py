@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -81,11 +81,11 @@ class Spooler(QObject):
         state = PrintState(dossier, form, Phase.WAITING, printer)
         self._put(state, printer, lambda: self._print_paper(session, wanted))
 
-    def print_session(self, receiving_session: UUID) -> None:
-        """Print the one slip of a receiving session; each of its dossiers gets its print written down."""
+    def print_session(self, receiving_session: UUID, form: str = "receipt_several", *, printer: str = "") -> None:
+        """Print the slip or the list of a receiving session; each of its dossiers gets its print written down."""
         session = self._desk.session
-        state = PrintState(None, "receipt_several", Phase.WAITING)
-        self._put(state, "", lambda: self._print_session(session, receiving_session))
+        state = PrintState(None, form, Phase.WAITING, printer, session=receiving_session)
+        self._put(state, printer, lambda: self._print_session(session, receiving_session, form, printer))
 
     def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
         """Print a paper of no one dossier."""
@@ -98,6 +98,12 @@ class Spooler(QObject):
         from desk_app.ui.preview import PreviewDialog
 
         PreviewDialog.of_dossier(self._desk, over, dossier, form)
+
+    def preview_session(self, over: QWidget, session: UUID, form: str = "receipt_several") -> None:
+        """Show the very bytes of a receiving session's slip or list over a page."""
+        from desk_app.ui.preview import PreviewDialog
+
+        PreviewDialog.of_session(self._desk, over, session, form)
 
     def preview_sheet(self, over: QWidget, title: str, make: Callable[[], Paper]) -> None:
         """Show the very bytes of a paper of no one dossier."""
@@ -193,29 +199,33 @@ class Spooler(QObject):
                 raise
         return dossier_paper(self._desk.store, wanted.dossier, wanted.form, large_print=wanted.large_print)
 
-    def _print_session(self, session: Session, receiving_session: UUID) -> PrintState:
+    def _print_session(self, session: Session, receiving_session: UUID, form: str, printer: str) -> PrintState:
         from desk_app.domain.events import PrintOutcome
+        from desk_app.services.accounts import Right
         from desk_app.services.desk_settings import desk_settings
-        from desk_app.services.papers import session_paper
+        from desk_app.services.papers import SESSION_PAPERS, session_paper
         from desk_app.services.print_jobs import paper_not_printed, paper_printed
 
-        store, form = self._desk.store, "receipt_several"
+        store, slip = self._desk.store, SESSION_PAPERS[0]
+        session.require(Right.RECEIVE)
         with store.reading() as rd:
-            chosen = desk_settings(rd).choice_for(form).printer
+            chosen = printer or desk_settings(rd).choice_for(form).printer
             dossiers = [line.id for line in rd.dossiers.of_session(receiving_session) if not line.voided]
-        self._tell(PrintState(None, form, Phase.SENDING, chosen))
+        state = PrintState(None, form, Phase.SENDING, chosen, session=receiving_session)
+        self._tell(state)
         try:
-            paper = session_paper(store, receiving_session)
+            paper = session_paper(store, receiving_session, form_name=form)
             sure = self._send(paper, chosen, f"{form} {str(receiving_session)[-6:]}")
         except DeskError as error:
             # Each dossier can be given its own slip from the list, should the one for all never come out.
-            for dossier in dossiers:
+            for dossier in dossiers if form == slip else ():
                 paper_not_printed(store, session, dossier, "receipt", chosen, str(error), self._desk.clock())
-            return PrintState(None, form, Phase.FAILED, chosen, _in_words(error, "receipt"))
+            words = _in_words(error, "receipt" if form == slip else form)
+            return replace(state, phase=Phase.FAILED, sentence=words)
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
         for dossier in dossiers:
             paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
-        return PrintState(None, form, Phase.SENT, chosen)
+        return replace(state, phase=Phase.SENT)
 
     def _print_sheet(self, title: str, make: Callable[[], Paper], printer: str) -> PrintState:
         from desk_app.services.desk_settings import desk_settings
@@ -269,10 +279,10 @@ class Spooler(QObject):
             self.changed.emit(result)
         elif isinstance(result, DeskError):
             words = sentence(result)
-            self.changed.emit(PrintState(asked.dossier, asked.form, Phase.FAILED, asked.printer, words))
+            self.changed.emit(replace(asked, phase=Phase.FAILED, sentence=words))
         else:
             name = log_bug(result)
-            self.changed.emit(PrintState(asked.dossier, asked.form, Phase.FAILED, asked.printer, name))
+            self.changed.emit(replace(asked, phase=Phase.FAILED, sentence=name))
             self._desk.operations.bug.emit(name)
         ids = (str(asked.dossier),) if asked.dossier is not None else ()
         self._desk.operations.changed.emit(Changes.of(Topic.PRINTS, ids=ids))

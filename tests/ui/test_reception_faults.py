@@ -468,10 +468,15 @@ def test_the_one_slip_of_a_session_that_fails_is_said_too(counter: Counter) -> N
     counter.type("2⏎0214⏎")
     counter.control("T")
     counter.f9()
-    counter.page.tasks.end_session()
+    counter.type("4⏎")
+    counter.f9()
+    counter.page.lots.end()
     counter.settle()
-    counter.tray.changed.emit(PrintState(None, "receipt_several", Phase.FAILED, "Laser 1"))
+    (session, form), _list = counter.tray.sessions
+    counter.tray.changed.emit(PrintState(None, form, Phase.FAILED, "Laser 1", session=session))
     assert "CHƯA in" in counter.said()
+    counter.control("P")
+    assert counter.tray.previewed == [(session, form)]
 
 
 @pytest.mark.parametrize(("width", "extra"), [(1366, 0), (1000, 0), (1366, 4), (1000, 4)])

@@ -388,13 +388,16 @@ def test_several_dossiers_of_one_person_make_one_slip(counter: Counter) -> None:
     counter.type("2⏎")
     counter.f9()
     assert not counter.tray.papers
-    counter.page.tasks.end_session()
+    counter.page.lots.end()
     counter.settle()
     reception = counter.last_dossier().reception
     assert reception is not None
     session = reception.session
     assert session is not None
-    assert counter.tray.sessions == [session]
+    assert counter.tray.sessions == [(session, "receipt_several"), (session, "reception_list")]
+    assert not counter.tray.papers
+    counter.control("P")
+    assert counter.tray.previewed == [(session, "receipt_several")]
     with counter.store.reading() as rd:
         assert len(rd.dossiers.of_session(session)) == 2
     assert counter.page.gather().is_empty

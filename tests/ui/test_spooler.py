@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from counter import ADMINISTRATOR, CLERK, MORNING, Cups
@@ -16,9 +17,11 @@ from desk_app.domain.events import PrintOutcome
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store, open_store
 from desk_app.services.desk_settings import PrinterChoice, choose_printer, desk_settings
-from desk_app.services.papers import Paper, dossier_paper
+from desk_app.services.papers import Paper, dossier_paper, session_paper
 from desk_app.services.print_jobs import waiting_papers
 from desk_app.services.print_outcomes import prints_of
+from desk_app.services.receive_command import Receive
+from desk_app.services.reception import receive
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.operations import Operations
 from desk_app.ui.printers import CupsPrinters, paint
@@ -189,3 +192,44 @@ def test_dots_reach_qts_printer_page_by_page(qapp: object, store: Store, dossier
     sizes = page_sizes((tmp_path / "out.pdf").read_bytes())
     assert len(sizes) == len(page_sizes(pdf))
     assert (round(sizes[0].width_mm), round(sizes[0].height_mm)) == (210, 297)
+
+
+def test_a_lots_slip_and_its_list_come_out_and_are_written_down(
+    desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot
+) -> None:
+    session = uuid4()
+    for procedure in ("2.000635", "1.004873"):
+        command = Receive.model_validate(
+            {"procedure": procedure, "submitter": {"name": "Trần Thị Mai"}, "session": session, "unit": "working_day"}
+        )
+        receive(desk.store, CLERK, command, MORNING)
+    for form in ("receipt_several", "reception_list"):
+        ask = partial(desk.printing.print_session, session, form)
+        state = heard(desk, qtbot, ask, Phase.SENT, Phase.FAILED)
+        assert (state.phase, state.form, state.session) == (Phase.SENT, form, session)
+    slip, listed = cups.printed()
+    assert slip == session_paper(desk.store, session).pdf
+    assert listed == session_paper(desk.store, session, form_name="reception_list").pdf
+    with desk.store.reading() as rd:
+        lines = rd.dossiers.of_session(session)
+    assert len(lines) == 2
+    assert [print_.form for print_ in folded(desk, lines[0].id).prints] == ["receipt_several", "reception_list"]
+
+
+def test_a_lots_slip_that_did_not_come_out_leaves_the_list_when_it_does(
+    desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot
+) -> None:
+    session = uuid4()
+    command = Receive.model_validate(
+        {"procedure": "2.000635", "submitter": {"name": "Trần Thị Mai"}, "session": session}
+    )
+    receive(desk.store, CLERK, command, MORNING)
+    before = len(waiting_papers(desk.store))
+    cups.name_printers("refuses")
+    ask = partial(desk.printing.print_session, session, printer="refuses")
+    assert heard(desk, qtbot, ask, Phase.SENT, Phase.FAILED).phase is Phase.FAILED
+    assert len(waiting_papers(desk.store)) == before + 1
+    cups.name_printers("laser")
+    ask = partial(desk.printing.print_session, session, printer="laser")
+    assert heard(desk, qtbot, ask, Phase.SENT, Phase.FAILED).phase is Phase.SENT
+    assert len(waiting_papers(desk.store)) == before

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 
 from desk_app.domain.card import GARBLED, CardReading, person_of
 from desk_app.domain.errors import DeskError
+from desk_app.domain.procedures import ChannelKind
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.reception_lookups import (
     ChosenProcedure,
@@ -201,7 +202,10 @@ class Choosing(QObject):
         person = PersonState.of(person_of(card)).model_copy(update={"doubtful": tuple(sorted(card.doubtful))})
         known = state.submitter
         is_other = known is not None and known.id_number not in ("", card.number)
-        if state.other_owner and is_other:
+        by_post = state.session is not None and state.channel is ChannelKind.POST
+        if is_other and (state.other_owner or by_post):
+            page.state = state.model_copy(update={"other_owner": True})
+            page.show_state(page.state)
             self._read(lambda: card_matters(self._store, card), lambda found: self._owner_arrived(card, found))
             return
         if is_other and known is not None:
@@ -213,6 +217,8 @@ class Choosing(QObject):
                 act=lambda: self._owner_instead(known, card),
             )
         self._begin_citizen()
+        if is_other:
+            self._end_lot()
         if known is not None and not is_other:
             person = person.model_copy(update={"phone": known.phone, "email": known.email})
         page.state = page.gather().model_copy(update={"submitter": person})
@@ -274,8 +280,9 @@ class Choosing(QObject):
             )
 
     def change_person(self) -> None:
-        """Give the box back; the procedure stays."""
+        """Give the box back; the procedure stays. The lượt of whoever stood there ends with its papers."""
         page = self._page
+        self._end_lot()
         page.matters = PersonMatters()
         page.procedure.set_matters(page.matters)
         page.state = page.gather().model_copy(update={"submitter": None, "starts_from": None})
@@ -283,6 +290,13 @@ class Choosing(QObject):
         self._look_for_twins()
         page.person.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         page.keeper.touch()
+
+    def _end_lot(self) -> None:
+        page = self._page
+        state = page.gather()
+        if state.session is not None:
+            page.lots.print_papers(state)
+            page.state = state.model_copy(update={"session": None})
 
     def _begin_citizen(self) -> None:
         """The next person is here: what was said of the one before goes."""

@@ -35,6 +35,7 @@ from desk_app.ui.pages.reception.commands import (
 )
 from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonState, from_json, to_json
 from desk_app.ui.pages.reception.keeping import Keeper
+from desk_app.ui.pages.reception.lot import Lots
 from desk_app.ui.pages.reception.outlook_words import side_facts
 from desk_app.ui.pages.reception.previous import Previous
 from desk_app.ui.pages.reception.saving import Registrar
@@ -68,6 +69,7 @@ class ReceptionPage(ReceptionBody):
         self.choosing = Choosing(self)
         self.tasks = Tasks(self)
         self.slips = Slips(self)
+        self.lots = Lots(self)
         self.keeper = Keeper(desk, self.session, self.gather, self.choosing.restore, self._show_parked, self)
         self._connect()
         self._bind_keys()
@@ -315,7 +317,8 @@ class ReceptionPage(ReceptionBody):
         self.task_bar.closed.connect(tasks.end_task)
         self.parked_row.parked_asked.connect(tasks.take_parked)
         self.parked_row.entry_asked.connect(tasks.open_entry)
-        self.parked_row.end_asked.connect(tasks.end_session)
+        self.parked_row.end_asked.connect(self.lots.end)
+        self.parked_row.single_asked.connect(lambda: self.lots.end(single=True))
         side = self.side
         for button in (side.main, self.bar.main):
             button.connect(self._pressed)
@@ -324,7 +327,7 @@ class ReceptionPage(ReceptionBody):
         side.park_asked.connect(tasks.park)
         side.supplement_asked.connect(tasks.ask_supplement)
         side.previous.print_asked.connect(tasks.preview)
-        side.previous.next_asked.connect(tasks.next_for_person)
+        side.previous.next_asked.connect(self.lots.next_for_person)
         side.other_asked.connect(lambda: tasks.open_menu(side.other))
         self.bar.other_asked.connect(lambda: tasks.open_menu(self.bar.other))
         self.bar.panel_asked.connect(self.turn_why)
@@ -341,7 +344,7 @@ class ReceptionPage(ReceptionBody):
             (Act.PARK, tasks.park),
             (Act.PARKED, tasks.list_parked),
             (Act.NEW, tasks.new),
-            (Act.NEXT_FOR_PERSON, tasks.next_for_person),
+            (Act.NEXT_FOR_PERSON, self.lots.next_for_person),
             (Act.OWNER, self.turn_owners),
             (Act.SUPPLEMENT, tasks.ask_supplement),
             (Act.CORRECT, tasks.correct),

@@ -50,7 +50,9 @@ class ParkedRow(QWidget):
     entry_asked = Signal(object)
     """An Entry of the list."""
     end_asked = Signal()
-    """Kết thúc lượt."""
+    """Kết thúc lượt: one slip and the list."""
+    single_asked = Signal()
+    """Kết thúc lượt with a slip for each dossier."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +64,10 @@ class ParkedRow(QWidget):
         self.words = Label(tr("Đang chờ:"), Role.LABEL, self)
         self.session = Label("", Role.LABEL, self)
         self.end = PlainButton(tr("Kết thúc lượt"), self, kind="plain")
-        self.end.clicked.connect(self.end_asked)
+        self.end.clicked.connect(lambda: self.end_asked.emit())
+        self.end.setToolTip(tr("In một phiếu chung và danh sách giao nhận"))
+        self.single = PlainButton(tr("mỗi hồ sơ một phiếu"), self, kind="quiet")
+        self.single.clicked.connect(lambda: self.single_asked.emit())
         self.list = SuggestBox(self, placeholder=tr("để chờ, vừa tiếp nhận: ↑ ↓ Enter"), delay=0)
         self.list.query_changed.connect(self._look)
         self.list.chosen.connect(self._chosen)
@@ -77,6 +82,7 @@ class ParkedRow(QWidget):
         self._row.addWidget(self.list, 1000)
         self._row.addWidget(self.session)
         self._row.addWidget(self.end)
+        self._row.addWidget(self.single)
         self._row.addWidget(self.hint)
         self._arrange()
 
@@ -135,6 +141,7 @@ class ParkedRow(QWidget):
         for chip in self._chips:
             chip.setVisible(has and not listing)
         self.end.setVisible(bool(self._session_words))
+        self.single.setVisible(bool(self._session_words) and not listing)
         self.session.setVisible(bool(self._session_words))
         self.hint.setVisible(has and not listing)
         self.setVisible(has or listing or bool(self._session_words))

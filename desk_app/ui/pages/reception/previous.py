@@ -27,15 +27,19 @@ PRINT_WORDS = {
 
 @dataclass(frozen=True)
 class Previous:
-    """The page's last deed. head: what was done; form: the paper that came of it, "" where none is printed."""
+    """The page's last deed. head: what was done; form: the paper that came of it, "" where none is printed.
 
-    dossier: UUID
+    session: of a lượt that ended, which has no one dossier.
+    """
+
+    dossier: UUID | None
     head: str
     code: str
     promised: str
     form: str
     print_words: str
     tone: Tone = Tone.INFO
+    session: UUID | None = None
 
     def printed(self, state: PrintState) -> "Previous":
         """Return it with what became of its paper; another dossier's paper says nothing."""

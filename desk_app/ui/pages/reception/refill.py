@@ -8,6 +8,7 @@ from desk_app.domain.events.reception import ExternalReference, Guided, Receptio
 from desk_app.domain.fees import Exemption, FeeLine
 from desk_app.domain.limits import Unit
 from desk_app.domain.people import written_date
+from desk_app.domain.procedures import ChannelKind
 from desk_app.services.reception_lookups import ChosenProcedure
 from desk_app.ui.pages.reception.commands import amount_of, asks_per_case, fee_total
 from desk_app.ui.pages.reception.form_state import (
@@ -89,11 +90,15 @@ def state_of_guided(dossier: UUID, guided: Guided) -> FormState:
 
 
 def next_for_person(state: FormState) -> FormState:
-    """Return an empty page that keeps who hands in, for whom, by which channel and where to."""
+    """Return an empty page that keeps who hands in, for whom, by which channel and where to.
+
+    A post-office employee hands in each dossier for another owner, whose card is scanned.
+    """
+    by_post = state.channel is ChannelKind.POST
     return FormState(
         submitter=state.submitter,
-        other_owner=state.other_owner,
-        owners=state.owners,
+        other_owner=state.other_owner or by_post,
+        owners=() if by_post else state.owners,
         authorisation=state.authorisation,
         channel=state.channel,
         return_by=state.return_by,

@@ -296,7 +296,7 @@ class Registrar(QObject):
     def _cancel(self) -> None:
         page, previous = self._page, self._page.previous
         reason = page.task_bar.reason_text()
-        if previous is None:
+        if previous is None or previous.dossier is None:
             return
         if not reason:
             page.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 TOPIC = "print"
 """The strip's topic of a slip that did not come out; it outlives the citizen it belongs to."""
-_SESSION = "receipt_several"
+_OF_LOT = ("receipt_several", "reception_list")
 
-_Key = tuple[UUID | None, str]
-"""Dossier and form; None for the one slip of a lượt."""
+_Key = tuple[UUID, str]
+"""Dossier, or lượt, and form."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +47,29 @@ class Slips(QObject):
         self._names[dossier, form] = name
         self._desk.printing.print_paper(dossier, form, large_print=large_print)
 
-    def print_session(self, session: UUID, name: str) -> None:
-        """Print the one slip of a lượt and watch it. name: whose lượt it is."""
-        self._names[None, _SESSION] = name
-        self._desk.printing.print_session(session)
+    def print_session(self, session: UUID, form: str, name: str) -> None:
+        """Print the slip or the list of a lượt and watch it. name: whose lượt it is."""
+        self._names[session, form] = name
+        self._desk.printing.print_session(session, form)
 
     def see(self) -> bool:
         """Bring up what did not come out: the one paper, or the list of them; return whether there is any."""
         if not self._failed:
             return False
-        dossier, form = next(iter(self._failed))
-        if len(self._failed) == 1 and dossier is not None:
-            self._desk.printing.preview(self._page, dossier, form)
+        of, form = next(((of, form) for of, form in self._failed if form in _OF_LOT), next(iter(self._failed)))
+        if form in _OF_LOT:
+            self._desk.printing.preview_session(self._page, of, form)
+        elif len(self._failed) == 1:
+            self._desk.printing.preview(self._page, of, form)
         else:
             self._desk.open(WaitingPapersTarget())
         return True
 
     def _printed(self, printed: PrintState) -> None:
-        key = (printed.dossier, printed.form)
-        if key not in self._names:
+        of = printed.dossier or printed.session
+        if of is None or (of, printed.form) not in self._names:
             return
+        key = (of, printed.form)
         if printed.phase is Phase.FAILED:
             self._failed.pop(key, None)
             self._failed[key] = _Failed(self._names[key], _why(printed))
@@ -89,7 +92,7 @@ class Slips(QObject):
             )
             strip.say(Kind.BAD, words, topic=TOPIC, action=tr("Phiếu chưa in"), act=self.see)
             return
-        is_at_side = previous is not None and (previous.dossier, previous.form) == key
+        is_at_side = previous is not None and (previous.dossier or previous.session, previous.form) == key
         words = last.why if is_at_side else tr("{name}: {why}", name=last.name, why=last.why)
         strip.say(Kind.BAD, words, topic=TOPIC, action=tr("In lại phiếu"), act=self.see)
 
@@ -99,7 +102,7 @@ def _why(printed: PrintState) -> str:
     if printed.sentence:
         return printed.sentence
     name = printed.printer or "–"
-    if printed.form in ("receipt", _SESSION):
+    if printed.form in ("receipt", _OF_LOT[0]):
         return tr(
             "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn "
             "máy in khác.",

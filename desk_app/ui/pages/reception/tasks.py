@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
@@ -23,7 +24,7 @@ from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.outlook_words import recent_words
 from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
 from desk_app.ui.pages.reception.previous import received
-from desk_app.ui.pages.reception.refill import next_for_person, state_of_reception
+from desk_app.ui.pages.reception.refill import state_of_reception
 from desk_app.ui.pages.reception.slips import TOPIC
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import tr
@@ -98,8 +99,7 @@ class Tasks(QObject):
         if state.is_empty:
             page.choosing.begin(FormState())
         elif state.session is not None and not state.procedure:
-            page.choosing.begin(FormState())
-            page.keeper.touch()
+            page.lots.end()
         else:
             self.park()
         page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -145,71 +145,12 @@ class Tasks(QObject):
         page.refresh_side()
         page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # -- several dossiers of one person -----------------------------------------------------------------------------
-
-    def next_for_person(self) -> None:
-        """Thêm hồ sơ cho người này (Ctrl+T).
-
-        On a typed page: this dossier and the next belong to one lượt, and F9 keeps the person. On an empty page: the
-        person of the dossier before begins one.
-        """
-        page = self._page
-        state = page.gather()
-        session = state.session or uuid4()
-        if state.submitter is not None:
-            page.state = state.model_copy(update={"session": session})
-            page.strip.say(
-                Kind.INFO,
-                tr(
-                    "Lượt nhiều hồ sơ của {name}: F9 từng hồ sơ, “Kết thúc lượt” in một phiếu.",
-                    name=state.submitter.name,
-                ),
-                topic="session",
-            )
-            page.refresh_side()
-            page.keeper.touch()
-            return
-        if page.last is None or page.last.submitter is None:
-            page.strip.say(Kind.INFO, tr("Chọn người nộp trước, rồi mới mở lượt nhiều hồ sơ."), topic="session")
-            return
-        kept = next_for_person(page.last).model_copy(update={"session": session})
-        if state.procedure:
-            page.choosing.begin(kept)
-            page.choosing.choose_procedure(state.procedure)
-        else:
-            page.choosing.begin(kept)
-        page.previous = None
-        page.refresh_side()
-        page.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
-        page.keeper.touch()
-
-    def end_session(self) -> None:
-        """Kết thúc lượt: one slip for the lot; a dossier typed and not registered stays on the page."""
-        page = self._page
-        state = page.gather()
-        if state.session is None:
-            return
-        page.slips.print_session(state.session, state.submitter.name if state.submitter else "")
-        rest = state.model_copy(update={"session": None})
-        page.choosing.begin(rest if state.procedure else FormState())
-        if state.procedure:
-            page.choosing.load_procedure()
-        page.strip.say(Kind.GOOD, tr("Đã kết thúc lượt. Đang in một phiếu chung."), topic="received")
-        page.keeper.touch()
-
-    def session_words(self) -> str:
-        """Return what the row above the form says of a lượt."""
-        state = self._page.state
-        if state.session is None or state.submitter is None:
-            return ""
-        return tr("Lượt của {name}", name=state.submitter.name)
-
     # -- correcting and cancelling ----------------------------------------------------------------------------------
 
     def correct(self) -> None:
         """Sửa hồ sơ (Ctrl+E): the dossier at the side, else the last one this clerk received."""
         page, session = self._page, self._page.session
-        if page.previous is not None and page.previous.form == "receipt":
+        if page.previous is not None and page.previous.dossier is not None and page.previous.form == "receipt":
             self.correct_dossier(page.previous.dossier)
             return
         page.desk.operations.read(
@@ -315,7 +256,7 @@ class Tasks(QObject):
         if page.task_bar.task is Task.SUPPLEMENT:
             n = len(missing_names(page.state, page.rows))
             page.task_bar.set_words(tr("Yêu cầu bổ sung (Mẫu 02): {n} nội dung", n=n))
-        page.parked_row.show_session(self.session_words())
+        page.parked_row.show_session(page.lots.words())
 
     # -- papers and the menu ----------------------------------------------------------------------------------------
 
@@ -327,8 +268,11 @@ class Tasks(QObject):
     def preview(self) -> None:
         """See and print again the paper of the dossier at the side."""
         page = self._page
-        if page.previous is not None and page.previous.form:
-            page.desk.printing.preview(page, page.previous.dossier, page.previous.form)
+        previous = page.previous
+        if previous is not None and previous.session is not None:
+            page.desk.printing.preview_session(page, previous.session, previous.form)
+        elif previous is not None and previous.dossier is not None and previous.form:
+            page.desk.printing.preview(page, previous.dossier, previous.form)
         else:
             self.list_parked()
 
@@ -354,10 +298,12 @@ class Tasks(QObject):
         menu = QuietMenu(page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         typed, has_previous = not page.gather().is_empty, page.previous is not None
+        in_lot = page.state.session is not None
         for words, slot, enabled in (
             (tr("&Từ chối tiếp nhận (Mẫu 03)"), self.decline, typed),
-            (tr("Thêm &hồ sơ cho người này\tCtrl+T"), self.next_for_person, typed or has_previous),
-            (tr("&Kết thúc lượt"), self.end_session, page.state.session is not None),
+            (tr("Thêm &hồ sơ cho người này\tCtrl+T"), page.lots.next_for_person, typed or has_previous),
+            (tr("&Kết thúc lượt"), page.lots.end, in_lot),
+            (tr("Kết thúc lượt, mỗi hồ sơ một &phiếu"), partial(page.lots.end, single=True), in_lot),
             (tr("&Sửa hồ sơ\tCtrl+E"), self.correct, True),
             (tr("Hủy tiếp &nhận"), self.cancel, True),
             (tr("Giấy tờ đang chọn: &dùng lại, không nộp bản giấy"), page.papers.mark_reused, bool(page.rows.submit)),
