@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "desk_app.cli.dossiers:show",
     "search": "desk_app.cli.dossiers:search",
     "event": "desk_app.cli.event:event",
+    "attach": "desk_app.cli.attach:attach_file",
     "print": "desk_app.cli.papers:print_paper",
     "late": "desk_app.cli.later:late",
     "book": "desk_app.cli.later:book",

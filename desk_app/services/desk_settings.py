@@ -1,4 +1,4 @@
-"""What this PC alone decides: its printers per paper, its colours, language, text size, sounds, where backups go."""
+"""What this PC alone decides: printers per paper, colours, language, text size, sounds, where files come and go."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Session
+from desk_app.services.scan_folder import Disposal
 
 DESK = "desk"
 
@@ -36,7 +37,10 @@ class PrinterChoice(Frozen):
 
 
 class DeskSettings(Frozen):
-    """The settings of one PC. printers: by use. font_step: px added to every size. backup_folder: "" = never chosen."""
+    """The settings of one PC. printers: by use. font_step: px added to every size. backup_folder: "" = never chosen.
+
+    scan_folder: where the scanner puts its files, "" = nothing is digitised here. scan_disposal: what becomes of them.
+    """
 
     printers: dict[str, PrinterChoice] = Field(default_factory=dict)
     theme: Literal["light", "dark", "system"] = "light"
@@ -45,6 +49,8 @@ class DeskSettings(Frozen):
     sounds: bool = True
     backup_folder: str = Field(default="", max_length=1000)
     backed_up_at: datetime | None = None
+    scan_folder: str = Field(default="", max_length=1000)
+    scan_disposal: Disposal = Disposal.MOVE
 
     def choice_for(self, form: str) -> PrinterChoice:
         """Return the printer chosen for a form's papers."""
