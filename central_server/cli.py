@@ -12,7 +12,7 @@ import platformdirs
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from central_server import desks
+from central_server import accounts, desks
 from central_server.database import begin_epoch, migrate, open_database, require_current, writing
 from central_server.embedded import start_embedded
 from central_server.logs import log_to
@@ -21,6 +21,9 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.sync.limits import CODE_HOURS
 
 logger = logging.getLogger(__name__)
+
+COMMAND_LINE = "(dòng lệnh)"
+"""Who did it, in the audit, where nobody signed in."""
 
 sentences(
     database_away="Không nối được với cơ sở dữ liệu. Kiểm tra địa chỉ, mạng và mật khẩu rồi chạy lại.",
@@ -82,7 +85,49 @@ def init(context: click.Context, new_epoch: bool) -> None:
         if new_epoch:
             with writing(engine) as connection:
                 begin_epoch(connection, now())
+        _say_first_administrator(engine)
     click.echo("Đã nâng cấp cơ sở dữ liệu." if done else "Cơ sở dữ liệu đã ở mức mới nhất.")
+
+
+def _say_first_administrator(engine: Engine) -> None:
+    """Make the first administrator of a fresh database and print the password, this once."""
+    with writing(engine) as connection:
+        password = accounts.make_first(connection, now())
+    if password is not None:
+        click.echo(f"Tài khoản đầu tiên: {accounts.FIRST_LOGIN}\nMật khẩu (chỉ in một lần): {password}")
+
+
+@main.group("account")
+def account() -> None:
+    """Tài khoản vào các trang web."""
+
+
+@account.command("add")
+@click.argument("login")
+@click.option("--role", type=click.Choice([role.value for role in accounts.Role]), required=True)
+@click.option("--agency", default="", help="Mã định danh cơ quan, với vai trò office và back_office.")
+@click.option("--name", default="", help="Họ tên hiện trên trang.")
+@click.option("--unit", "units", multiple=True, help="Đơn vị chuyên môn được xem hồ sơ (có thể lặp lại).")
+@click.pass_context
+def account_add(context: click.Context, login: str, role: str, agency: str, name: str, units: tuple[str, ...]) -> None:
+    """Thêm một tài khoản và in mật khẩu ngẫu nhiên, một lần."""
+    password = accounts.new_password()
+    with _database(context) as engine:
+        require_current(engine)
+        with writing(engine) as connection:
+            accounts.add(
+                connection,
+                COMMAND_LINE,
+                login=login,
+                display_name=name,
+                role=accounts.Role(role),
+                office=desks.office_of(connection, agency) if agency else None,
+                units=units,
+                password=password,
+                now=now(),
+            )
+    click.echo(password)
+    click.echo("Mật khẩu chỉ in một lần; người dùng tự đổi sau khi đăng nhập.", err=True)
 
 
 @main.group("office")
@@ -159,6 +204,7 @@ def run(
     log_to(sys.stderr)
     with _database(context) as engine:
         migrate(engine, now())
+        _say_first_administrator(engine)
         if not context.obj[0]:
             click.echo(
                 "PostgreSQL kèm theo đang chạy: chỉ để dùng thử hoặc cho một cơ quan nhỏ. "

@@ -15,6 +15,7 @@ from central_server.api import desk_routes
 from central_server.api.state import ServerState
 from central_server.database import HEAD, reading, revision_of
 from central_server.refusal import Refusal
+from central_server.web.site import add_pages
 from desk_app.sync.limits import PROTOCOL_VERSION
 from desk_app.sync.messages import Problem
 from desk_app.sync.words import PROBLEM_JSON, STATUS, Address, Code
@@ -56,6 +57,7 @@ def create_app(state: ServerState) -> FastAPI:
     app = FastAPI(title="Quầy Một Cửa – central server", version=str(PROTOCOL_VERSION), docs_url=None, redoc_url=None)
     app.state.server = state
     app.include_router(desk_routes.router)
+    add_pages(app)
     _add_health(app, state)
     _add_problems(app)
     _add_log(app, state)

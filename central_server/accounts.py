@@ -1,0 +1,279 @@
+"""Accounts of the web pages: who may sign in, as what, and how often a wrong password may be tried."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from sqlalchemy import Connection, func, insert, select, update
+
+from central_server.audit import Act, note
+from central_server.tables import accounts, offices
+from desk_app.domain.dates import paper_time
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.text import clean_line
+
+sentences(
+    web_sign_in_refused="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ rồi nhập lại.",
+    web_sign_in_throttled="Nhập sai nhiều lần. Chờ đến {until} rồi thử lại.",
+    web_account_known="Đã có tài khoản “{login}”. Chọn tên đăng nhập khác.",
+    web_account_unknown="Không có tài khoản “{login}”.",
+    web_sign_in_short="Mật khẩu cần ít nhất {least} ký tự.",
+    web_login_bad="Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch; từ 2 đến 32 ký tự.",
+    web_office_needed="Vai trò này thuộc một cơ quan. Chọn cơ quan.",
+    web_office_not_needed="Tài khoản cấp tỉnh không thuộc riêng cơ quan nào. Bỏ trống cơ quan.",
+    web_last_province="Đây là tài khoản cấp tỉnh cuối cùng còn hoạt động. Tạo tài khoản khác trước khi khóa.",
+)
+
+FIRST_LOGIN = "quantri"
+LEAST_PASSWORD = 8
+FREE_ATTEMPTS = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+_LOGIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
+
+_hasher = PasswordHasher()
+
+
+class Role(StrEnum):
+    """What an account of the web pages may see and do."""
+
+    PROVINCE = "province"
+    """Everything: desks, publishing, accounts, audit."""
+    OFFICE = "office"
+    """One office: its dossiers, desks, exceptions, figures."""
+    BACK_OFFICE = "back_office"
+    """One office's dossiers, of its units only, and their next steps."""
+
+
+ROLE_NAMES = {
+    Role.PROVINCE: "Quản trị cấp tỉnh",
+    Role.OFFICE: "Phụ trách cơ quan",
+    Role.BACK_OFFICE: "Bộ phận chuyên môn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in. units: of the back office; empty = every unit of the office."""
+
+    login: str
+    display_name: str
+    role: Role
+    office: UUID | None
+    units: tuple[str, ...]
+    active: bool
+    changed_at: datetime
+
+
+def make_first(connection: Connection, now: datetime) -> str | None:
+    """Make the first administrator of a database without accounts; return the password, to be shown once."""
+    if connection.execute(select(func.count()).select_from(accounts)).scalar_one():
+        return None
+    password = new_password()
+    _insert(connection, FIRST_LOGIN, "Quản trị", Role.PROVINCE, None, (), password, now)
+    note(connection, now, FIRST_LOGIN, Act.ACCOUNT_ADDED, FIRST_LOGIN)
+    return password
+
+
+def new_password() -> str:
+    """Return a random password that can be read out: four groups of four, about 80 bits."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def add(
+    connection: Connection,
+    by: str,
+    *,
+    login: str,
+    display_name: str,
+    role: Role,
+    office: UUID | None,
+    units: Sequence[str] = (),
+    password: str,
+    now: datetime,
+) -> None:
+    """Add an account. Raises DeskError ``web_account_known``, ``web_login_bad``, ``web_sign_in_short``,
+    ``web_office_needed``, ``web_office_not_needed``.
+    """
+    login = checked_login(login)
+    if (role is Role.PROVINCE) != (office is None):
+        raise DeskError("web_office_needed" if office is None else "web_office_not_needed")
+    if connection.execute(select(accounts.c.login).where(accounts.c.login == login)).first():
+        raise DeskError("web_account_known", login=login)
+    _insert(connection, login, clean_line(display_name) or login, role, office, tuple(units), password, now)
+    note(connection, now, by, Act.ACCOUNT_ADDED, login, office)
+
+
+def set_active(connection: Connection, by: str, login: str, *, active: bool, now: datetime) -> None:
+    """Lock or unlock an account; its sessions end. Raises DeskError ``web_account_unknown``, ``web_last_province``."""
+    account = find(connection, login, for_update=True)
+    if account is None:
+        raise DeskError("web_account_unknown", login=login)
+    others = select(func.count()).where(accounts.c.role == Role.PROVINCE, accounts.c.active, accounts.c.login != login)
+    if not active and account.role is Role.PROVINCE and not connection.execute(others).scalar_one():
+        raise DeskError("web_last_province")
+    _change(connection, login, now, active=active, failures=0, locked_until=None)
+    note(connection, now, by, Act.ACCOUNT_OPENED if active else Act.ACCOUNT_LOCKED, login, account.office)
+
+
+def reset_password(connection: Connection, by: str, login: str, now: datetime) -> str:
+    """Give an account a fresh random password, to be shown once. Raises DeskError ``web_account_unknown``."""
+    account = find(connection, login, for_update=True)
+    if account is None:
+        raise DeskError("web_account_unknown", login=login)
+    password = new_password()
+    _change(connection, login, now, password_hash=hashed(password), failures=0, locked_until=None)
+    note(connection, now, by, Act.PASSWORD_RESET, login, account.office)
+    return password
+
+
+def change_own_password(connection: Connection, login: str, old: str, new: str, now: datetime) -> None:
+    """Change one's own password; every session of the account ends.
+
+    Raises DeskError ``web_sign_in_refused``, ``web_sign_in_short``.
+    """
+    stored = connection.execute(
+        select(accounts.c.password_hash).where(accounts.c.login == login, accounts.c.active).with_for_update()
+    ).scalar()
+    if stored is None or not _matches(stored, old):
+        raise DeskError("web_sign_in_refused")
+    _change(connection, login, now, password_hash=hashed(new))
+    note(connection, now, login, Act.PASSWORD_CHANGED, login)
+
+
+def end_sessions(connection: Connection, login: str, now: datetime) -> None:
+    """End every session of an account: those stand on the moment of its last change."""
+    _change(connection, login, now)
+    note(connection, now, login, Act.SIGNED_OUT, login)
+
+
+def sign_in(connection: Connection, login: str, password: str, now: datetime) -> Account | DeskError:
+    """Return the account of a login and password, or why not; either way the caller commits what was counted.
+
+    An unknown login takes as long, and is answered the same, as a wrong password.
+    """
+    login = clean_line(login).lower()
+    row = connection.execute(
+        select(accounts.c.password_hash, accounts.c.active, accounts.c.failures, accounts.c.locked_until)
+        .where(accounts.c.login == login)
+        .with_for_update()
+    ).first()
+    if row is not None and row.locked_until is not None and row.locked_until > now:
+        return DeskError("web_sign_in_throttled", until=paper_time(row.locked_until))
+    matches = _matches(row.password_hash if row is not None and row.active else _nobody(), password)
+    if row is None:
+        return DeskError("web_sign_in_refused")
+    mine = accounts.c.login == login
+    if not matches or not row.active:
+        failures = row.failures + 1
+        waits = update(accounts).where(mine).values(failures=failures, locked_until=_locked_until(failures, now))
+        connection.execute(waits)
+        note(connection, now, login, Act.SIGN_IN_FAILED, login)
+        return DeskError("web_sign_in_refused")
+    connection.execute(update(accounts).where(mine).values(failures=0, locked_until=None))
+    note(connection, now, login, Act.SIGNED_IN, login)
+    found = find(connection, login)
+    assert found is not None
+    return found
+
+
+def find(connection: Connection, login: str, *, for_update: bool = False) -> Account | None:
+    """Return an account by its login."""
+    query = select(accounts).where(accounts.c.login == login)
+    row = connection.execute(query.with_for_update() if for_update else query).first()
+    if row is None:
+        return None
+    return Account(
+        row.login, row.display_name, Role(row.role), row.office, tuple(row.units), row.active, row.changed_at
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the list shows it. agency: "" for the province's own."""
+
+    account: Account
+    agency: str
+
+
+def listed(connection: Connection) -> list[AccountLine]:
+    """Return every account, the province's first."""
+    rows = connection.execute(
+        select(accounts, offices.c.agency)
+        .outerjoin(offices, offices.c.office == accounts.c.office)
+        .order_by(offices.c.agency.nulls_first(), accounts.c.login)
+    )
+    return [
+        AccountLine(
+            Account(
+                row.login, row.display_name, Role(row.role), row.office, tuple(row.units), row.active, row.changed_at
+            ),
+            row.agency or "",
+        )
+        for row in rows
+    ]
+
+
+def checked_login(login: str) -> str:
+    """Return a login in its one form. Raises DeskError ``web_login_bad``."""
+    login = clean_line(login).lower()
+    if not 2 <= len(login) <= 32 or not set(login) <= _LOGIN_LETTERS:
+        raise DeskError("web_login_bad")
+    return login
+
+
+def hashed(password: str) -> str:
+    """Return the Argon2id hash of a password. Raises DeskError ``web_sign_in_short``."""
+    if len(password) < LEAST_PASSWORD:
+        raise DeskError("web_sign_in_short", least=LEAST_PASSWORD)
+    return _hasher.hash(password)
+
+
+def _insert(
+    connection: Connection,
+    login: str,
+    display_name: str,
+    role: Role,
+    office: UUID | None,
+    units: tuple[str, ...],
+    password: str,
+    now: datetime,
+) -> None:
+    connection.execute(
+        insert(accounts).values(
+            login=login, display_name=display_name, role=role.value, office=office, units=list(units),
+            password_hash=hashed(password), active=True, failures=0, changed_at=now,
+        )
+    )  # fmt: skip
+
+
+def _change(connection: Connection, login: str, now: datetime, **values: object) -> None:
+    connection.execute(update(accounts).where(accounts.c.login == login).values(changed_at=now, **values))
+
+
+@cache
+def _nobody() -> str:
+    """Return what an unknown login is checked against, so that the answer takes as long as for a known one."""
+    return _hasher.hash(secrets.token_urlsafe(16))
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+
+
+def _locked_until(failures: int, now: datetime) -> datetime | None:
+    """Return until when further tries are refused: 30 s after the fifth, doubling up to 15 minutes."""
+    if failures < FREE_ATTEMPTS:
+        return None
+    doublings: int = min(failures - FREE_ATTEMPTS, 10)
+    return now + min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))

@@ -1,0 +1,1 @@
+"""The province's web pages: server-rendered, without a build step, readable without scripts."""

@@ -1,0 +1,233 @@
+"""A visit: who asks for a page, in which language, and the answer with its cookies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Engine, select
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+
+from central_server.accounts import ROLE_NAMES, Account, Role, find
+from central_server.api.reading import State, address_of
+from central_server.api.state import ServerState
+from central_server.api.throttle import Throttle
+from central_server.database import reading
+from central_server.tables import server
+from central_server.web.rendering import render
+from central_server.web.sessions import FORM_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Session, Signer, new_nonce
+from central_server.web.words import Language, sentence, tr
+from desk_app.domain.errors import DeskError, sentences
+
+sentences(
+    web_form_old="Trang này đã mở từ lâu hoặc từ nơi khác. Tải lại trang rồi làm lại.",
+    web_not_entitled="Tài khoản này không được làm việc đó.",
+    web_not_here="Không có trang hoặc hồ sơ này.",
+    web_too_often="Thử quá nhiều lần. Chờ một phút rồi thử lại.",
+    web_form_large="Nội dung gửi lên quá lớn.",
+)
+
+SIGN_INS_PER_MINUTE = 10
+LOOK_UPS_PER_MINUTE = 20
+LARGEST_FIELD = 8 * 1024 * 1024
+
+
+class Pages:
+    """What the pages of one process share. signer: made at the first need, from the server's own key."""
+
+    def __init__(self) -> None:
+        self.sign_ins = Throttle(SIGN_INS_PER_MINUTE)
+        self.look_ups = Throttle(LOOK_UPS_PER_MINUTE)
+        self._signer: Signer | None = None
+
+    def signer(self, engine: Engine) -> Signer:
+        """Return what signs cookies and forms."""
+        if self._signer is None:
+            with reading(engine) as connection:
+                self._signer = Signer(connection.execute(select(server.c.signing_key)).scalar_one())
+        return self._signer
+
+
+class GoSignIn(Exception):
+    """Nobody is signed in, or no longer."""
+
+
+class PageRefusal(Exception):
+    """A page that is not shown, or a form that is not taken."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.error = DeskError(code)
+
+
+@dataclass
+class Visit:
+    """One request of a browser. form: what it posted, checked to come from a page of ours."""
+
+    request: Request
+    state: ServerState
+    pages: Pages
+    now: datetime
+    language: Language
+    nonce: str
+    session: Session | None = None
+    signed: Account | None = None
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the database."""
+        return self.state.engine
+
+    @property
+    def account(self) -> Account:
+        """Return who is signed in; only for pages that ask for it."""
+        if self.signed is None:
+            raise GoSignIn
+        return self.signed
+
+    @property
+    def login(self) -> str:
+        """Return the login of who is signed in, "" for nobody."""
+        return self.signed.login if self.signed else ""
+
+    @property
+    def by_htmx(self) -> bool:
+        """Tell whether the script asks for a part of the page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def text(self, name: str) -> str:
+        """Return a posted field, "" where there is none."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def upload(self, name: str) -> UploadFile | None:
+        """Return a posted file, None where none was chosen."""
+        value = self.form.get(name)
+        return value if isinstance(value, UploadFile) and value.filename else None
+
+    def tr(self, source: str, **values: object) -> str:
+        """Return a source string in the language of this visit."""
+        return tr(self.language, source, **values)
+
+    def told(self, error: DeskError) -> str:
+        """Return the sentence of an error in the language of this visit."""
+        return sentence(self.language, error)
+
+    def token(self) -> str:
+        """Return the token of every form of this visit."""
+        return self.pages.signer(self.engine).form_token(self.nonce, self.login)
+
+    def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:
+        """Return a page with its cookies."""
+        shared = {
+            "account": self.signed,
+            "role_name": ROLE_NAMES[self.signed.role] if self.signed else "",
+            "Role": Role,
+            "path": self.request.url.path,
+            "token": self.token(),
+            "now": self.now,
+        }
+        return self.with_cookies(HTMLResponse(render(template, self.language, {**shared, **(values or {})}), status))
+
+    def go(self, address: str) -> Response:
+        """Return the way to another page after a form was taken."""
+        return self.with_cookies(RedirectResponse(address, 303))
+
+    def with_cookies(self, response: Response) -> Response:
+        """Set what the browser does not have yet, or what is to be renewed."""
+        if self.request.cookies.get(FORM_COOKIE) != self.nonce:
+            self.set_cookie(response, FORM_COOKIE, self.nonce)
+        renewed = self.session.renewed(self.now) if self.session and self.signed else None
+        if renewed is not None:
+            self.set_cookie(response, SESSION_COOKIE, self.pages.signer(self.engine).cookie(renewed))
+        return response
+
+    def set_cookie(self, response: Response, name: str, value: str) -> None:
+        """Set a cookie no script can read and no other site can send."""
+        secure = self.request.url.scheme == "https" or self.state.behind_proxy
+        response.set_cookie(name, value, httponly=True, samesite="strict", secure=secure, path="/")
+
+    def address(self) -> str:
+        """Return where the request comes from."""
+        return address_of(self.request, self.state)
+
+
+def pages_of(request: Request) -> Pages:
+    """Return what the pages of this process share."""
+    found: Pages = request.app.state.pages
+    return found
+
+
+def _visit(request: Request, state: State, pages: Annotated[Pages, Depends(pages_of)]) -> Visit:
+    now = state.clock()
+    english = request.cookies.get(LANGUAGE_COOKIE) == Language.ENGLISH
+    visit = Visit(
+        request,
+        state,
+        pages,
+        now,
+        Language.ENGLISH if english else Language.VIETNAMESE,
+        request.cookies.get(FORM_COOKIE) or new_nonce(),
+    )
+    cookie = request.cookies.get(SESSION_COOKIE, "")
+    session = pages.signer(state.engine).session(cookie) if cookie else None
+    if session is not None and session.serves(now):
+        with reading(state.engine) as connection:
+            account = find(connection, session.login)
+        if account is not None and account.active and account.changed_at == session.changed_at:
+            visit.session, visit.signed = session, account
+    return visit
+
+
+AnyVisit = Annotated[Visit, Depends(_visit)]
+
+
+async def _posted(request: Request, visit: AnyVisit) -> Visit:
+    """Return the visit with its form. Raises PageRefusal for a form that no page of ours has shown."""
+    try:
+        visit.form = await request.form(max_files=1, max_fields=200, max_part_size=LARGEST_FIELD)
+    except (MultiPartException, HTTPException):
+        raise PageRefusal(413, "web_form_large") from None
+    token = visit.text("token")
+    if not visit.pages.signer(visit.engine).form_fits(request.cookies.get(FORM_COOKIE, ""), visit.login, token):
+        raise PageRefusal(403, "web_form_old")
+    return visit
+
+
+AnyPosted = Annotated[Visit, Depends(_posted)]
+
+
+def _signed_in(visit: AnyVisit) -> Visit:
+    if visit.signed is None:
+        raise GoSignIn
+    return visit
+
+
+def _signed_form(visit: AnyVisit, posted: AnyPosted) -> Visit:
+    if visit.signed is None:
+        raise GoSignIn
+    return posted
+
+
+SignedIn = Annotated[Visit, Depends(_signed_in)]
+SignedForm = Annotated[Visit, Depends(_signed_form)]
+
+
+def require(visit: Visit, *roles: Role) -> None:
+    """Raise PageRefusal for anybody but these roles."""
+    if visit.account.role not in roles:
+        raise PageRefusal(403, "web_not_entitled")
+
+
+def office_seen(visit: Visit, office: UUID) -> UUID:
+    """Return an office the account may look at. Raises PageRefusal: to others it is not there."""
+    if visit.account.office not in (None, office):
+        raise PageRefusal(404, "web_not_here")
+    return office

@@ -1,0 +1,46 @@
+"""Words of the pages: Vietnamese is the source, English is looked up."""
+
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from desk_app.domain.errors import DeskError
+from desk_app.domain.said import Said
+from desk_app.resources import resource_root
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+class Language(StrEnum):
+    """Languages of the pages."""
+
+    VIETNAMESE = "vi"
+    ENGLISH = "en"
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """Return source → English: the desk's own words (histories, states), then those of the pages."""
+    found: dict[str, str] = {}
+    for file in (*sorted((resource_root() / "translations" / "en").glob("*.toml")), TRANSLATIONS / "en.toml"):
+        found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def tr(language: Language, source: str, **values: object) -> str:
+    """Return a source string in a language, its ``{names}`` filled in."""
+    text = english().get(source, source) if language is Language.ENGLISH else source
+    return text.format(**values) if values else text
+
+
+def say(language: Language, words: Said) -> str:
+    """Return what the rules say in a language, the sentences inside it too."""
+    inside = {name: say(language, value) if isinstance(value, Said) else value for name, value in words.values.items()}
+    return tr(language, words.template, **inside)
+
+
+def sentence(language: Language, error: DeskError) -> str:
+    """Return the sentence of an error in a language."""
+    return tr(language, error.sentence_template(), **error.values)
