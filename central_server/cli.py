@@ -75,6 +75,16 @@ def _database(context: click.Context) -> Iterator[Engine]:
         raise click.ClickException(str(DeskError("database_away"))) from None
 
 
+def _migrate_over(url: str, pooled: Engine) -> None:
+    """Migrate over a direct connection; url: "" where the server's own connections are direct."""
+    direct = open_database(url, pool=1) if url else pooled
+    try:
+        migrate(direct, now())
+    finally:
+        if direct is not pooled:
+            direct.dispose()
+
+
 @main.command("init")
 @click.option("--new-epoch", is_flag=True, help="Sau khi khôi phục từ bản sao lưu: các quầy sẽ gửi lại phần thiếu.")
 @click.pass_context
@@ -185,6 +195,12 @@ def desk_add(context: click.Context, agency: str, name: str, new_code: bool) -> 
 @click.option("--tls-certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--behind-proxy", is_flag=True, help="TLS do máy chủ đứng trước (HAProxy, nginx) đảm nhiệm.")
+@click.option(
+    "--migrate-url",
+    envvar="CENTRAL_MIGRATE_URL",
+    default="",
+    help="Địa chỉ nối thẳng để nâng cấp cơ sở dữ liệu, khi --database-url đi qua PgBouncer.",
+)
 @click.pass_context
 def run(
     context: click.Context,
@@ -193,6 +209,7 @@ def run(
     tls_certificate: Path | None,
     tls_key: Path | None,
     behind_proxy: bool,
+    migrate_url: str,
 ) -> None:
     """Chạy máy chủ."""
     if (tls_certificate is None) != (tls_key is None):
@@ -203,7 +220,7 @@ def run(
 
     log_to(sys.stderr)
     with _database(context) as engine:
-        migrate(engine, now())
+        _migrate_over(migrate_url, engine)
         _say_first_administrator(engine)
         if not context.obj[0]:
             click.echo(
