@@ -84,7 +84,8 @@ def stop_data(dossier: Dossier, reception: Reception, stopped: Stopped) -> StopD
         office=office_of(reception.heading),
         number=stopped.number,
         codes=codes_of(reception),
-        submitter=party(reception.submitter),
+        # A post-office employee or an authorised person brought it; the notice is to whose dossier it is.
+        submitter=party(reception.owners[0] if reception.owners else reception.submitter),
         procedure=reception.procedure.name,
         summary=reception.summary,
         received_at=office_time(reception.received_at),
