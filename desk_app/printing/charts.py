@@ -27,6 +27,8 @@ _COLUMNS_HEIGHT = 120.0
 _WIDEST_COLUMN = 34.0
 _KEY = 11.0
 _NAME_SHARE = 0.3
+_END_SHARE = 0.3
+"""At most so much of the width is what stands at a bar's end."""
 _PAD = 3.0
 
 
@@ -99,10 +101,10 @@ def drawing(chart: Chart, width: float) -> Drawing:
         canvas = _Pen(width)
         canvas.down(TITLE)
         for line in simpleSplit(one_line(chart.title), BOLD, TITLE, width):
-            canvas.text(0, line, BOLD, TITLE)
+            canvas.text(0, _cut(line, width, TITLE, BOLD), BOLD, TITLE)
             canvas.down(TITLE * 1.3)
         if not chart.bars:
-            canvas.text(0, one_line(chart.empty), REGULAR, BODY)
+            canvas.text(0, _cut(one_line(chart.empty), width, BODY), REGULAR, BODY)
             canvas.down(BODY)
         else:
             _legend(canvas, chart.series)
@@ -151,7 +153,7 @@ def _legend(pen: _Pen, series: Sequence[Series]) -> None:
     x = 0.0
     pen.down(2)
     for one in series:
-        name = one_line(one.name)
+        name = _cut(one_line(one.name), pen.width - _KEY - 4, BODY)
         taken = _KEY + 4 + text_width(name, REGULAR, BODY) + 14
         if x and x + taken > pen.width:
             x = 0.0
@@ -163,7 +165,7 @@ def _legend(pen: _Pen, series: Sequence[Series]) -> None:
 
 
 def _stacked(pen: _Pen, chart: Chart) -> None:
-    ends = [_end_words(bar, chart) for bar in chart.bars]
+    ends = [_cut(_end_words(bar, chart), pen.width * _END_SHARE, SMALL, BOLD) for bar in chart.bars]
     name_width = min(
         pen.width * _NAME_SHARE, max(text_width(one_line(bar.name), REGULAR, BODY) for bar in chart.bars) + 2
     )
@@ -288,11 +290,11 @@ def _lines(name: str, width: float) -> list[str]:
     return [_cut(line, width, size) for line in lines]
 
 
-def _cut(line: str, width: float, size: float) -> str:
+def _cut(line: str, width: float, size: float, font: str = REGULAR) -> str:
     """Return a line, shortened by “…” where it is wider than its room (a word too long to be broken, a third line)."""
-    if text_width(line, REGULAR, size) <= width:
+    if text_width(line, font, size) <= width:
         return line
-    while line and text_width(line + "…", REGULAR, size) > width:
+    while line and text_width(line + "…", font, size) > width:
         line = line[:-1]
     return line.rstrip() + "…"
 

@@ -66,9 +66,16 @@ def outside(pdf: bytes) -> list[tuple[int, tuple[float, ...]]]:
     return found
 
 
+def without_charts(data: AnyPaper) -> AnyPaper:
+    """Return a paper without its charts, which shorten names that stand whole in the paper's table."""
+    return data.model_copy(update={"charts": ()}) if "charts" in type(data).model_fields else data
+
+
 @pytest.mark.parametrize(("form", "size"), EVERY_FORM)
 def test_any_text_of_any_paper_may_be_absurd_and_prints_whole(form: Form, size: PaperSize) -> None:
-    pdf = render(filled(longest(form), ABSURD), form, size)
+    absurd = filled(longest(form), ABSURD)
+    assert outside(render(absurd, form, size)) == []
+    pdf = render(without_charts(absurd), form, size)
     text = text_of(pdf).casefold()
     # What runs at the head of the pages that follow is shortened there; it stands whole on the first.
     said = text.count(RARE) - len(page_sizes(pdf)) + 1
@@ -76,7 +83,9 @@ def test_any_text_of_any_paper_may_be_absurd_and_prints_whole(form: Form, size: 
     assert text.count(f"{RARE}nguyễn□<b>&<imgsrc='x'/></para>{{{{7}}}}hết") >= said
     assert text.count("א") >= said
 
-    pdf = render(filled(longest(form), LONG), form, size)
+    long = filled(longest(form), LONG)
+    pdf = render(long, form, size)
     assert outside(pdf) == []
+    pdf = render(without_charts(long), form, size)
     if form.spec.form != "label":  # a sticker shortens its words
         assert text_of(pdf).casefold().count(RARE) >= 218 * said
