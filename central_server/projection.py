@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, bindparam, func, literal_column, select, union, update
 from sqlalchemy.dialects.postgresql import insert
 
 from central_server.tables import dossiers, events, forks
@@ -22,34 +22,37 @@ FOLD_FAILED = "fold"
 """The trouble of an event at which folding its dossier failed."""
 
 
-def refold(connection: Connection, office: UUID, subjects: Sequence[UUID], position: int) -> frozenset[UUID]:
+def refold(
+    connection: Connection, office: UUID, subjects: Sequence[UUID], position: int, just_written: Iterable[Event] = ()
+) -> frozenset[UUID]:
     """Fold dossiers again from all their events and replace their rows; return those that could not be folded.
 
-    position: of the newest event of the batch, so that a page can tell what changed.
+    position: of the newest event of the batch, so that a page can tell what changed. just_written: events of these
+    dossiers that this very transaction stored and already holds as values: they are not read back and parsed again.
     """
     if not subjects:
         return frozenset()
     held: dict[UUID, list[Event]] = {subject: [] for subject in subjects}
+    of_these = events.c.subject.in_(list(subjects))
     for text, body, trouble, subject in connection.execute(
-        select(events.c.text, events.c.body, events.c.trouble, events.c.subject).where(
-            events.c.office == office, events.c.subject.in_(list(subjects))
+        select(events.c.text, events.c.body, events.c.trouble, events.c.subject)
+        .where(events.c.office == office, of_these)
+        .union_all(
+            select(forks.c.text, forks.c.body, literal_column("''"), forks.c.subject).where(
+                forks.c.office == office, forks.c.subject.in_(list(subjects))
+            )
         )
     ):
         # A quarantined body is kept as it came, and not read.
         held[subject].append(read_event(read_envelope(text), None if trouble else body))
-    counted = connection.execute(
-        select(forks.c.subject, func.count())
-        .where(forks.c.office == office, forks.c.subject.in_(list(subjects)))
-        .group_by(forks.c.subject)
-    )
-    beside: dict[UUID, int] = dict(counted.tuples().all())
+    contested = _contested(connection, office, subjects)
     rows, failed = [], set()
     for subject, found in held.items():
         if not found:
             continue
         try:
-            dossier = fold(found)
-            values = row_values(office, dossier, beside.get(subject, 0), position)
+            dossier = fold(found, contested)
+            values = row_values(office, dossier, position)
             rows.append({name: storable(value) for name, value in values.items()})
         except Exception:
             # One dossier that no program can fold must not stop an office; which one, not what it says, is told.
@@ -63,6 +66,48 @@ def refold(connection: Connection, office: UUID, subjects: Sequence[UUID], posit
         }
         connection.execute(statement.on_conflict_do_update(index_elements=["office", "id"], set_=replaced), rows)
     return frozenset(failed)
+
+
+def _contested(connection: Connection, office: UUID, subjects: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which events of these dossiers another version of, or another event at the place of, is known."""
+    if not subjects or not has_forks(connection, office):
+        return frozenset()
+    here, other = list(subjects), forks.alias("other")
+    stored = select(events.c.event_id).where(events.c.office == office, events.c.subject.in_(here))
+    beside = select(forks.c.event_id).where(forks.c.office == office, forks.c.subject.in_(here))
+    same_office = forks.c.office == events.c.office
+    same_place = (forks.c.stream == events.c.stream) & (forks.c.seq == events.c.seq)
+    rivals = (other.c.office == forks.c.office) & (other.c.position != forks.c.position)
+    # Six plain joins, each by an index, where one with OR would look through everything.
+    found = union(
+        stored.join(forks, same_office & (forks.c.event_id == events.c.event_id)),
+        stored.join(forks, same_office & same_place),
+        beside.join(events, same_office & (forks.c.event_id == events.c.event_id)),
+        beside.join(events, same_office & same_place),
+        beside.join(other, rivals & (other.c.event_id == forks.c.event_id)),
+        beside.join(other, rivals & (other.c.stream == forks.c.stream) & (other.c.seq == forks.c.seq)),
+    )
+    return frozenset(connection.execute(found).scalars())
+
+
+def has_forks(connection: Connection, office: UUID) -> bool:
+    """Tell whether an office has any event in more than one version; nearly none has."""
+    return connection.execute(select(forks.c.position).where(forks.c.office == office).limit(1)).first() is not None
+
+
+def rivals_of(connection: Connection, office: UUID, after: int) -> frozenset[UUID]:
+    """Return the dossiers whose events share the id or the place of one stored behind a position."""
+    found: set[UUID] = set()
+    for new in (events, forks):
+        for old in (events, forks.alias("older")):
+            if new is events and old is events:
+                continue
+            here = (new.c.office == office) & (new.c.position > after)
+            same_place = (old.c.stream == new.c.stream) & (old.c.seq == new.c.seq)
+            for rivals in (old.c.event_id == new.c.event_id, same_place):
+                query = select(old.c.subject).join(new, (old.c.office == new.c.office) & rivals).where(here)
+                found |= set(connection.execute(query).scalars())
+    return frozenset(found)
 
 
 def hold(connection: Connection, office: UUID, event_ids: Iterable[UUID]) -> None:
@@ -81,7 +126,7 @@ def storable(value: Any) -> Any:
     return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def row_values(office: UUID, dossier: Dossier, fork_count: int, position: int) -> Mapping[str, Any]:
+def row_values(office: UUID, dossier: Dossier, position: int) -> Mapping[str, Any]:
     """Return the columns of a dossier's row."""
     reception = dossier.reception
     source = reception or dossier.declined or dossier.guided or dossier.submitted
@@ -104,7 +149,7 @@ def row_values(office: UUID, dossier: Dossier, fork_count: int, position: int) -
         "unit": dossier.unit,
         "processing_unit": _processing_unit(dossier),
         "desk": began.desk_id,
-        "open_flags": len(dossier.open_flags) + fork_count,
+        "open_flags": len(dossier.open_flags),
         "apologised": bool(dossier.apologies),
         "listed_at": reception.received_at if reception else began.occurred_at,
         "received_at": reception.received_at if reception else None,

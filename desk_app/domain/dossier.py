@@ -31,10 +31,15 @@ class Why(StrEnum):
     NEWER_VERSION = "newer_version"
     """Made by a newer version of the program: kept, passed on, not folded."""
     BODY_MISSING = "body_missing"
+    FORKED = "forked"
+    """Another version of it is known, or another event at its place: a copied store wrote on. It has effect until a
+    person sets it aside."""
+    NOT_APPLICABLE = "not_applicable"
+    """Its values cannot be reckoned with, such as a date at the end of time."""
 
 
 class Flag(Frozen):
-    """An event that has no effect, or had none until a person settled it."""
+    """An event a person has to look at, because it has no effect or is contested; settled: what they said."""
 
     event_id: UUID
     kind: str

@@ -4,6 +4,10 @@ Where a clerk mended in their own right, the events before are folded first, to 
 Then pass one finds what was reversed, settled and erased; pass two walks the remaining events in the order (hlc,
 stream, seq). The result depends on the set of events alone, never on their arrival. Nothing is dropped: an event that
 is not legal at its place has no effect and is flagged until a person settles it.
+
+An end may know several versions of an event, or several events at one place of a stream: a copied store wrote on. All
+of them are folded, whichever of them this end holds in its log; of versions under one id the one with the smallest
+envelope. They are contested: they have effect and are flagged, until a person sets them aside or accepts them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -49,18 +53,31 @@ class _Rulings:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """Return the events of one dossier in their order, each once."""
-    once = {event.envelope.event_id: event for event in events}
-    return sorted(once.values(), key=lambda event: event.order)
+    """Return the events of one dossier in their order, each once; of several versions the smallest."""
+    once: dict[UUID, Event] = {}
+    for event in events:
+        other = once.setdefault(event.envelope.event_id, event)
+        if other is not event and _version(event) < _version(other):
+            once[event.envelope.event_id] = event
+    return sorted(once.values(), key=lambda event: (event.order, event.envelope.event_id))
 
 
-def fold(events: Iterable[Event]) -> Dossier:
-    """Return the dossier these events make; the same for any arrival order. Raises ValueError for no events."""
+def _version(event: Event) -> tuple[str, bool]:
+    """Return what tells versions of an event apart; of two copies of one version the one with its body is smaller."""
+    return event.envelope.model_dump_json(), event.body is None
+
+
+def fold(events: Iterable[Event], contested: Set[UUID] = frozenset()) -> Dossier:
+    """Return the dossier these events make; the same for any arrival order. Raises ValueError for no events.
+
+    events: every version this end has of every event of the dossier. contested: ids of those of which another version
+    is known, or at whose place in the stream another event is, of this dossier or of another.
+    """
     ordered = in_order(events)
     if not ordered:
         raise ValueError("a dossier has at least one event")
     ordered, erased = _with_kept_bodies(ordered)
-    return _walk(ordered, erased, rightful_rulings(ordered))
+    return _walk(ordered, erased, rightful_rulings(ordered, contested), contested)
 
 
 def own_right(events: Iterable[Event]) -> OwnRight:
@@ -69,12 +86,12 @@ def own_right(events: Iterable[Event]) -> OwnRight:
     return _own_rights(ordered, len(ordered))[0]
 
 
-def rightful_rulings(ordered: Sequence[Event]) -> frozenset[UUID]:
+def rightful_rulings(ordered: Sequence[Event], contested: Set[UUID] = frozenset()) -> frozenset[UUID]:
     """Return which corrections and reversals their writers were entitled to."""
     mending = [index for index, event in enumerate(ordered) if isinstance(event.body, Corrected | Reversed)]
     own = [index for index in mending if not _by_supervisor(ordered[index])]
     # Nearly every dossier is mended by nobody, or by a supervisor: then nothing is to be folded beforehand.
-    granted = _own_rights(ordered, own[-1] + 1)[1] if own else frozenset()
+    granted = _own_rights(ordered, own[-1] + 1, contested)[1] if own else frozenset()
     return granted | {ordered[index].envelope.event_id for index in mending if _by_supervisor(ordered[index])}
 
 
@@ -82,7 +99,9 @@ def _by_supervisor(event: Event) -> bool:
     return isinstance(event.body, Corrected | Reversed) and event.body.authority.role == SUPERVISOR
 
 
-def _own_rights(ordered: Sequence[Event], until: int) -> tuple[OwnRight, frozenset[UUID]]:
+def _own_rights(
+    ordered: Sequence[Event], until: int, contested: Set[UUID] = frozenset()
+) -> tuple[OwnRight, frozenset[UUID]]:
     """Walk the events up to a place and return whose own right stands there, and the rulings granted on the way.
 
     Each step asks the dossier of the events so far alone, under the rights found so far: a right never depends on what
@@ -103,32 +122,39 @@ def _own_rights(ordered: Sequence[Event], until: int) -> tuple[OwnRight, frozens
         opens = isinstance(body, OPENS)
         if not opens and (right.papers_left or not handed):
             continue
-        so_far = _walk(ordered[: index + 1], set(), frozenset(granted)).timeline
+        so_far = _walk(ordered[: index + 1], set(), frozenset(granted), contested).timeline
         left = right.papers_left or any(entry.kind == HandedOver.KIND and entry.has_effect for entry in so_far)
         opened = event if opens and so_far[index].has_effect else right.opened
         right = OwnRight(opened=opened, papers_left=left)
     return right, frozenset(granted)
 
 
-def _walk(ordered: Sequence[Event], erased: Set[UUID], rightful: Set[UUID]) -> Dossier:
+def _walk(ordered: Sequence[Event], erased: Set[UUID], rightful: Set[UUID], contested: Set[UUID]) -> Dossier:
     """Return the dossier of events in their order. rightful: the corrections and reversals that may have effect."""
-    rulings = _rulings(ordered, rightful)
+    rulings = _rulings(ordered, rightful, contested)
     dossier = Dossier(id=ordered[0].envelope.subject, erased=bool(erased))
     timeline: list[TimelineEntry] = []
     flags: list[Flag] = []
     for event in ordered:
         event_id = event.envelope.event_id
         was_reversed = event_id in rulings.reversed
-        why = None if was_reversed else _why_not(dossier, event, rulings, rightful)
         decision = rulings.settled.get(event_id)
+        before = dossier
+        try:
+            why = None if was_reversed else _why_not(dossier, event, rulings, rightful)
+            accepted = why is None or (decision is Decision.ACCEPT and event.body is not None)
+            if why is None and event_id in contested and not was_reversed:
+                why, accepted = Why.FORKED, decision is not Decision.SET_ASIDE or isinstance(event.body, Erased)
+            has_effect = not was_reversed and accepted and event_id not in rulings.idle
+            if was_reversed and isinstance(event.body, Received) and dossier.state in (State.NONE, State.SUBMITTED):
+                dossier = _voided(dossier, event, event.body)
+            elif has_effect:
+                dossier = _applied(dossier, event)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            # Written elsewhere, by whatever program: one such event must not keep the dossier from being shown.
+            why, has_effect, dossier = Why.NOT_APPLICABLE, False, before
         if why is not None:
             flags.append(Flag(event_id=event_id, kind=event.envelope.kind, why=why, settled=decision))
-        accepted = why is None or (decision is Decision.ACCEPT and event.body is not None)
-        has_effect = not was_reversed and accepted and event_id not in rulings.idle
-        if was_reversed and isinstance(event.body, Received) and dossier.state in (State.NONE, State.SUBMITTED):
-            dossier = _voided(dossier, event, event.body)
-        elif has_effect:
-            dossier = _applied(dossier, event)
         timeline.append(
             TimelineEntry(
                 event_id=event_id,
@@ -164,7 +190,7 @@ def _with_kept_bodies(ordered: Sequence[Event]) -> tuple[list[Event], set[UUID]]
     return result, set(kept)
 
 
-def _rulings(ordered: Sequence[Event], rightful: Set[UUID]) -> _Rulings:
+def _rulings(ordered: Sequence[Event], rightful: Set[UUID], contested: Set[UUID]) -> _Rulings:
     """Decide what is reversed and settled. From the last event back, since a reversal may itself be reversed."""
     rulings = _Rulings()
     place = {event.envelope.event_id: index for index, event in enumerate(ordered)}
@@ -184,6 +210,9 @@ def _rulings(ordered: Sequence[Event], rightful: Set[UUID]) -> _Rulings:
             if rulings.settled.get(event_id) is not Decision.ACCEPT or not _can_be_fact(body, place, ordered, index):
                 rulings.idle.add(event_id)
                 continue
+        elif event_id in contested and rulings.settled.get(event_id) is Decision.SET_ASIDE:
+            rulings.idle.add(event_id)
+            continue
         if isinstance(body, Settled):
             rulings.settled.setdefault(body.target, body.decision)
         else:

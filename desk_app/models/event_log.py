@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, union, update
 
 from desk_app.domain import hybrid_clock
 from desk_app.domain.dates import office_time
 from desk_app.domain.envelope import GENESIS, Envelope, digest, envelope_text, read_envelope
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AnyBody, Body, Erased, Event, Received, StreamBegan, body_text, read_event
+from desk_app.domain.fold import in_order
 from desk_app.domain.rights import may_erase
+from desk_app.models import second_versions
 from desk_app.models.prepared import Prepared
+from desk_app.models.second_versions import SecondVersion
 from desk_app.models.tables import BodyRow, ErasureRow, EventRow, RequestRow, StoreRow, StreamRow
 
 SALT_BYTES = 16
@@ -91,9 +94,14 @@ def read_identity(connection: Connection) -> StoreIdentity:
 
 
 def events_of(connection: Connection, subject: UUID) -> list[Event]:
-    """Return every event of a subject in its order; the body is None where it was erased or is of a newer version."""
+    """Return every event of a subject in its order, of each the one version that is folded.
+
+    The body is None where it was erased or is of a newer version.
+    """
     rows = _STORED.rows(connection, {"of_subject": subject})
-    return [read_event(read_envelope(text), body) for text, body in rows]
+    found = [read_event(read_envelope(text), body) for text, body in rows]
+    beside = second_versions.events_beside(connection, subject)
+    return in_order([*found, *beside]) if beside else found
 
 
 class EventLog:
@@ -110,6 +118,7 @@ class EventLog:
         self._offices: dict[UUID, bool] = {self._identity.office_id: True}
         self.touched: dict[UUID, list[Event]] = {}
         self.erased_any = False
+        self._any_second: bool | None = None
 
     @property
     def identity(self) -> StoreIdentity:
@@ -177,7 +186,59 @@ class EventLog:
             if self._connection.execute(known).first() is None:
                 _INSERT_REQUEST.run(self._connection, {"request_id": read.request_id, "dossier": envelope.subject})
         self._erase_if_ordered(envelope, read)
+        self._touch_rivals(envelope)
         return True
+
+    def keep_second(self, envelope_line: str, body: str | None) -> bool:
+        """Keep an event that cannot stand in the log beside it; return False when it is here already.
+
+        Its dossier, and those of the events whose place or id it claims, are folded again. Raises DeskError
+        ``event_damaged``.
+        """
+        try:
+            envelope = read_envelope(envelope_line)
+        except ValidationError as error:
+            raise DeskError("event_damaged") from error
+        if body is not None and digest(body) != envelope.body_digest:
+            raise DeskError("event_damaged")
+        hashed = digest(envelope_line)
+        if second_versions.is_kept(self._connection, hashed):
+            return False
+        kept = body if body is not None and not self._was_erased(envelope) else None
+        second_versions.keep(
+            self._connection,
+            SecondVersion(
+                hash=hashed,
+                event_id=envelope.event_id,
+                beside=second_versions.holder_of(self._connection, envelope.stream, envelope.seq),
+                subject=envelope.subject,
+                text=envelope_line,
+                body=kept,
+                found_at=self._now,
+                stream=envelope.stream,
+                seq=envelope.seq,
+            ),
+        )
+        self._any_second = True
+        read = read_event(envelope, kept).body
+        self._erase_if_ordered(envelope, read)
+        if not self._is_office(envelope.subject):
+            self.touched.setdefault(envelope.subject, [])
+        self._touch_rivals(envelope)
+        return True
+
+    @property
+    def any_second(self) -> bool:
+        """Tell whether any event is known in more than one version; nearly always there is none."""
+        if self._any_second is None:
+            self._any_second = second_versions.any_kept(self._connection)
+        return self._any_second
+
+    def _touch_rivals(self, envelope: Envelope) -> None:
+        if self.any_second:
+            for subject in second_versions.rivals_of(self._connection, envelope):
+                if not self._is_office(subject):
+                    self.touched.setdefault(subject, [])
 
     def begin_stream(self, body: StreamBegan) -> Event:
         """Begin a new stream of this store, which names its parent; every later event of ours goes to it."""
@@ -301,6 +362,7 @@ class EventLog:
                 continue
             self._connection.execute(insert(erasures), {"event_id": named.event_id, "erased_by": envelope.event_id})
             self._connection.execute(delete(bodies).where(bodies.c.event_id == named.event_id))
+            second_versions.erase_bodies(self._connection, named.event_id, envelope.subject)
 
 
 def stored_lines(connection: Connection, stream: UUID) -> Iterator[tuple[str, str | None]]:
@@ -355,11 +417,14 @@ def own_streams(connection: Connection) -> frozenset[UUID]:
 
 
 def dossier_subjects(connection: Connection) -> list[UUID]:
-    """Return every dossier there is an event of: every subject that is no office."""
+    """Return every dossier there is an event of, in the log or beside it: every subject that is no office."""
     offices = select(events.c.subject).where(events.c.kind == StreamBegan.KIND)
-    return list(
-        connection.execute(select(events.c.subject).distinct().where(events.c.subject.not_in(offices))).scalars()
+    kept = second_versions.second_versions
+    every = union(
+        select(events.c.subject).where(events.c.subject.not_in(offices)),
+        select(kept.c.subject).where(kept.c.subject.not_in(offices)),
     )
+    return list(connection.execute(every).scalars())
 
 
 def mark_folded(connection: Connection, projections: int) -> None:

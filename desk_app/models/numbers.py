@@ -134,6 +134,27 @@ class NumberTaker(Numbers):
         """Say, after a restore, the highest dossier number printed on a day; the next is above it."""
         self._use(DOSSIER, agency, day.isoformat(), max(above, self.highest_used(agency, day)))
 
+    def note_used(self, agency: str, day: date, number: int, stream: UUID) -> None:
+        """Note a number another life of this store gave out; how far that one went stays as unsure as it was."""
+        stands = self._stands(DOSSIER, agency, day.isoformat())
+        if stands is not None and stands[0] < number:
+            self._connection.execute(
+                update(series)
+                .where(series.c.kind == DOSSIER, series.c.name == agency, series.c.period == day.isoformat())
+                .values(highest_used=number)
+            )
+        elif stands is None:
+            self._connection.execute(
+                plain_insert(series),
+                {
+                    "kind": DOSSIER,
+                    "name": agency,
+                    "period": day.isoformat(),
+                    "highest_used": number,
+                    "stream": stream,
+                },
+            )
+
     def skip_ordinals(self, book: str, year: int, above: int) -> None:
         """Say, after a restore, the highest ordinal written in a book; the next is above it."""
         self._use(BOOK, book, str(year), max(above, self.highest_ordinal(book, year)))

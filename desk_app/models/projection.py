@@ -22,6 +22,7 @@ from desk_app.domain.text import tone_key
 from desk_app.models.column_types import moment_text
 from desk_app.models.event_log import events_of
 from desk_app.models.prepared import Prepared
+from desk_app.models.second_versions import contested_of
 from desk_app.models.tables import DossierRow, FeeTakenRow, FoldedRow, PersonSeenRow
 
 dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
@@ -77,7 +78,7 @@ def refold(
     """
     row = _ROW_OF.value(connection, {"of_id": subject})
     events = just_written if row is None and just_written else events_of(connection, subject)
-    dossier = fold(events)
+    dossier = fold(events, contested_of(connection, subject))
     values = row_values(dossier, events, own_streams)
     if row is None:
         row = _INSERT.run(connection, values)

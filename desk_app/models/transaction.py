@@ -140,6 +140,10 @@ class Transaction(Reading):
         """
         return self._log.absorb(envelope_text, body_text)
 
+    def keep_second(self, envelope_text: str, body_text: str | None) -> bool:
+        """Keep an event whose place or id the log has given to another; return False when it is here already."""
+        return self._log.keep_second(envelope_text, body_text)
+
     def begin_stream(self, body: StreamBegan) -> Event:
         """Begin a new stream of this store; the numbers of days its old life may have gone on are unsure from now."""
         event_log.mark_unsure(self.connection, self.now)
@@ -189,4 +193,6 @@ class Transaction(Reading):
 
     def _refold(self, subject: UUID) -> Dossier:
         written = self._log.touched.pop(subject, [])
+        if self._log.any_second:
+            written = []
         return refold(self.connection, subject, self._log.is_own, just_written=written)

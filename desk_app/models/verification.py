@@ -26,6 +26,7 @@ from desk_app.models.projection import (
     person_values,
     row_values,
 )
+from desk_app.models.second_versions import contested_of
 from desk_app.models.store import STORE_FILE, Store
 
 MAX_PROBLEMS = 50
@@ -127,8 +128,7 @@ def _wrong_projections(connection: Connection, progress: Progress | None) -> Ite
             progress(place, len(subjects))
     if progress is not None:
         progress(len(subjects), len(subjects))
-    orphans = select(dossiers.c.id).where(dossiers.c.id.not_in(select(events.c.subject)))
-    for orphan in connection.execute(orphans).scalars():
+    for orphan in set(connection.execute(select(dossiers.c.id)).scalars()).difference(subjects):
         yield DeskError("dossier_differs", dossier=orphan)
     for table, index in ((dossiers, "dossier_search"), (people, "people_search")):
         rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -139,7 +139,7 @@ def _wrong_projections(connection: Connection, progress: Progress | None) -> Ite
 
 def _is_as_folded(connection: Connection, subject: UUID, own_streams: OwnStreams) -> bool:
     history = event_log.events_of(connection, subject)
-    dossier = fold(history)
+    dossier = fold(history, contested_of(connection, subject))
     expected = row_values(dossier, history, own_streams)
     of = {"of_id": subject}
     row = _ROW.row(connection, of)

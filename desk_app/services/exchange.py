@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from desk_app.domain.codes import NumberBlock
+from desk_app.domain.codes import NumberBlock, parse_dossier_code
 from desk_app.domain.dates import office_time
-from desk_app.domain.envelope import GENESIS, digest, read_envelope
+from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import StreamBegan
-from desk_app.models.queries.sync import SecondVersion, StoredEvent, SyncLink
+from desk_app.domain.events import Received, StreamBegan, read_event
+from desk_app.models.queries.sync import StoredEvent, SyncLink
 from desk_app.models.store import Store, program_version
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.incoming_matter import apply_matter
@@ -23,7 +23,7 @@ from desk_app.sync.client import FeedPage, ServerAway, ServerRefused
 from desk_app.sync.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from desk_app.sync.lines import line_of, split_line
 from desk_app.sync.messages import FeedEvent, FeedMatter, Head, Heads, Hello, Pushed, UsedNumbers, Welcome
-from desk_app.sync.words import Answer, Code
+from desk_app.sync.words import Answer, Code, Item
 
 PROGRAM = "sync"
 """The actor of what a round writes by itself."""
@@ -97,6 +97,15 @@ def exchange(
     return round_.done
 
 
+def take_page(store: Store, server: Server, page: FeedPage, clock: Callable[[], datetime], done: Exchanged) -> None:
+    """Store a page of the feed that came another way than the wire (a stick), with its cursor.
+
+    server: whoever is asked for what a stream lacks before the page. Raises DeskError ``matter_unreadable`` and those
+    of ``Transaction.absorb``; then nothing of the page is stored.
+    """
+    _Round(store, server, clock, lambda _what, _done, _total: None, done).take_page(page)
+
+
 class _Round:
     """One round, step by step."""
 
@@ -114,42 +123,65 @@ class _Round:
             if tx.sync.link() is None:
                 raise DeskError("not_enrolled")
             tx.sync.change_link(tried_at=self._clock())
-        welcome, new_life = self._hello()
+        welcome = self._hello()
         self._up(welcome.stands)
+        self._refill()
         self._down()
-        self._compare(relay=new_life)
+        self._compare()
         with self._store.transaction(self._clock(), PROGRAM) as tx:
             tx.sync.change_link(confirmed_at=self._clock(), failure="")
 
     # -- hello --------------------------------------------------------------------------------------------------------
 
-    def _hello(self) -> tuple[Welcome, bool]:
-        """Begin; return the answer, and whether the server has a new life."""
+    def _hello(self) -> Welcome:
+        """Begin a round, on a new stream when the server knows more of the present one than this store does."""
         try:
             welcome = self._server.hello(self._introduction())
         except ServerRefused as refused:
             if refused.code is not Code.COPIED:
                 raise
-            self._begin_stream()
+            with self._store.transaction(self._clock(), PROGRAM) as tx:
+                self._begin_stream(tx)
             welcome = self._server.hello(self._introduction())
+        if self._agree(welcome):
+            return welcome
+        # Somebody has written on from where this store stands: the fresh stream has numbers of its own to be given.
+        welcome = self._server.hello(self._introduction())
+        self._agree(welcome)
+        return welcome
+
+    def _agree(self, welcome: Welcome) -> bool:
+        """Store what a hello was answered; return False when a new stream had to be begun for it."""
         with self._store.transaction(self._clock(), PROGRAM) as tx:
             link = _link(tx)
             new_life = link.epoch != welcome.epoch
             self.done.drift = self._clock() - welcome.now
-            self.done.rotate = welcome.rotate
             tx.sync.change_link(
                 epoch=welcome.epoch,
                 contact=welcome.contact,
                 cursor="" if new_life else link.cursor,
                 drift_seconds=round(self.done.drift.total_seconds()),
             )
+            confirmed = {} if new_life else tx.sync.marks()
             tx.sync.forget_marks()
-            for stream, (seq, hashed) in welcome.stands.items():
-                tx.sync.move_mark(stream, seq, hashed)
+            for stream, stand in welcome.stands.items():
+                if _holds(tx, stream, stand):
+                    tx.sync.move_mark(stream, *stand)
+                elif stream in confirmed:
+                    tx.sync.move_mark(stream, *confirmed[stream])
+            present = tx.identity().stream
+            overtaken = present in welcome.stands and not _holds(tx, present, welcome.stands[present])
+            if overtaken:
+                self._begin_stream(tx)
+            for block in welcome.blocks:
+                given = NumberBlock(first=block.first, last=block.last, digits=block.digits)
+                if given != tx.numbers.block(block.agency):
+                    tx.numbers.set_block(block.agency, given)
             for used in welcome.used:
                 if used.highest > tx.numbers.highest_used(used.agency, used.day) and _is_ours(tx, used):
                     tx.numbers.skip_numbers(used.agency, used.day, used.highest)
-        return welcome, new_life
+        self.done.rotate = welcome.rotate
+        return not overtaken
 
     def _introduction(self) -> Hello:
         with self._store.reading() as rd:
@@ -171,10 +203,9 @@ class _Round:
                 used=numbers_used(rd, now),
             )
 
-    def _begin_stream(self) -> None:
+    def _begin_stream(self, tx: Transaction) -> None:
         """Another copy of this store has spoken: from here on this one has a stream of its own."""
-        with self._store.transaction(self._clock(), PROGRAM) as tx:
-            tx.begin_stream(StreamBegan(parent=tx.identity().stream, cause="copied", program=program_version()))
+        tx.begin_stream(StreamBegan(parent=tx.identity().stream, cause="copied", program=program_version()))
         self.done.began_stream = True
 
     # -- up -----------------------------------------------------------------------------------------------------------
@@ -183,19 +214,27 @@ class _Round:
         with self._store.reading() as rd:
             heads = rd.sync.own_heads()
             total = rd.sync.queued().count
+        for stream, head in heads.items():
+            self._up_stream(stream, head, stands.get(stream, _NOTHING), total)
+
+    def _up_stream(self, stream: UUID, head: Head, stand: Head, total: int) -> None:
+        """Send what the server lacks of an own stream."""
+        with self._store.reading() as rd:
+            if not _holds(rd, stream, stand):
+                # The server goes by what another copy wrote here. Ours begins where both were last known to agree.
+                mark = rd.sync.marks().get(stream, _NOTHING)
+                stand = mark if _holds(rd, stream, mark) else _NOTHING
         again = False
-        for stream, (seq, _hash) in heads.items():
-            stand = stands.get(stream, (0, GENESIS))
-            while stand[0] < seq:
-                batch = self._batch(stream, stand[0])
-                pushed = self._push(batch)
-                stand = self._note(stream, stand, batch, pushed)
-                self._told("up", self.done.sent, max(total, self.done.sent))
-                last = pushed.answers[-1].answer if pushed.answers else Answer.DAMAGED
-                if not last.settles:
-                    if again:
-                        raise DeskError("sync_damaged")
-                    again = True
+        while stand[0] < head[0]:
+            batch = self._batch(stream, stand[0])
+            pushed = self._push(batch)
+            stand = self._note(stream, stand, batch, pushed)
+            self._told("up", self.done.sent, max(total, self.done.sent))
+            last = pushed.answers[-1].answer if pushed.answers else Answer.DAMAGED
+            if not last.settles:
+                if again:
+                    raise DeskError("sync_damaged")
+                again = True
 
     def _batch(self, stream: UUID, after: int) -> list[StoredEvent]:
         with self._store.reading() as rd:
@@ -209,28 +248,36 @@ class _Round:
             kept.append(row)
         return kept
 
-    def _push(self, batch: Sequence[StoredEvent]) -> Pushed:
-        return self._server.push([line_of(event.text, event.body) for event in batch])
+    def _push(self, batch: list[StoredEvent]) -> Pushed:
+        """Send a batch, and half of it where it was too large; one event alone is never beyond the limit of a line."""
+        while True:
+            try:
+                return self._server.push([line_of(event.text, event.body) for event in batch])
+            except ServerRefused as refused:
+                if refused.code is not Code.TOO_LARGE or len(batch) == 1:
+                    raise
+                del batch[len(batch) // 2 :]
 
     def _note(self, stream: UUID, stand: Head, batch: Sequence[StoredEvent], pushed: Pushed) -> Head:
-        """Move the mark past what was settled; an own event that lost its place is kept as a second version."""
+        """Move the mark past what was settled; a store whose event lost its place goes on on a stream of its own."""
         settled = [
             (event, answer) for event, answer in zip(batch, pushed.answers, strict=False) if answer.answer.settles
         ]
+        forks = sum(answer.answer is Answer.FORK for _event, answer in settled)
         self.done.sent += len(settled)
         self.done.quarantined += sum(answer.answer is Answer.QUARANTINED for _event, answer in settled)
-        lost = [event for event, answer in settled if answer.answer is Answer.FORK]
-        if settled:
-            last = settled[-1][0]
-            stand = (last.seq, digest(last.text))
+        self.done.forks += forks
+        if not settled:
+            told = pushed.stands.get(stream, _NOTHING)
+            with self._store.reading() as rd:
+                return told if told[0] < stand[0] and _holds(rd, stream, told) else stand
+        last = settled[-1][0]
+        stand = (last.seq, digest(last.text))
         with self._store.transaction(self._clock(), PROGRAM) as tx:
             tx.sync.move_mark(stream, *stand)
-            for event in lost:
-                self.done.forks += self._keep_second(tx, event.text, event.body, beside=None)
-            if lost and tx.identity().stream == stream:
-                tx.begin_stream(StreamBegan(parent=stream, cause="copied", program=program_version()))
-                self.done.began_stream = True
-        return pushed.stands.get(stream, stand) if not settled else stand
+            if forks and tx.identity().stream == stream:
+                self._begin_stream(tx)
+        return stand
 
     # -- down ---------------------------------------------------------------------------------------------------------
 
@@ -240,38 +287,60 @@ class _Round:
             with self._store.reading() as rd:
                 link, stream = _link(rd), rd.identity().stream
             page = self._server.feed(link.cursor, stream)
-            self._heal_gaps(page.items)
-            with self._store.transaction(self._clock(), PROGRAM) as tx:
-                for item in page.items:
-                    self._take(tx, item)
-                tx.sync.change_link(cursor=page.cursor)
+            self.take_page(page)
             self._told("down", self.done.received, 0)
             more = page.more
 
+    def take_page(self, page: FeedPage) -> None:
+        """Store a page and its cursor in one transaction, once its streams have what comes before it."""
+        self._heal_gaps(page.items)
+        with self._store.transaction(self._clock(), PROGRAM) as tx:
+            for item in page.items:
+                self._take(tx, item)
+            tx.sync.change_link(cursor=page.cursor)
+
     def _heal_gaps(self, items: Sequence[FeedEvent | FeedMatter]) -> None:
         """Ask for what a stream lacks before a page's first event of it."""
-        first: dict[UUID, int] = {}
+        first: dict[UUID, Envelope] = {}
         for item in items:
-            if isinstance(item, FeedEvent) and item.item.value != "fork":
+            if isinstance(item, FeedEvent) and item.item is not Item.FORK:
                 envelope = read_envelope(split_line(item.line)[0])
-                first.setdefault(envelope.stream, envelope.seq)
+                first.setdefault(envelope.stream, envelope)
         with self._store.reading() as rd:
             heads = rd.stream_heads()
-        for stream, seq in first.items():
-            if seq > heads.get(stream, (0, GENESIS))[0] + 1:
-                self._heal(stream)
+            gaps = [
+                stream
+                for stream, envelope in first.items()
+                if envelope.seq > heads.get(stream, _NOTHING)[0] + 1 and not rd.sync.is_kept(envelope.prev_hash)
+            ]
+        for stream in gaps:
+            self._pull(stream)
 
-    def _heal(self, stream: UUID) -> None:
-        """Take in what the server has of a stream beyond our head of it."""
-        more = True
-        while more:
-            with self._store.reading() as rd:
-                seq, _hash = rd.stream_heads().get(stream, (0, GENESIS))
-            page = self._server.stream_after(stream, seq)
+    def _pull(self, stream: UUID) -> None:
+        """Take in what the server has of a stream and we have not, from where both still agree."""
+        with self._store.reading() as rd:
+            after, _hash = rd.stream_heads().get(stream, _NOTHING)
+        back = 1
+        page = self._server.stream_after(stream, after)
+        while after and page.items and not self._follows(page.items[0]):
+            after, back = max(0, after - back), back * 4
+            page = self._server.stream_after(stream, after)
+        while page.items:
             with self._store.transaction(self._clock(), PROGRAM) as tx:
                 for item in page.items:
                     self._take(tx, item)
-            more = page.more and bool(page.items)
+            last = page.items[-1]
+            if not page.more or not isinstance(last, FeedEvent):
+                return
+            after = read_envelope(split_line(last.line)[0]).seq
+            page = self._server.stream_after(stream, after)
+
+    def _follows(self, item: FeedEvent | FeedMatter) -> bool:
+        if not isinstance(item, FeedEvent):
+            return False
+        envelope = read_envelope(split_line(item.line)[0])
+        with self._store.reading() as rd:
+            return envelope.prev_hash == GENESIS or rd.sync.is_kept(envelope.prev_hash)
 
     def _take(self, tx: Transaction, item: FeedEvent | FeedMatter) -> None:
         if isinstance(item, FeedMatter):
@@ -280,81 +349,115 @@ class _Round:
             return
         text, body = split_line(item.line)
         envelope = read_envelope(text)
-        if item.item.value == "fork":
-            self.done.forks += self._keep_second(tx, text, body, beside=item.event)
-            self.done.dossiers.add(envelope.subject)
+        if tx.sync.is_kept(digest(text)):
             return
+        if item.item is Item.FORK:
+            second = True
+        else:
+            if envelope.stream == tx.identity().stream:
+                self._begin_stream(tx)
+            second = self._absorbed_beside(tx, envelope, text, body)
+        if second:
+            tx.keep_second(text, body)
+            self.done.forks += 1
+        self.done.received += 1
+        self.done.quarantined += item.item is Item.QUARANTINED
+        self.done.dossiers.add(envelope.subject)
+        self._skip_number(tx, envelope, body)
+
+    def _absorbed_beside(self, tx: Transaction, envelope: Envelope, text: str, body: str | None) -> bool:
+        """Put an event into the log; return True where the log has given its place or id to another."""
         try:
-            new = tx.absorb(text, body)
+            tx.absorb(text, body)
         except DeskError as error:
-            if error.code != "event_fork":
-                raise
-            self.done.forks += self._keep_second(tx, text, body, beside=envelope.event_id, counts=True)
-            new = True
-        if new:
-            self.done.received += 1
-            self.done.quarantined += item.item.value == "quarantined"
-            self.done.dossiers.add(envelope.subject)
+            # What follows a second version is one itself, however far behind it our own branch ended.
+            if error.code == "event_fork" or (error.code == "event_gap" and tx.sync.is_kept(envelope.prev_hash)):
+                return True
+            raise
+        return False
 
-    def _keep_second(
-        self, tx: Transaction, text: str, body: str | None, *, beside: UUID | None, counts: bool = False
-    ) -> bool:
-        envelope = read_envelope(text)
-        return tx.sync.keep_second_version(
-            SecondVersion(
-                hash=digest(text),
-                event_id=envelope.event_id,
-                beside=beside,
-                subject=envelope.subject,
-                text=text,
-                body=body,
-                counts=counts,
-                found_at=self._clock(),
-            )
-        )
+    def _skip_number(self, tx: Transaction, envelope: Envelope, body: str | None) -> None:
+        """Never give out again a number that another life or copy of this store is now seen to have given."""
+        if envelope.kind != Received.KIND or envelope.stream not in tx.sync.own_heads():
+            return
+        read = read_event(envelope, body).body
+        code = parse_dossier_code(read.reception.code) if isinstance(read, Received) else None
+        if code is None or code.number <= tx.numbers.highest_used(code.agency, code.day):
+            return
+        if code.number in tx.numbers.block(code.agency):
+            tx.numbers.note_used(code.agency, code.day, code.number, envelope.stream)
 
-    # -- heads --------------------------------------------------------------------------------------------------------
+    # -- refill and heads ---------------------------------------------------------------------------------------------
 
-    def _compare(self, *, relay: bool) -> None:
-        differing = self._difference(relay=relay)
-        if differing:
-            differing = self._difference(relay=relay)
-        self.done.differing = tuple(sorted(differing, key=str))
-
-    def _difference(self, *, relay: bool) -> set[UUID]:
-        """Heal what can be healed; return the streams that differed."""
-        theirs = self._server.heads().heads
+    def _refill(self) -> None:
+        """At the beginning of a life of the server: offer it what it lost of the office's other streams."""
         with self._store.reading() as rd:
-            ours, own = rd.stream_heads(), set(rd.sync.own_heads())
-        differing = set()
-        for stream in {*theirs, *ours}:
-            their, our = theirs.get(stream, (0, GENESIS)), ours.get(stream, (0, GENESIS))
-            if their == our:
-                continue
-            if their[0] > our[0]:
-                self._heal(stream)
-                differing.add(stream)
-            elif their[0] == our[0]:
-                differing.add(stream)
-            elif stream in own:
-                self._up({**theirs})
-                differing.add(stream)
-            elif relay:
-                self._relay(stream, their)
-                differing.add(stream)
-        return differing
+            if _link(rd).cursor:
+                return
+            own, ours, beside = set(rd.sync.own_heads()), rd.stream_heads(), rd.sync.all_second_versions()
+        theirs = self._server.heads().heads
+        for stream, (seq, _hash) in ours.items():
+            stand = theirs.get(stream, _NOTHING)
+            with self._store.reading() as rd:
+                agreed = _holds(rd, stream, stand)
+            if stream not in own and (stand[0] < seq or not agreed):
+                self._relay(stream, stand if agreed else _NOTHING)
+        for one_stream in beside.values():
+            self._offer(one_stream)
 
     def _relay(self, stream: UUID, stand: Head) -> None:
-        """Offer the server what it lost of another desk's stream."""
         while True:
             batch = self._batch(stream, stand[0])
-            if not batch:
-                return
-            pushed = self._server.relay([line_of(event.text, event.body) for event in batch])
-            settled = [answer for answer in pushed.answers if answer.answer.settles]
-            if len(settled) < len(batch):
+            if not batch or not self._offer(batch):
                 return
             stand = (batch[-1].seq, digest(batch[-1].text))
+
+    def _offer(self, held: Sequence[StoredEvent]) -> bool:
+        """Offer events of one stream; return whether the server took them all."""
+        for start in range(0, len(held), MAX_BATCH_EVENTS):
+            lines = [line_of(event.text, event.body) for event in held[start : start + MAX_BATCH_EVENTS]]
+            answers = self._server.relay(lines).answers
+            if sum(answer.answer.settles for answer in answers) < len(lines):
+                return False
+        return True
+
+    def _compare(self) -> None:
+        if self._difference():
+            self.done.differing = tuple(sorted(self._difference(), key=str))
+
+    def _difference(self) -> set[UUID]:
+        """Heal what can be healed; return the streams of which one side lacked something."""
+        theirs = self._server.heads().heads
+        with self._store.reading() as rd:
+            ours, own, marks = rd.stream_heads(), rd.sync.own_heads(), rd.sync.marks()
+            unknown = {stream for stream, head in theirs.items() if head[0] and not rd.sync.is_kept(head[1])}
+            ahead = {
+                stream
+                for stream, head in ours.items()
+                if head[0] > theirs.get(stream, _NOTHING)[0] and _holds(rd, stream, theirs.get(stream, _NOTHING))
+            }
+        untold = {
+            stream
+            for stream, head in own.items()
+            if theirs.get(stream, _NOTHING) != head and stream not in ahead and marks.get(stream) != head
+            and not (stream in theirs and theirs[stream][0] > head[0] and stream not in unknown)
+        }  # fmt: skip
+        for stream in unknown:
+            self._pull(stream)
+        for stream in ahead | untold:
+            if stream in own:
+                self._up_stream(stream, own[stream], theirs.get(stream, _NOTHING), 0)
+            else:
+                self._relay(stream, theirs.get(stream, _NOTHING))
+        return unknown | ahead | untold
+
+
+_NOTHING: Head = (0, GENESIS)
+
+
+def _holds(rd: Reading, stream: UUID, stand: Head) -> bool:
+    """Tell whether our log of a stream goes through a place of it."""
+    return stand[0] == 0 or rd.sync.hash_at(stream, stand[0]) == stand[1]
 
 
 def _link(rd: Reading) -> SyncLink:

@@ -101,6 +101,8 @@ class Welcome(Message):
     stands: dict[UUID, Head]
     used: tuple[UsedNumbers, ...] = ()
     """The highest the server has seen of this desk's numbers: a restored store skips to above them."""
+    blocks: tuple[Block, ...] = ()
+    """The numbers of the stream that said hello; a stream that goes on from another is given its own."""
     rotate: bool = False
 
 

@@ -56,6 +56,10 @@ def test_an_exception_after_a_registration_leaves_nothing(store: Store) -> None:
 
 def test_a_failure_while_folding_leaves_nothing(store: Store) -> None:
     registered = register(store)
+    with store.transaction(NOW, CLERK) as tx:
+        tx.connection.exec_driver_sql(
+            "CREATE TRIGGER no_more BEFORE INSERT ON dossiers BEGIN SELECT RAISE(ABORT, 'no more'); END"
+        )
     before = tables_of(store)
     with pytest.raises(IntegrityError), store.transaction(NOW, CLERK) as tx:
         tx.record(uuid4(), Received(reception=a_reception(registered.code)))

@@ -28,6 +28,7 @@ from desk_app.domain.events.office import (
     DayClosed,
     NumbersReserved,
     SettingChanged,
+    SheetPrinted,
     SignedIn,
     StreamBegan,
     StreamHead,
@@ -57,7 +58,7 @@ AnyBody = Annotated[
     | Withdrawn | Stopped | OriginalsReturned | ResultReady | Returned | Apologised | ApologySent
     | Corrected | Reversed | Settled | Erased | Printed | Noted | PaperAttached
     | StreamBegan | SignedIn | AccountChanged | SettingChanged | CatalogueImported
-    | BackEntryOpened | BackEntryClosed | NumbersReserved | DayClosed,
+    | BackEntryOpened | BackEntryClosed | NumbersReserved | DayClosed | SheetPrinted,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -71,7 +72,7 @@ KINDS: dict[str, type[Body]] = {
         Withdrawn, Stopped, OriginalsReturned, ResultReady, Returned, Apologised, ApologySent,
         Corrected, Reversed, Settled, Erased, Printed, Noted, PaperAttached,
         StreamBegan, SignedIn, AccountChanged, SettingChanged, CatalogueImported,
-        BackEntryOpened, BackEntryClosed, NumbersReserved, DayClosed,
+        BackEntryOpened, BackEntryClosed, NumbersReserved, DayClosed, SheetPrinted,
     )
 }  # fmt: skip
 
@@ -103,6 +104,8 @@ def read_body(kind: str, v: int, text: str) -> AnyBody | None:
         return None
     try:
         return _adapter.validate_python(current_form(kind, v, text))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     except DeskError as error:
         # An amount no fee line can have: whoever wrote it, to a reader it is a body like any other that cannot be.
         raise ValueError(error.code) from None
@@ -153,6 +156,7 @@ __all__ = [
     "Reversed",
     "SettingChanged",
     "Settled",
+    "SheetPrinted",
     "SignedIn",
     "Stopped",
     "StreamBegan",

@@ -19,6 +19,9 @@ def current_form(kind: str, v: int, text: str) -> Json:
     body: Json = json.loads(text)
     if not isinstance(body, dict):
         raise ValueError("an event body is a JSON object")
+    if "\\u" in text:
+        # Half of a character is no text: nothing that holds one could be stored or shown. UnicodeEncodeError says so.
+        json.dumps(body, ensure_ascii=False).encode()
     while (kind, v) in UPCASTERS:
         body = UPCASTERS[kind, v](body)
         v += 1

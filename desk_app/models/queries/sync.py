@@ -1,18 +1,18 @@
 """Where sync stands: the server, its marks, what still waits to be sent."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from desk_app.models.event_log import bodies, events, streams
-from desk_app.models.tables import SecondVersionRow, SyncLinkRow, SyncMarkRow
+from desk_app.models.second_versions import SecondVersion, is_kept, second_versions
+from desk_app.models.tables import SyncLinkRow, SyncMarkRow
 
 link: Table = SyncLinkRow.__table__  # type: ignore[assignment]
 marks: Table = SyncMarkRow.__table__  # type: ignore[assignment]
-second_versions: Table = SecondVersionRow.__table__  # type: ignore[assignment]
 
 _LINK_FIELDS = [column for column in link.c if column.name != "id"]
 
@@ -54,20 +54,6 @@ class StoredEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondVersion:
-    """An event that cannot stand in the log (``tables.sync.SecondVersionRow``)."""
-
-    hash: str
-    event_id: UUID
-    beside: UUID | None
-    subject: UUID
-    text: str
-    body: str | None
-    counts: bool
-    found_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Queued:
     """What waits to be sent. oldest: when the first of it was written."""
 
@@ -85,6 +71,11 @@ class Sync:
         """Return the server this store is enrolled at, None for none."""
         row = self._connection.execute(select(*_LINK_FIELDS)).first()
         return None if row is None else SyncLink(*row)
+
+    def drift_seconds(self) -> int:
+        """Return how far our clock stood from the server's at the last hello; 0 where there is no server."""
+        found: int | None = self._connection.execute(select(link.c.drift_seconds)).scalar()
+        return found or 0
 
     def marks(self) -> dict[UUID, tuple[int, str]]:
         """Return how far the server has confirmed our own streams."""
@@ -137,6 +128,19 @@ class Sync:
         )
         return [SecondVersion(**row) for row in rows.mappings()]
 
+    def is_kept(self, hashed: str) -> bool:
+        """Tell whether an event with this hash is here, in the log or beside it."""
+        return is_kept(self._connection, hashed)
+
+    def all_second_versions(self) -> dict[UUID, list[StoredEvent]]:
+        """Return every second version as it is sent, by stream, in the order of their places."""
+        found: dict[UUID, list[StoredEvent]] = {}
+        kept = second_versions.c
+        rows = select(kept.stream, kept.seq, kept.text, kept.body).order_by(kept.stream, kept.seq, kept.hash)
+        for row in self._connection.execute(rows):
+            found.setdefault(row.stream, []).append(StoredEvent(*row))
+        return found
+
 
 class EditableSync(Sync):
     """Sync inside a write transaction."""
@@ -147,6 +151,11 @@ class EditableSync(Sync):
         self._connection.execute(
             insert_or(link).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
         )
+
+    def remove_link(self) -> None:
+        """Leave the server: what it has confirmed is of no more use."""
+        self._connection.execute(link.delete())
+        self.forget_marks()
 
     def change_link(self, **values: object) -> None:
         """Change fields of the link."""
@@ -164,11 +173,3 @@ class EditableSync(Sync):
     def forget_marks(self) -> None:
         """Nothing is confirmed any more: the server has a new life."""
         self._connection.execute(marks.delete())
-
-    def keep_second_version(self, version: SecondVersion) -> bool:
-        """Keep an event that cannot stand in the log; return False when it is kept already."""
-        known = select(second_versions.c.hash).where(second_versions.c.hash == version.hash)
-        if self._connection.execute(known).first() is not None:
-            return False
-        self._connection.execute(insert(second_versions), asdict(version))
-        return True

@@ -21,7 +21,8 @@ class DossierRow(Base):
     __tablename__ = "dossiers"
     __table_args__ = (
         # A code of ours is never given twice; what another desk printed is kept as it came, even when it collides.
-        Index("uq_dossiers_own_code", "code", unique=True, sqlite_where=text("code IS NOT NULL AND own")),
+        # Not unique: a copied store may have given a code twice, and then both dossiers are to be seen.
+        Index("ix_dossiers_own_code", "code", sqlite_where=text("code IS NOT NULL AND own")),
         Index(None, "code"),
         Index(None, "listed_at", "row"),
         Index(None, "state", "listed_at", "row"),

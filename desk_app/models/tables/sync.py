@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk_app.models.tables.base import Base
@@ -53,16 +53,18 @@ class SyncMarkRow(Base):
 class SecondVersionRow(Base):
     """An event that cannot stand in the log: other bytes under a known id, or another event at a taken place.
 
-    beside: the event it stands beside. counts: the office goes by this version, and the one in our log has no effect.
+    It is folded all the same. beside: the event the log holds at its place, None for none.
     """
 
     __tablename__ = "second_versions"
+    __table_args__ = (Index("ix_second_versions_stream_seq", "stream", "seq"),)
 
     hash: Mapped[str] = mapped_column(primary_key=True)
-    event_id: Mapped[UUID]
+    event_id: Mapped[UUID] = mapped_column(index=True)
     beside: Mapped[UUID | None]
     subject: Mapped[UUID] = mapped_column(index=True)
     text: Mapped[str]
     body: Mapped[str | None]
-    counts: Mapped[bool]
     found_at: Mapped[datetime]
+    stream: Mapped[UUID] = mapped_column(server_default="")
+    seq: Mapped[int] = mapped_column(server_default="0")
