@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.logs import log_folder, logging_to
+from desk_app.ui.background_sync import BackgroundSync
 from desk_app.ui.desk import (
     CatalogueChangesTarget,
     Desk,
@@ -171,6 +172,8 @@ class Program:
         self.desk = Desk(None, self.operations, clock)
         self.spooler = Spooler(self.desk, printers)
         self.desk.use_printing(self.spooler)
+        self.sync = BackgroundSync(self.desk)
+        self.desk.use_syncing(self.sync)
         self.desk.use_ways(self._open)
         if not app.findChildren(FocusRing):
             FocusRing(app)
@@ -203,6 +206,7 @@ class Program:
         self.counts.stop()
         self.window.close()
         self.spooler.close()
+        self.sync.close()
         self.operations.close()
         self.window.deleteLater()
         if self._store is not None:
@@ -227,6 +231,7 @@ class Program:
         self.desk.use_store(self.store)
         self._life = SignOfLife(self.store.folder)
         self._power_cut_said = self._life.stopped_at is None
+        self.sync.begin()
         self._settings_changed(settings)
 
     def _not_opened(self, error: DeskError) -> None:

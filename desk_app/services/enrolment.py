@@ -83,6 +83,20 @@ def enrol(
     return link
 
 
+def leave_server(store: Store, by: Session, now: datetime) -> None:
+    """Leave the server: nothing is sent or fetched any more; what is here stays, the block of numbers too.
+
+    Raises DeskError ``not_entitled``, ``not_enrolled``.
+    """
+    by.require(Right.SETTLE_CATALOGUE)
+    with store.transaction(now, actor=by.login) as tx:
+        link = tx.sync.link()
+        if link is None:
+            raise DeskError("not_enrolled")
+        tx.sync.remove_link()
+        tx.record(tx.office_id, SettingChanged(name="sync.server", old=link.address, new=""))
+
+
 @contextmanager
 def speaking(link: SyncLink) -> Iterator[ServerClient]:
     """Give the wire to the server of a link."""

@@ -29,10 +29,15 @@ from desk_app.services.receive_command import Receive
 from desk_app.services.said import Said, said
 from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
 from desk_app.services.unit_work_list import note_answer
+from desk_app.sync.limits import DRIFT_MINUTES
 
 sentences(
     received_at_needs_supervisor="Ghi lúc tiếp nhận khác hiện tại cần trưởng bộ phận, hoặc một đợt nhập bù đang mở.",
     clock_behind="Đồng hồ máy chậm {minutes} phút so với hồ sơ ghi gần nhất. "
+    "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
+    clock_ahead_of_server="Đồng hồ máy nhanh {minutes} phút so với máy chủ. "
+    "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
+    clock_behind_server="Đồng hồ máy chậm {minutes} phút so với máy chủ. "
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
     request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người hoặc thủ tục khác. Dùng mã yêu cầu mới.",
     not_to_be_received="Hồ sơ này đã được tiếp nhận hoặc từ chối; mở hồ sơ đó để xem.",
@@ -194,6 +199,9 @@ def _check_clock(tx: Transaction, now: datetime) -> None:
     behind = stands_behind(tx.identity().clock, now)
     if behind > CLOCK_SLACK:
         raise DeskError("clock_behind", minutes=int(behind.total_seconds() // 60))
+    drift = tx.sync.drift_seconds()
+    if abs(drift) > DRIFT_MINUTES * 60:
+        raise DeskError("clock_ahead_of_server" if drift > 0 else "clock_behind_server", minutes=abs(drift) // 60)
 
 
 def _received_at(tx: Transaction, session: Session, command: Receive, now: datetime) -> datetime:

@@ -104,6 +104,33 @@ class Printing(Protocol):
         """Ask the system for its printers again; ``then`` gets their names on the UI thread."""
 
 
+class Syncing(Protocol):
+    """Rounds with the central server, in the background. Every call returns at once."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Tell that a round began, went on or ended, or that the desk was enrolled or left."""
+
+    @property
+    def aside(self) -> Operations:
+        """Return operations for what waits for a network or a stick, so that no clerk waits behind it."""
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether a round is under way."""
+
+    @property
+    def progress(self) -> tuple[str, int, int] | None:
+        """Return how far the round under way is: ``up`` or ``down``, done, of how many (0 = unknown)."""
+
+    @property
+    def last(self) -> tuple[int, int] | None:
+        """Return what the last confirmed round of this sitting sent and received."""
+
+    def ask(self) -> None:
+        """Exchange as soon as may be; what becomes of it comes as ``changed``."""
+
+
 @dataclass(frozen=True)
 class DossierTarget:
     """Open a dossier on the page Hồ sơ. steps: with the list of its later steps ("Bước khác")."""
@@ -209,6 +236,7 @@ class Desk(QObject):
         self.clock = clock
         self._session: Session | None = None
         self._printing: Printing | None = None
+        self._syncing: Syncing | None = None
         self._open: Callable[[Target], None] | None = None
 
     @property
@@ -242,6 +270,16 @@ class Desk(QObject):
     def use_printing(self, printing: Printing) -> None:
         """Give the desk its spooler; the composition root's part."""
         self._printing = printing
+
+    @property
+    def syncing(self) -> Syncing:
+        """Return the rounds with the central server."""
+        assert self._syncing is not None, "the desk has no sync yet"
+        return self._syncing
+
+    def use_syncing(self, syncing: Syncing) -> None:
+        """Give the desk its sync; the composition root's part."""
+        self._syncing = syncing
 
     def use_ways(self, open_target: Callable[[Target], None]) -> None:
         """Give the desk the way from page to page; the composition root's part."""

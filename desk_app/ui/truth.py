@@ -11,6 +11,7 @@ from desk_app.services.desk_settings import DeskSettings, desk_settings
 from desk_app.services.office_settings import OfficeSettings, office_settings
 from desk_app.ui.desk import SettingsTarget, WaitingPapersTarget
 from desk_app.ui.status_bar import StatusItem
+from desk_app.ui.sync_truth import sync_items
 from desk_app.ui.theme import Tone
 from desk_app.ui.translation import tr
 
@@ -26,7 +27,7 @@ def truths(store: Store, now: datetime) -> tuple[StatusItem, ...]:
     with store.reading() as rd:
         office, desk = office_settings(rd), desk_settings(rd)
         return (
-            _server(),
+            *sync_items(rd, local),
             *_back_entries(rd),
             _slips(rd),
             _backup(desk, local),
@@ -34,15 +35,6 @@ def truths(store: Store, now: datetime) -> tuple[StatusItem, ...]:
             _catalogue(rd),
             *_cutoff(office, local),
         )
-
-
-def _server() -> StatusItem:
-    return StatusItem(
-        "network",
-        "cloud_off",
-        tr("Chưa ghi danh máy chủ"),
-        explanation=tr("Quầy làm việc độc lập: mọi hồ sơ được lưu trên máy này. Sao lưu hằng ngày."),
-    )
 
 
 def _slips(rd: Reading) -> StatusItem:

@@ -61,6 +61,9 @@ FIELD_WORDS = {
 }
 """What the page calls a field of the command."""
 
+_CLOCK = ("clock_behind", "clock_ahead_of_server", "clock_behind_server")
+"""What is refused until somebody has looked at the PC's clock."""
+
 T = TypeVar("T")
 _WRITTEN = Changes.of(Topic.DOSSIERS, Topic.PEOPLE, Topic.PRINTS)
 
@@ -326,7 +329,7 @@ class Registrar(QObject):
             self._page.keeper.touch()
             if error.code == "number_start_unknown":
                 self._ask_last_slip(error)
-            elif error.code == "clock_behind":
+            elif error.code in _CLOCK:
                 self._ask_clock(error)
             else:
                 self._page.show_error(error)
@@ -341,7 +344,8 @@ class Registrar(QObject):
 
     def _go_on_with_clock(self) -> None:
         self.clock_checked = True
-        self._page.strip.solve("clock_behind")
+        for code in _CLOCK:
+            self._page.strip.solve(code)
         self._page.main_action()
 
     def _ask_last_slip(self, error: DeskError) -> None:
