@@ -1,6 +1,7 @@
 """Letters of apology as papers: a draft for the signature, the kept bytes of a signed one, many in one file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from desk_app.domain.dossier import Dossier
@@ -15,7 +16,8 @@ from desk_app.services.apology_drafts import apology_draft
 from desk_app.services.form_versions import current_form
 from desk_app.services.kept_letters import APOLOGY, kept_letter, letter_scans
 from desk_app.services.later_data import apology_data
-from desk_app.services.papers import Paper
+from desk_app.services.papers import Paper, PaperPart
+from desk_app.services.print_outcomes import given_prints
 
 sentences(no_letters="Chưa có thư xin lỗi nào để in. Lập thư xin lỗi trước.")
 
@@ -67,15 +69,27 @@ def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _m
         with_letter = [one for one in _known(rd, dossiers) if _has_letter(rd, one)]
         if not with_letter:
             raise DeskError("no_letters")
-        parts = []
+        parts, said = [], []
         for made, dossier in enumerate(with_letter):
             told(made, len(with_letter))
-            parts.append(letter_pdf(rd, dossier))
+            letter = letter_pdf(rd, dossier)
+            said.append(_part(rd, dossier, letter))
+            parts.append(letter)
             parts.extend(_scans(store, dossier))
         told(len(with_letter), len(with_letter))
         assert with_letter[0].reception is not None
         version = current_form(rd, with_letter[0].reception.form_set, APOLOGY).version
-    return Paper(APOLOGY, version.hash, PaperSize.A4, joined(parts))
+    return Paper(APOLOGY, version.hash, PaperSize.A4, joined(parts), parts=tuple(said))
+
+
+def _part(rd: Reading, dossier: Dossier, pdf: bytes) -> PaperPart:
+    """Return what is written down of a letter once it is out: kept bytes have no form of today."""
+    assert dossier.reception is not None
+    made = kept_letter(rd, dossier) is None
+    version = current_form(rd, dossier.reception.form_set, APOLOGY).version.hash if made else ""
+    digest = sha256(pdf).hexdigest()
+    again = sum(one.pdf_digest == digest for one in given_prints(dossier, APOLOGY))
+    return PaperPart(dossier.id, version, digest, again)
 
 
 def _known(rd: Reading, dossiers: Iterable[UUID]) -> Iterable[Dossier]:

@@ -55,14 +55,36 @@ SESSION_PAPERS = ("receipt_several", "reception_list")
 
 
 @dataclass(frozen=True)
+class PaperPart:
+    """One dossier's paper in a file of many. digest: SHA-256 of its own bytes; reprint: which copy of it this is."""
+
+    dossier: UUID
+    form_hash: str
+    digest: str
+    reprint: int
+
+
+@dataclass(frozen=True)
 class Paper:
-    """A paper made: its bytes and what an event says of it. digest: SHA-256 of the bytes."""
+    """A paper made: its bytes and what an event says of it. digest: SHA-256 of the bytes.
+
+    parts: the dossiers' papers it is put together from. trial: a specimen, a test page or the recovery sheet, which
+    leaves no trace when printed. original: the same paper without its mark of a reprint.
+    """
 
     form: str
     form_hash: str
     size: PaperSize
     pdf: bytes
     reprint: int = 0
+    parts: tuple[PaperPart, ...] = ()
+    trial: bool = False
+    original: "Paper | None" = None
+
+    @property
+    def words(self) -> "Paper":
+        """The paper without its mark of a reprint."""
+        return self.original or self
 
     @property
     def digest(self) -> str:

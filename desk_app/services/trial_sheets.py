@@ -113,4 +113,4 @@ def _paper(reader: Reading | None, name: str, data: PaperData, size: PaperSize |
     form: Form = shipped_form(OFFICE_FORMS, name) if reader is None else current_form(reader, OFFICE_FORMS, name)
     chosen = size if size in form.sizes else form.sizes[0]
     assert chosen is not None
-    return Paper(name, form.version.hash, chosen, render(data, form, chosen))
+    return Paper(name, form.version.hash, chosen, render(data, form, chosen), trial=True)

@@ -80,7 +80,13 @@ class Printing(Protocol):
         """Print the one slip of a receiving session (kết thúc lượt), or the list of its dossiers."""
 
     def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
-        """Print a paper of no one dossier (guide sheet, posting sheets, tests). make: runs off the UI thread."""
+        """Print a paper of no one dossier (a list, the book, posting sheets, tests). make: runs off the UI thread.
+
+        Until it is out it stands on the list of papers not printed; a list printed before says so.
+        """
+
+    def print_waiting(self, job: UUID, title: str) -> None:
+        """Print a paper of no one dossier from the list of papers not printed."""
 
     def preview(self, over: QWidget, dossier: UUID, form: str = "receipt") -> None:
         """Show the very bytes of a paper over a page (Ctrl+P): print again, another printer, save, spoiled copy."""

@@ -88,10 +88,16 @@ class Spooler(QObject):
         self._put(state, printer, lambda: self._print_session(session, receiving_session, form, printer))
 
     def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
-        """Print a paper of no one dossier."""
-        self._put(
-            PrintState(None, title, Phase.WAITING, printer), printer, lambda: self._print_sheet(title, make, printer)
-        )
+        """Print a paper of no one dossier; until it is out it stands on the list of papers not printed."""
+        session = self._desk.session
+        state = PrintState(None, title, Phase.WAITING, printer)
+        self._put(state, printer, lambda: self._print_sheet(session, title, make, printer))
+
+    def print_waiting(self, job: UUID, title: str) -> None:
+        """Print a paper of no one dossier from the list of papers not printed."""
+        from desk_app.services.sheet_prints import waiting_sheet
+
+        self.print_sheet(title, lambda: waiting_sheet(self._desk.store, job)[1])
 
     def preview(self, over: QWidget, dossier: UUID, form: str = "receipt") -> None:
         """Show the very bytes of a paper over a page."""
@@ -107,9 +113,10 @@ class Spooler(QObject):
 
     def preview_sheet(self, over: QWidget, title: str, make: Callable[[], Paper]) -> None:
         """Show the very bytes of a paper of no one dossier."""
+        from desk_app.services.sheet_prints import as_printed_again
         from desk_app.ui.preview import PreviewDialog
 
-        PreviewDialog.of_sheet(self._desk, over, title, make)
+        PreviewDialog.of_sheet(self._desk, over, title, lambda: as_printed_again(self._desk.store, make()))
 
     def show_waiting(self, over: QWidget) -> None:
         """Show the list of papers that have not come out."""
@@ -227,17 +234,26 @@ class Spooler(QObject):
             paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
         return replace(state, phase=Phase.SENT)
 
-    def _print_sheet(self, title: str, make: Callable[[], Paper], printer: str) -> PrintState:
+    def _print_sheet(self, session: Session, title: str, make: Callable[[], Paper], printer: str) -> PrintState:
+        from desk_app.domain.events import PrintOutcome
         from desk_app.services.desk_settings import desk_settings
+        from desk_app.services.sheet_prints import queue_sheet, sheet_not_printed, sheet_printed
 
+        store, clock = self._desk.store, self._desk.clock
         try:
-            paper = make()
-            with self._desk.store.reading() as rd:
-                chosen = printer or desk_settings(rd).choice_for(paper.form).printer
-            self._tell(PrintState(None, title, Phase.SENDING, chosen))
-            self._send(paper, chosen, paper.form)
+            sheet = queue_sheet(store, session, title, make(), clock())
         except DeskError as error:
             return PrintState(None, title, Phase.FAILED, printer, _in_words(error, ""))
+        with store.reading() as rd:
+            chosen = printer or desk_settings(rd).choice_for(sheet.paper.form).printer
+        self._tell(PrintState(None, title, Phase.SENDING, chosen))
+        try:
+            sure = self._send(sheet.paper, chosen, sheet.paper.form)
+        except DeskError as error:
+            sheet_not_printed(store, session, sheet, chosen, str(error), clock())
+            return PrintState(None, title, Phase.FAILED, chosen, _in_words(error, ""))
+        outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
+        sheet_printed(store, session, sheet, outcome, chosen, clock())
         return PrintState(None, title, Phase.SENT, chosen)
 
     def _send(self, paper: Paper, printer: str, title: str) -> bool:

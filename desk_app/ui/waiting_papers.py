@@ -7,13 +7,15 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.office import PrintJob
 from desk_app.services.print_jobs import give_up_print, waiting_papers
+from desk_app.services.print_log import form_words
+from desk_app.services.sheet_prints import waiting_sheet
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.preview import FORM_TITLES
 from desk_app.ui.theme import Role
-from desk_app.ui.translation import sentence, tr
+from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.labels import Paragraph
 from desk_app.ui.widgets.question import Answer, QuestionDialog
@@ -33,10 +35,12 @@ class WaitingPapers(QDialog):
             desk.operations,
             (
                 Column(
-                    tr("Mã hồ sơ"),
+                    tr("Hồ sơ, giấy"),
                     lambda job: job.title,
                     380,
-                    detail=lambda job: tr(FORM_TITLES.get(job.form, job.form)),
+                    detail=lambda job: (
+                        tr(FORM_TITLES[job.form]) if job.form in FORM_TITLES else say(form_words(job.form))
+                    ),
                     digits=True,
                 ),
                 Column(tr("Lúc"), lambda job: f"{office_time(job.queued_at):%H:%M %d/%m}", 120, digits=True),
@@ -74,6 +78,8 @@ class WaitingPapers(QDialog):
         for job in self.model.rows():
             if job.dossier is not None:
                 self._desk.printing.print_paper(job.dossier, job.form)
+            else:
+                self._desk.printing.print_waiting(job.id, job.title)
 
     def show_error(self, error: DeskError) -> None:
         """Say what went wrong."""
@@ -93,8 +99,13 @@ class WaitingPapers(QDialog):
 
     def _preview(self) -> None:
         job = self._chosen()
-        if job is not None and job.dossier is not None:
+        if job is None:
+            return
+        if job.dossier is not None:
             self._desk.printing.preview(self, job.dossier, job.form)
+        else:
+            store, waiting = self._desk.store, job.id
+            self._desk.printing.preview_sheet(self, job.title, lambda: waiting_sheet(store, waiting)[1])
 
     def _ask_drop(self) -> None:
         job = self._chosen()
@@ -103,7 +114,9 @@ class WaitingPapers(QDialog):
         QuestionDialog.ask(
             self,
             tr("Không in phiếu {code}?", code=job.title),
-            tr("Hồ sơ vẫn còn nguyên; phiếu in lại được bất cứ lúc nào từ trang Hồ sơ."),
+            tr("Hồ sơ vẫn còn nguyên; phiếu in lại được bất cứ lúc nào từ trang Hồ sơ.")
+            if job.dossier is not None
+            else tr("Việc đã ghi vẫn còn nguyên; giấy này lập lại được từ trang đã in nó."),
             (Answer("keep", tr("Để &lại trong danh sách")), Answer("drop", tr("&Không cần in"))),
             lambda answer: self._drop(job) if answer == "drop" else None,
         )
@@ -134,7 +147,7 @@ class WaitingPapers(QDialog):
         bind(self, Act.PRINT, self._preview)
 
     def _lay_out(self) -> None:
-        words = tr("Hồ sơ đã tiếp nhận và an toàn; chỉ phiếu chưa ra khỏi máy in.")
+        words = tr("Hồ sơ và việc đã ghi đều an toàn; chỉ những giấy này chưa ra khỏi máy in.")
         foot = QHBoxLayout()
         foot.setSpacing(12)
         for button in (self.look, self.drop, self.leave):

@@ -56,5 +56,6 @@ def test_every_dossier_event_stands_in_the_table_of_transitions() -> None:
         "BackEntryClosed",
         "NumbersReserved",
         "DayClosed",
+        "SheetPrinted",
     }
     assert set(KINDS) - office == set(TRANSITIONS)

@@ -2,26 +2,36 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pypdf
 import pytest
 from counter import ADMINISTRATOR, CLERK, MORNING, Cups
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store, open_store
+from desk_app.printing.forms import OFFICE_FORMS
+from desk_app.printing.paper_data import PaperSize
+from desk_app.printing.papers import render
 from desk_app.services.desk_settings import PrinterChoice, choose_printer, desk_settings
+from desk_app.services.form_versions import current_form
 from desk_app.services.papers import Paper, dossier_paper, session_paper
 from desk_app.services.print_jobs import waiting_papers
+from desk_app.services.print_log import PrintLine, prints_of_day
 from desk_app.services.print_outcomes import prints_of
 from desk_app.services.receive_command import Receive
 from desk_app.services.reception import receive
+from desk_app.services.sheet_prints import waiting_sheet
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.operations import Operations
 from desk_app.ui.printers import CupsPrinters, paint
@@ -170,6 +180,71 @@ def test_a_sheet_is_made_off_the_ui_thread_and_printed(desk: Desk, cups: Cups, d
     heard(desk, qtbot, lambda: desk.printing.print_sheet("Tờ giải thích", make), Phase.SENT)
     assert threads[0] is not threading.main_thread()
     assert len(cups.printed("laser")) == 1
+
+
+def a_list(store: Store, form: str = "hand_over") -> Paper:
+    """Return a list as it is made: the words of its form's first sample."""
+    with store.reading() as rd:
+        made = current_form(rd, OFFICE_FORMS, form)
+    data = next(iter(made.samples.values()))
+    return Paper(form, made.version.hash, PaperSize.A4, render(data, made, PaperSize.A4))
+
+
+def sheets_of_day(store: Store) -> list[PrintLine]:
+    return [line for line in prints_of_day(store, MORNING.date()) if line.dossier is None]
+
+
+def test_a_list_is_written_down_with_who_printed_what_and_which_copy(desk: Desk, cups: Cups, qtbot: QtBot) -> None:
+    make, name = partial(a_list, desk.store), "Danh sách bàn giao hồ sơ"
+    for _copy in range(3):
+        heard(desk, qtbot, lambda: desk.printing.print_sheet(name, make), Phase.SENT)
+    heard(
+        desk, qtbot, lambda: desk.printing.print_sheet("Niêm yết", partial(a_list, desk.store, "posting")), Phase.SENT
+    )
+    told = [(line.title, line.who, str(line.copy)) for line in sheets_of_day(desk.store)]
+    who = CLERK.display_name
+    assert told == [
+        (name, who, "Bản đầu"),
+        (name, who, "In lại lần 1"),
+        (name, who, "In lại lần 2"),
+        ("Niêm yết", who, "Bản đầu"),
+    ]
+    first, second, third, _posting = cups.printed()
+    assert first == make().pdf
+    for pdf, mark in ((first, ""), (second, "In lại lần 1"), (third, "In lại lần 2")):
+        for page in pypdf.PdfReader(BytesIO(pdf)).pages:
+            assert mark in page.extract_text()
+            assert ("In lại lần" in page.extract_text()) == bool(mark)
+
+
+def test_a_list_that_did_not_come_out_is_counted_and_outlives_the_program(
+    desk: Desk, cups: Cups, store_folder: Path, qtbot: QtBot
+) -> None:
+    make = partial(a_list, desk.store)
+    printing = partial(desk.printing.print_sheet, "Danh sách bàn giao hồ sơ", make)
+    for _try in range(2):
+        heard(desk, qtbot, partial(printing, printer="jammed"), Phase.FAILED)
+    (job,) = waiting_papers(desk.store)
+    assert (job.dossier, job.title, job.form, job.status) == (None, "Danh sách bàn giao hồ sơ", "hand_over", "failed")
+    assert sheets_of_day(desk.store) == []
+    desk.store.close()
+    with open_store(store_folder, now=MORNING) as again:
+        desk.use_store(again)
+        assert waiting_sheet(again, job.id)[1].pdf == a_list(again).pdf
+        heard(desk, qtbot, lambda: desk.printing.print_waiting(job.id, job.title), Phase.SENT)
+        assert waiting_papers(again) == []
+        assert [line.title for line in sheets_of_day(again)] == [job.title]
+        with pytest.raises(DeskError, match="không còn trong danh sách"):
+            waiting_sheet(again, job.id)
+    assert len(cups.printed("laser")) == 1
+
+
+def test_a_trial_page_leaves_no_trace(desk: Desk, cups: Cups, qtbot: QtBot) -> None:
+    make = lambda: replace(a_list(desk.store), trial=True)  # noqa: E731
+    heard(desk, qtbot, lambda: desk.printing.print_sheet("Mẫu in thử", make), Phase.SENT)
+    heard(desk, qtbot, lambda: desk.printing.print_sheet("Mẫu in thử", make, printer="refuses"), Phase.FAILED)
+    assert waiting_papers(desk.store) == []
+    assert sheets_of_day(desk.store) == []
 
 
 def test_choices_of_this_pc_survive_and_strange_ones_fall_back(store: Store) -> None:

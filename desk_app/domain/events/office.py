@@ -1,4 +1,4 @@
-"""Events of the office itself: streams, sign-ins, settings, imports, back-entry sessions, closed days."""
+"""Events of the office itself: streams, sign-ins, settings, imports, back-entry, closed days, lists printed."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from desk_app.domain.events.base import Authority, Body
+from desk_app.domain.events.care import PrintOutcome
 from desk_app.domain.values import Frozen
 
 
@@ -122,3 +123,24 @@ class DayClosed(Body):
     pdf_digest: str
     open_lines_reason: str = ""
     closed_by: str
+
+
+class SheetPrinted(Body):
+    """A paper of no one dossier was printed: a list, a report, the book, posting sheets.
+
+    title: as it was asked for, without anybody's data. pdf_digest: of the words without the mark of a reprint, which is
+    what makes two sheets the same one. reprint: as in ``Printed``.
+    """
+
+    KIND: ClassVar[str] = "SheetPrinted"
+    kind: Literal["SheetPrinted"] = "SheetPrinted"
+    v: Literal[1] = 1
+    form: str
+    title: str = Field(max_length=400)
+    form_hash: str
+    size: str
+    pdf_digest: str
+    outcome: PrintOutcome
+    reprint: int = Field(default=0, ge=0)
+    printer: str = ""
+    printed_at: datetime

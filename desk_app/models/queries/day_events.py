@@ -86,6 +86,15 @@ class DayEvents:
         )
         return self._events(query, {"day": f'"day":"{day}"'})
 
+    def sheets_printed(self, pdf_digest: str) -> int:
+        """Return how many copies of a paper of no one dossier came out that nobody called spoiled."""
+        query = (
+            "SELECT count(*) FROM events AS e JOIN event_bodies AS b ON b.event_id = e.event_id"
+            " WHERE e.kind = 'SheetPrinted' AND instr(b.body, :digest) AND NOT instr(b.body, :spoiled)"
+        )
+        bound = {"digest": f'"pdf_digest":"{pdf_digest}"', "spoiled": '"outcome":"spoiled"'}
+        return int(self._connection.execute(text(query), bound).scalar_one())
+
     def by_id(self, event: UUID) -> Event | None:
         """Return an event."""
         query = "SELECT e.text, b.body FROM events AS e LEFT JOIN event_bodies AS b ON b.event_id = e.event_id"

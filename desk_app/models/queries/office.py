@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.models.prepared import Prepared
-from desk_app.models.tables import AccountRow, DraftRow, PrintJobRow, RequestRow, SettingRow
+from desk_app.models.tables import AccountRow, DraftRow, PrintJobRow, RequestRow, SettingRow, WaitingSheetRow
 
 settings: Table = SettingRow.__table__  # type: ignore[assignment]
 accounts: Table = AccountRow.__table__  # type: ignore[assignment]
 drafts: Table = DraftRow.__table__  # type: ignore[assignment]
 print_queue: Table = PrintJobRow.__table__  # type: ignore[assignment]
+waiting_sheets: Table = WaitingSheetRow.__table__  # type: ignore[assignment]
 request_ids: Table = RequestRow.__table__  # type: ignore[assignment]
 
 _SETTING = Prepared(select(settings.c.value).where(settings.c.name == bindparam("of")))
@@ -166,7 +167,10 @@ class EditableDrafts(Drafts):
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A paper that has not come out of the printer. status: ``waiting`` or ``failed``; error: in words."""
+    """A paper that has not come out of the printer. status: ``waiting`` or ``failed``; error: in words.
+
+    dossier: None for a paper of no one dossier, whose bytes stand beside the queue (``PrintQueue.sheet``).
+    """
 
     id: UUID
     dossier: UUID | None
@@ -206,6 +210,20 @@ class PrintQueue:
         )
         return [PrintJob(**row) for row in rows.mappings()]
 
+    def of_sheet(self, form: str, pdf_digest: str) -> list[PrintJob]:
+        """Return the jobs of a paper of no one dossier, by its bytes, oldest first."""
+        rows = self._connection.execute(
+            select(print_queue)
+            .where(print_queue.c.dossier.is_(None), print_queue.c.form == form, print_queue.c.pdf_digest == pdf_digest)
+            .order_by(print_queue.c.queued_at)
+        )
+        return [PrintJob(**row) for row in rows.mappings()]
+
+    def sheet(self, job: UUID) -> bytes | None:
+        """Return the PDF of a queued paper of no one dossier."""
+        query = select(waiting_sheets.c.pdf).where(waiting_sheets.c.job == job)
+        return self._connection.execute(query).scalar_one_or_none()
+
     def count(self) -> int:
         """Return how many slips are not printed."""
         return self._connection.execute(select(func.count()).select_from(print_queue)).scalar_one()
@@ -218,8 +236,13 @@ class EditablePrintQueue(PrintQueue):
         """Add a job, or replace what is known of it."""
         _QUEUE.run(self._connection, {column.name: getattr(job, column.name) for column in print_queue.c})
 
+    def put_sheet(self, job: PrintJob, pdf: bytes) -> None:
+        """Add a paper of no one dossier with its bytes."""
+        self.put(job)
+        self._connection.execute(insert(waiting_sheets).values(job=job.id, pdf=pdf))
+
     def remove(self, job: UUID) -> None:
-        """Take a job out: it was printed, or given up by a person."""
+        """Take a job out, and with it its bytes: it was printed, or given up by a person."""
         self._connection.execute(delete(print_queue).where(print_queue.c.id == job))
 
 

@@ -24,6 +24,7 @@ from desk_app.models.tables.office import (
     KeptPaperRow,
     PrintJobRow,
     SettingRow,
+    WaitingSheetRow,
 )
 from desk_app.models.tables.sync import SecondVersionRow, SyncLinkRow, SyncMarkRow
 
@@ -32,5 +33,5 @@ __all__ = [
     "CurrentFormRow", "DossierRow", "DraftRow", "ErasureRow", "EventRow", "FeeTakenRow", "FoldedRow", "FormVersionRow",
     "KeptPaperRow", "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "RequestRow",
     "ReservedNumberRow", "SecondVersionRow", "SeriesRow", "SettingRow", "StoreRow", "StreamRow", "SyncLinkRow",
-    "SyncMarkRow",
+    "SyncMarkRow", "WaitingSheetRow",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk_app.models.tables.base import Base
@@ -69,6 +69,15 @@ class PrintJobRow(Base):
     error: Mapped[str]
     queued_by: Mapped[str]
     queued_at: Mapped[datetime]
+
+
+class WaitingSheetRow(Base):
+    """The bytes of a queued paper of no one dossier, until it has left the printer: nothing else can make it again."""
+
+    __tablename__ = "waiting_sheets"
+
+    job: Mapped[UUID] = mapped_column(ForeignKey("print_queue.id", ondelete="CASCADE"), primary_key=True)
+    pdf: Mapped[bytes]
 
 
 class KeptPaperRow(Base):

@@ -94,15 +94,19 @@ class PrintsOfDay(QWidget):
         self._results.setCurrentWidget(self.table if lines else self._none)
 
     def _choose(self, row: object) -> None:
-        if isinstance(row, PrintLine):
+        if isinstance(row, PrintLine) and row.dossier is not None:
             self.opened.emit(row.dossier)
+
+
+def _code(line: PrintLine) -> str:
+    return line.code or (tr("chưa có mã") if line.dossier is not None else "–")
 
 
 def _columns() -> list[Column[PrintLine]]:
     return [
         Column(tr("Lúc"), lambda line: f"{office_time(line.at):%H:%M}", 72, digits=True),
-        Column(tr("Tên giấy"), lambda line: say(line.form), detail=lambda line: say(line.copy)),
-        Column(tr("Mã hồ sơ"), lambda line: line.code or tr("chưa có mã"), 220, digits=True),
+        Column(tr("Tên giấy"), lambda line: line.title or say(line.form), detail=lambda line: say(line.copy)),
+        Column(tr("Mã hồ sơ"), _code, 220, digits=True),
         Column(tr("Người in"), lambda line: line.who, 220, detail=lambda line: line.desk),
         Column(
             tr("Kết quả in"),

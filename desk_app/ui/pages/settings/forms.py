@@ -251,7 +251,7 @@ def _in_force(store: Store, form_set: str, name: str) -> Form:
 def _rendered(text: str, size: PaperSize, sample: str) -> Paper:
     form = load_form(text)
     data = form.samples.get(sample) or next(iter(form.samples.values()))
-    return Paper(form.version.form, form.version.hash, size, render(data, form, size, PrintMarks()))
+    return Paper(form.version.form, form.version.hash, size, render(data, form, size, PrintMarks()), trial=True)
 
 
 def _number(text: str) -> float:

@@ -1,0 +1,156 @@
+"""Prints of papers of no one dossier: kept until they are out, written down with who, what and which copy."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from desk_app.domain.errors import DeskError
+from desk_app.domain.events import Printed, PrintOutcome, SheetPrinted
+from desk_app.models.queries.day_events import DayEvents
+from desk_app.models.queries.office import PrintJob
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading, Transaction
+from desk_app.printing.paper_data import PaperSize
+from desk_app.printing.reprint_mark import with_reprint_mark
+from desk_app.services.accounts import Right, Session
+from desk_app.services.papers import Paper
+from desk_app.services.print_jobs import FAILED, queue_paper
+
+LISTS: Final = frozenset(
+    {"hand_over", "results_back", "book", "day_log", "report_06a", "fee_list", "overdue", "take_down"}
+)
+"""Printed again with the same words, these say so: two papers with two signatures must be told apart. Posting sheets
+and guides are for the wall and for whoever asks; a closed day comes out byte for byte."""
+_KEPT: Final = frozenset({"day"})
+"""Not marked, but each copy is counted."""
+
+
+@dataclass(frozen=True)
+class SheetJob:
+    """A sheet on its way to the printer. paper: as it prints, marked where it is a reprint; jobs: its queue entries."""
+
+    paper: Paper
+    title: str
+    jobs: tuple[UUID, ...]
+
+
+def as_printed_again(store: Store, paper: Paper) -> Paper:
+    """Return a paper of no one dossier as it would come out now: a list that was printed before says so."""
+    with store.reading() as rd:
+        return _marked(rd, paper)
+
+
+def queue_sheet(store: Store, by: Session, title: str, paper: Paper, now: datetime) -> SheetJob:
+    """Keep a sheet until it has left the printer, and return what is to be sent there.
+
+    Of letters each waits as a paper of its dossier; of other sheets the bytes are kept. A trial page leaves no trace.
+    """
+    if paper.trial:
+        return SheetJob(paper, title, ())
+    if paper.parts:
+        by.require(Right.RECEIVE)
+    with store.transaction(now, actor=by.login) as tx:
+        jobs = _letters_queued(tx, by, paper) if paper.parts else (_queued(tx, by, title, paper),)
+        return SheetJob(_marked(tx, paper), title, jobs)
+
+
+def waiting_sheet(store: Store, job_id: UUID) -> tuple[str, Paper]:
+    """Return a sheet of the list of papers not printed, and its title. Raises DeskError ``unknown_print_job``."""
+    with store.reading() as rd:
+        job, pdf = rd.print_queue.get(job_id), rd.print_queue.sheet(job_id)
+        if job is None or pdf is None:
+            raise DeskError("unknown_print_job")
+        return job.title, _marked(rd, Paper(job.form, job.form_hash, PaperSize(job.size), pdf))
+
+
+def sheet_printed(
+    store: Store, by: Session, sheet: SheetJob, outcome: PrintOutcome, printer: str, now: datetime
+) -> None:
+    """Write down that a sheet came out and take it off the list; of letters each has it in its own dossier."""
+    paper = sheet.paper
+    if paper.trial:
+        return
+    with store.transaction(now, actor=by.login) as tx:
+        for part in paper.parts:
+            tx.record(
+                part.dossier,
+                Printed(
+                    form=paper.form,
+                    form_hash=part.form_hash,
+                    size=paper.size.value,
+                    pdf_digest=part.digest,
+                    outcome=outcome,
+                    reprint=part.reprint,
+                    printer=printer,
+                    printed_at=now,
+                ),
+            )
+        if not paper.parts:
+            tx.record(
+                tx.office_id,
+                SheetPrinted(
+                    form=paper.form,
+                    title=sheet.title,
+                    form_hash=paper.form_hash,
+                    size=paper.size.value,
+                    pdf_digest=paper.words.digest,
+                    outcome=outcome,
+                    reprint=paper.reprint,
+                    printer=printer,
+                    printed_at=now,
+                ),
+            )
+        for job in sheet.jobs:
+            tx.print_queue.remove(job)
+
+
+def sheet_not_printed(store: Store, by: Session, sheet: SheetJob, printer: str, error: str, now: datetime) -> None:
+    """Say on the list why a sheet did not come out. error: in words, without personal data."""
+    if not sheet.jobs:
+        return
+    with store.transaction(now, actor=by.login) as tx:
+        for job in map(tx.print_queue.get, sheet.jobs):
+            if job is not None:
+                tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
+
+
+def _marked(rd: Reading, paper: Paper) -> Paper:
+    words = paper.words
+    if words.trial or words.form not in LISTS | _KEPT:
+        return words
+    given = DayEvents(rd.connection).sheets_printed(words.digest)
+    if not given:
+        return words
+    pdf = with_reprint_mark(words.pdf, given) if words.form in LISTS else words.pdf
+    return replace(words, pdf=pdf, reprint=given, original=words)
+
+
+def _queued(tx: Transaction, by: Session, title: str, paper: Paper) -> UUID:
+    words = paper.words
+    before = tx.print_queue.of_sheet(words.form, words.digest)
+    if before:
+        return before[0].id
+    job = PrintJob(
+        id=uuid4(),
+        dossier=None,
+        title=title,
+        form=words.form,
+        form_hash=words.form_hash,
+        size=words.size.value,
+        pdf_digest=words.digest,
+        queued_by=by.login,
+        queued_at=tx.now,
+    )
+    tx.print_queue.put_sheet(job, words.pdf)
+    return job.id
+
+
+def _letters_queued(tx: Transaction, by: Session, paper: Paper) -> tuple[UUID, ...]:
+    found: list[UUID] = []
+    for part in paper.parts:
+        before = [job.id for job in tx.print_queue.of_dossier(part.dossier) if job.form == paper.form]
+        line = tx.dossiers.line(part.dossier)
+        code = (line.code if line else None) or ""
+        found += before or [queue_paper(tx, by, part.dossier, code, paper.form, part.form_hash)]
+    return tuple(found)
