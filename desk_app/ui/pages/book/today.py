@@ -212,10 +212,10 @@ def _mended_columns() -> list[Column[DayChange]]:
 def _account_columns() -> list[Column[AccountDay]]:
     return [
         Column(tr("Tài khoản"), lambda row: row.name or row.login, detail=_below_account),
-        Column(tr("Đăng nhập"), _signed_in, 164, detail=_failed),
-        Column(tr("Nhận"), lambda row: str(len(row.received)), 72, right=True, digits=True),
-        Column(tr("Trả"), lambda row: str(len(row.returned)), 64, right=True, digits=True),
-        Column(tr("Sửa, hủy"), lambda row: str(len(row.mended)), 90, right=True, digits=True),
+        Column(tr("Đăng nhập"), _signed_in, 150, detail=_failed),
+        Column(tr("Nhận"), lambda row: str(len(row.received)), 60, right=True, digits=True),
+        Column(tr("Trả"), lambda row: str(len(row.returned)), 52, right=True, digits=True),
+        Column(tr("Sửa, hủy"), lambda row: str(len(row.mended)), 82, right=True, digits=True),
     ]
 
 
