@@ -31,9 +31,9 @@ sentences(
     attachment_not_safe="Chưa lưu được tệp một cách an toàn nên chưa gắn. Tệp vẫn ở chỗ cũ; thử lại.",
     not_a_paper="Hồ sơ {code} không có giấy tờ “{paper}”. Các giấy tờ: {papers}.",
     erased_takes_no_file="Dữ liệu cá nhân của hồ sơ này đã được xóa theo luật nên không gắn thêm tệp.",
-    no_such_file="Hồ sơ không còn tệp này; có người vừa gỡ. Mở lại hồ sơ.",
-    file_exists="Tệp {name} đã có. Chọn tên khác để không ghi đè.",
-    file_not_written="Không ghi được tệp {name}. Chọn thư mục khác.",
+    scan_not_held="Hồ sơ không còn tệp này; có người vừa gỡ. Mở lại hồ sơ.",
+    scan_target_exists="Tệp {name} đã có. Chọn tên khác để không ghi đè.",
+    scan_not_exported="Không ghi được tệp {name}. Chọn thư mục khác.",
 )
 
 
@@ -134,17 +134,18 @@ def holders(rd: Reading, store: Store, content: str) -> tuple[Dossier, ...]:
 
 
 def attached_file(rd: Reading, dossier_id: UUID, event: UUID) -> AttachedFile:
-    """Return a file of a dossier. Raises DeskError ``unknown_dossier``, ``no_such_file``."""
+    """Return a file of a dossier. Raises DeskError ``unknown_dossier``, ``scan_not_held``."""
     file = next((one for one in _dossier(rd, dossier_id).attachments if one.event_id == event), None)
     if file is None:
-        raise DeskError("no_such_file")
+        raise DeskError("scan_not_held")
     return file
 
 
 def export(store: Store, session: Session, dossier_id: UUID, event: UUID, target: Path, now: datetime) -> Path:
     """Write a file of a dossier, decrypted, where a supervisor chose; the dossier's remarks say that it left the store.
 
-    Raises DeskError ``not_entitled``, ``no_such_file``, ``file_exists``, ``file_not_written``, ``attachment_missing``.
+    Raises DeskError ``not_entitled``, ``scan_not_held``, ``scan_target_exists``, ``scan_not_exported``,
+    ``attachment_missing``.
     """
     session.require(Right.MEND)
     with store.reading() as rd:
@@ -158,9 +159,9 @@ def export(store: Store, session: Session, dossier_id: UUID, event: UUID, target
         with target.open("xb") as stream:
             stream.write(content)
     except FileExistsError:
-        raise DeskError("file_exists", name=target.name) from None
+        raise DeskError("scan_target_exists", name=target.name) from None
     except OSError:
-        raise DeskError("file_not_written", name=target.name) from None
+        raise DeskError("scan_not_exported", name=target.name) from None
     return target
 
 

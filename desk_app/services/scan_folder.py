@@ -23,6 +23,7 @@ sentences(
     scan_gone="Tệp {name} không còn trong thư mục máy quét, hoặc đang có chương trình khác giữ.",
     scan_still_growing="Tệp {name} đang được ghi. Chờ máy quét xong rồi làm lại.",
     scan_not_cleared="Tệp {name} đã gắn và an toàn, nhưng chưa chuyển được khỏi thư mục máy quét.",
+    scan_not_back="Đã gỡ tệp {name} khỏi hồ sơ, nhưng chưa đưa lại được vào thư mục máy quét. Tệp còn trong kho.",
 )
 
 
@@ -129,4 +130,24 @@ def _free_name(folder: Path, name: str) -> Path:
     while target.exists():
         number += 1
         target = folder / f"{stem} ({number}){suffix}"
+    return target
+
+
+def bring_back(file: Path, moved: Path | None, content: bytes) -> Path:
+    """Put a file that was put aside back where the scanner had left it, to be matched anew; return where it lies.
+
+    moved: where ``clear_away`` laid it; content: its bytes, for one that was deleted. Raises DeskError
+    ``scan_not_back``.
+    """
+    try:
+        target = _free_name(file.parent, file.name)
+        if moved is not None and moved.is_file():
+            if moved == file:
+                return file
+            moved.rename(target)
+        else:
+            with target.open("xb") as stream:
+                stream.write(content)
+    except OSError:
+        raise DeskError("scan_not_back", name=file.name) from None
     return target

@@ -407,8 +407,8 @@ def test_a_supervisor_saves_a_file_elsewhere_and_the_dossier_says_so(store: Stor
     assert refusal(lambda: export(store, CLERK, dossier, event, target, NOW)) == "not_entitled"
     assert export(store, SUPERVISOR, dossier, event, target, NOW).read_bytes() == a_pdf()
     assert "a.pdf" in read(store, dossier).notes[-1]
-    assert refusal(lambda: export(store, SUPERVISOR, dossier, event, target, NOW)) == "file_exists"
+    assert refusal(lambda: export(store, SUPERVISOR, dossier, event, target, NOW)) == "scan_target_exists"
     missing = tmp_path / "không có" / "x.pdf"
-    assert refusal(lambda: export(store, SUPERVISOR, dossier, event, missing, NOW)) == "file_not_written"
+    assert refusal(lambda: export(store, SUPERVISOR, dossier, event, missing, NOW)) == "scan_not_exported"
     with store.reading() as rd:
-        assert refusal(lambda: attached_file(rd, dossier, UUID(int=1))) == "no_such_file"
+        assert refusal(lambda: attached_file(rd, dossier, UUID(int=1))) == "scan_not_held"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
+from desk_app.services.accounts import Right
 from desk_app.ui.desk import Desk, DossierListTarget, DossierTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
@@ -37,6 +39,9 @@ from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import EmptyState, Label
 
+if TYPE_CHECKING:  # decoders of pictures, loaded when somebody digitises
+    from desk_app.ui.pages.digitising.panel import DigitisingPanel
+
 _RECEIVED_COLUMN = 3
 _MARGINS, _LEAST_NAME = 56, 168
 """px beside the table's columns; px a column of names needs."""
@@ -61,6 +66,8 @@ class DossiersPage(ListPage[ListRow]):
         super().__init__(parent)
         self._desk = desk
         self._stale = True
+        self._compact = False
+        self.digitising: DigitisingPanel | None = None
         self._build()
         self._bind_keys()
         desk.operations.changed.connect(self._changed)
@@ -75,15 +82,22 @@ class DossiersPage(ListPage[ListRow]):
     def first_box(self) -> QWidget:
         if self.is_open:
             return self.detail.first_box()
+        if self.digitising is not None and self._stack.currentWidget() is self.digitising:
+            return self.digitising.first_box()
         return self.prints.day if self._stack.currentWidget() is self.prints else self.search
 
     @override
     def main_action(self) -> None:
         if self.is_open:
             self.detail.act(Act.MAIN)
+        elif self.is_digitising and self.digitising is not None:
+            self.digitising.main_action()
 
     @override
     def on_scan(self, scan: object) -> bool:
+        if self.is_digitising and self.digitising is not None and isinstance(scan, Scan) and scan.code is not None:
+            self.digitising.take_code(scan.code.text)
+            return True
         if not isinstance(scan, Scan) or scan.kind is not ScanKind.CARD or scan.card is None:
             return False
         self._close_detail()
@@ -97,6 +111,8 @@ class DossiersPage(ListPage[ListRow]):
         if self.is_open:
             self._stale = True
             self.detail.reload()
+        elif self.is_digitising and self.digitising is not None:
+            self.digitising.look()
         else:
             self.refresh()
 
@@ -105,6 +121,9 @@ class DossiersPage(ListPage[ListRow]):
         if self.is_open:
             self._stale = True
             self.detail.reload()
+            return
+        if self.is_digitising and self.digitising is not None:
+            self.digitising.look()
             return
         row = self.table.current_row()
         if isinstance(row, ListRow):
@@ -117,7 +136,9 @@ class DossiersPage(ListPage[ListRow]):
             if not self.detail.step_back():
                 self._back_to_list()
             return True
-        if self._stack.currentWidget() is self.prints:
+        if self.is_digitising and self.digitising is not None and self.digitising.step_back():
+            return True
+        if self._stack.currentWidget() in (self.prints, self.digitising):
             self._back_to_list()
             return True
         if self.given.target is None or self.search.text():
@@ -129,6 +150,9 @@ class DossiersPage(ListPage[ListRow]):
     def set_compact(self, compact: bool) -> None:
         self.filters.set_compact(compact)
         self.detail.set_compact(compact)
+        self._compact = compact
+        if self.digitising is not None:
+            self.digitising.set_compact(compact)
 
     @override
     def keep(self) -> object | None:
@@ -150,6 +174,24 @@ class DossiersPage(ListPage[ListRow]):
     def is_open(self) -> bool:
         """Return whether a dossier is open over the list."""
         return self._stack.currentWidget() is self.detail
+
+    @property
+    def is_digitising(self) -> bool:
+        """Return whether scanned files are being matched over the list."""
+        return self.digitising is not None and self._stack.currentWidget() is self.digitising
+
+    def digitise(self) -> None:
+        """Show the scanned files that wait, and the dossiers they belong to."""
+        if self.digitising is None:
+            from desk_app.ui.pages.digitising.panel import DigitisingPanel
+
+            self.digitising = DigitisingPanel(self._desk, self._tell_topic, self.body)
+            self.digitising.left.connect(self._back_to_list)
+            self.digitising.set_compact(self._compact)
+            self._stack.addWidget(self.digitising)
+        self._stack.setCurrentWidget(self.digitising)
+        self.digitising.look()
+        self.digitising.first_box().setFocus()
 
     def open_target(self, target: Target) -> None:
         """Open a dossier that another page asks for, or show the dossiers it lists."""
@@ -207,6 +249,10 @@ class DossiersPage(ListPage[ListRow]):
         top.addWidget(self._count)
         self.printed = PlainButton(tr("Giấy đã &in"), self._list, kind="quiet", icon_name="print")
         self.printed.clicked.connect(self._show_prints)
+        self.scans = PlainButton(tr("Số &hóa"), self._list, kind="quiet", icon_name="upload_file")
+        self.scans.clicked.connect(self.digitise)
+        self.scans.setVisible(self._desk.session.may(Right.RECEIVE))
+        top.addWidget(self.scans)
         top.addWidget(self.printed)
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
@@ -350,6 +396,9 @@ class DossiersPage(ListPage[ListRow]):
     def _tell(self, kind: Kind, words: str) -> None:
         self.strip.say(kind, words, topic="detail")
 
+    def _tell_topic(self, kind: Kind, words: str, topic: str = "detail") -> None:
+        self.strip.say(kind, words, topic=topic)
+
     def _changed(self, changes: Changes) -> None:
         if changes.touches(Topic.DOSSIERS, Topic.PRINTS):
             if self.is_open:
@@ -358,7 +407,7 @@ class DossiersPage(ListPage[ListRow]):
                 self.prints.reload()
         if not changes.touches(Topic.DOSSIERS):
             return
-        if self.isVisible() and not self.is_open:
+        if self.isVisible() and not self.is_open and not self.is_digitising:
             self.refresh()
         else:
             self._stale = True

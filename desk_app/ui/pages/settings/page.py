@@ -33,6 +33,7 @@ SECTIONS = (
     _Entry("printers", mark("Máy in"), "print", ("printers", "PrintersSection")),
     _Entry("forms", mark("Biểu mẫu"), "description", ("forms", "FormsSection")),
     _Entry("scanner", mark("Thử máy quét"), "qr_code_scanner", ("scanner", "ScannerSection")),
+    _Entry("scan_folder", mark("Quét giấy tờ"), "upload_file", ("scan_folder", "ScanFolderSection")),
     _Entry("emergency", mark("Phiếu dự phòng"), "receipt_long", ("emergency", "EmergencySection")),
     _Entry("back_entry", mark("Đợt nhập bù"), "history", ("back_entry", "BackEntrySection")),
     _Entry("look", mark("Màn hình và ngôn ngữ"), "text_fields", ("look", "LookSection")),

@@ -1,0 +1,60 @@
+"""What the digitising panel reads: dossiers with papers to scan, and the papers of the chosen one."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import IntEnum
+from uuid import UUID
+
+from desk_app.domain.dates import at_office, office_time
+from desk_app.domain.errors import DeskError
+from desk_app.models.queries.digitising import ToDigitise, to_digitise
+from desk_app.models.store import Store
+from desk_app.services.desk_settings import DeskSettings, desk_settings
+from desk_app.services.digitising import PaperRow, paper_rows
+
+
+class Span(IntEnum):
+    """How far back the list goes, in days."""
+
+    TODAY = 1
+    WEEK = 7
+    MONTH = 31
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The settings of this PC and the dossiers of a span with papers to scan, oldest first."""
+
+    settings: DeskSettings
+    dossiers: tuple[ToDigitise, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The dossier files go to. about: what it is, as lists say it."""
+
+    id: UUID
+    code: str
+    owner: str
+    about: str
+    received_at: datetime
+    rows: tuple[PaperRow, ...]
+
+
+def read_list(store: Store, span: Span, actor: str | None, now: datetime) -> Listed:
+    """Return what is still to be digitised. actor: only what this login received, None = everybody's."""
+    today = office_time(now).date()
+    since = at_office(today - timedelta(days=span - 1), time.min)
+    before = at_office(today + timedelta(days=1), time.min)
+    with store.reading() as rd:
+        return Listed(desk_settings(rd), to_digitise(rd.connection, since, before, actor=actor))
+
+
+def read_chosen(store: Store, dossier: UUID) -> Chosen:
+    """Return a dossier with the places its files can go to. Raises DeskError ``unknown_dossier``."""
+    with store.reading() as rd:
+        found, line = rd.dossiers.by_id(dossier), rd.dossiers.line(dossier)
+        if found is None or line is None or not found.code:
+            raise DeskError("unknown_dossier", code="")
+        about = line.summary or line.procedure_name
+        return Chosen(found.id, found.code, line.owner_name, about, line.listed_at, paper_rows(found))
