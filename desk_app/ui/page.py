@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desk_app.domain.errors import DeskError
-from desk_app.ui.keys import Act
+from desk_app.ui.field_help import field_help
+from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.translation import mark, sentence
 
@@ -30,6 +31,7 @@ class Page(QWidget):
         outer.setSpacing(4)
         outer.addWidget(self.strip)
         outer.addWidget(self.body, 1)
+        bind(self, Act.HELP, lambda: self.help())
 
     def title(self) -> str:
         """Return the page's name in the user's language."""
@@ -51,6 +53,12 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read the page's list again (F5); does nothing on forms."""
+
+    def help(self) -> None:
+        """Say what the field with the caret is for (F1)."""
+        name, said = field_help(QApplication.focusWidget())
+        if said:
+            self.strip.say(Kind.INFO, f"{name}: {said}" if name else said, topic="help")
 
     def step_back(self) -> bool:
         """Close the innermost open list or panel (Esc); return False when none is open."""

@@ -2,8 +2,8 @@
 
 import unicodedata
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -28,6 +28,13 @@ def clean_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def _is_the_pages(event: QEvent, *, can_undo: bool) -> bool:
+    """Tell whether a key a field would take for editing is the page's; Ctrl+Z is, where the field has nothing left."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return is_mapped(event) or (event.matches(QKeySequence.StandardKey.Undo) and not can_undo)
+
+
 class TextLine(QLineEdit):
     """A line editor that knows when the input method composes and cleans its text only when it is left."""
 
@@ -47,13 +54,11 @@ class TextLine(QLineEdit):
         self._note.setText(text)
         self._note.set_tone(tone)
         self._note.setVisible(bool(text))
-        margin = QFontMetrics(current_theme().font(Role.LABEL)).horizontalAdvance(text) + 8 if text else 0
-        self.setTextMargins(0, 0, margin, 0)
-        self._place_note()
+        self._fit_note()
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_mapped(event):
+        if _is_the_pages(event, can_undo=self.isUndoAvailable()):
             event.ignore()
             return True
         return super().event(event)
@@ -72,6 +77,18 @@ class TextLine(QLineEdit):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_note()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._note.text():
+            self._fit_note()
+
+    def _fit_note(self) -> None:
+        text = self._note.text()
+        margin = QFontMetrics(current_theme().font(Role.LABEL)).horizontalAdvance(text) + 8 if text else 0
+        self.setTextMargins(0, 0, margin, 0)
         self._place_note()
 
     def _place_note(self) -> None:
@@ -205,7 +222,7 @@ class NoteEdit(QPlainTextEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_mapped(event):
+        if _is_the_pages(event, can_undo=self.document().isUndoAvailable()):
             event.ignore()
             return True
         return super().event(event)
@@ -227,14 +244,27 @@ class NoteEdit(QPlainTextEdit):
 
 
 class NoteField(Field):
-    """Several lines of text with their label. lines: rows visible at once."""
+    """Several lines of text with their label. lines: rows visible at once; most: rows it grows to as they are typed."""
 
-    def __init__(self, label: str, parent: QWidget | None = None, *, lines: int = 3, inline: bool = False) -> None:
+    text_changed = Signal(str)
+    """Every change by the user; the text is as typed."""
+
+    def __init__(
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        lines: int = 3,
+        most: int = 0,
+        inline: bool = False,
+        placeholder: str = "",
+    ) -> None:
         self.edit = NoteEdit()
         super().__init__(label, self.edit, parent, inline=inline)
-        self._lines = lines
+        self.edit.setPlaceholderText(placeholder)
+        self._least, self._most = lines, max(lines, most)
         self._fit()
-        self.edit.textChanged.connect(self._touched)
+        self.edit.textChanged.connect(self._changed)
 
     def text(self) -> str:
         """Return the text: NFC, no white space at the ends of its lines."""
@@ -243,7 +273,15 @@ class NoteField(Field):
 
     def set_text(self, text: str) -> None:
         """Put a value in from outside."""
-        self.edit.setPlainText(text)
+        with QSignalBlocker(self.edit):
+            self.edit.setPlainText(text)
+        self._touched()
+        self._fit()
+
+    def _changed(self) -> None:
+        self._touched()
+        self._fit()
+        self.text_changed.emit(self.edit.toPlainText())
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -252,7 +290,10 @@ class NoteField(Field):
         super().changeEvent(event)
 
     def _fit(self) -> None:
-        self.edit.setFixedHeight(current_theme().type(Role.BODY).line * self._lines + 14)
+        lines = min(max(self.edit.blockCount(), self._least), self._most)
+        height = current_theme().type(Role.BODY).line * lines + (14 if lines > 1 else 12)
+        if self.edit.height() != height or self.edit.minimumHeight() != height:
+            self.edit.setFixedHeight(height)
 
 
 class QuietCombo(QComboBox):

@@ -33,6 +33,10 @@ from desk_app.ui.widgets.labels import Label
 
 _Index = QModelIndex | QPersistentModelIndex
 _MOST_ROWS = 7
+_KEY_WIDTH = 40
+_ROW_AIR = 48
+"""Around the words of a row: its own padding, the list's, and a scroll bar."""
+_MOST_WIDTH = 900
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ class _TwoLines(QStyledItemDelegate):
             painter.setFont(theme.font(Role.DETAIL))
             painter.setPen(theme.colour("second"))
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), row.key_name)
-            inside.setRight(inside.right() - 40)
+            inside.setRight(inside.right() - _KEY_WIDTH)
         upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // (2 if row.detail else 1))
         painter.setPen(theme.colour("on_selected" if chosen else "text"))
         _draw_marked(painter, upper, row.head, marks)
@@ -265,7 +269,8 @@ class SuggestBox(QWidget):
         self._timer.stop()
         self._enter_waits = False
         self._answered = ""
-        self.edit.clear()
+        # Not clear(): what was looked for is no typing to be brought back by Ctrl+Z.
+        self.edit.setText("")
         self._model.set_rows([])
         self.close_list()
 
@@ -400,4 +405,14 @@ class SuggestBox(QWidget):
         rows = [delegate.sizeHint(option, self._model.index(n)).height() for n in range(len(self._model.rows))]
         wanted = (sum(rows[:_MOST_ROWS]) if rows else current_theme().sizes.row) + 12
         room = max(60, window.height() - corner.y() - 8)
-        self._drop.setGeometry(corner.x(), corner.y(), self.width(), min(wanted, room))
+        # A narrow box drops a list as wide as its words, to the left where the right has no room for them.
+        width = min(max(self.width(), self._words_width()), window.width() - 16)
+        left = max(8, min(corner.x(), window.width() - 8 - width))
+        self._drop.setGeometry(left, corner.y(), width, min(wanted, room))
+
+    def _words_width(self) -> int:
+        """Return the room the first lines of the rows ask for."""
+        plain = QFontMetrics(current_theme().font(Role.BODY, 700))
+        widest = max((plain.horizontalAdvance(row.head) for row in self._model.rows), default=0)
+        keys = _KEY_WIDTH if any(row.key_name for row in self._model.rows) else 0
+        return min(widest + keys + _ROW_AIR, _MOST_WIDTH)

@@ -156,6 +156,7 @@ class ReceptionBody(Page):
                 *(procedure.search.edit, procedure.case.stop, procedure.variant.stop, procedure.unit.stop),
                 *(person.search.edit, *fields, person.phone.edit),
                 *(owners.search.edit, owners.relation.edit, owners.number.edit, owners.issued.edit),
+                *self.more.stops(),
                 *(person.summary.edit, self.papers.table, *self.authentication.stops()),
                 *(self.fees.exemption.combo, self.fees.receipt.edit, self.side.button),
             ]

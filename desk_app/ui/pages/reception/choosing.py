@@ -88,6 +88,8 @@ class Choosing(QObject):
         """Take a procedure by its code; the caret goes on at once, its questions come with its facts."""
         page = self._page
         state = page.gather()
+        page.undo.note_choice(state)
+        page.strip.solve("favourite")
         page.chosen, page.rows = None, Shelves()
         page.state = state.without_procedure().model_copy(update={"procedure": code})
         page.show_state(page.state)
@@ -146,6 +148,7 @@ class Choosing(QObject):
         page = self._page
         before = page.state
         state = page.procedure.read_into(page.gather())
+        page.undo.note_choice(before)
         if state.case != before.case or state.channel != before.channel:
             state = state.model_copy(update={"variant": None, "unit": None})
         if state.case != before.case:
@@ -162,9 +165,10 @@ class Choosing(QObject):
     def change_procedure(self) -> None:
         """Give the box back; the person stays."""
         page = self._page
-        page.gather()
+        page.undo.note_choice(page.gather())
         page.chosen, page.rows = None, Shelves()
         page.state = page.state.without_procedure()
+        page.set_reading("", "")
         page.show_state(page.state)
         page.strip.solve("standing")
         page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -181,7 +185,8 @@ class Choosing(QObject):
         """Take who hands in, and read what the desk knows of them."""
         page = self._page
         self._begin_citizen()
-        page.state = page.gather().model_copy(update={"submitter": person})
+        page.undo.note_choice(page.gather())
+        page.state = page.state.model_copy(update={"submitter": person})
         page.show_state(page.state)
         if not person.is_named:
             page.person.identity.name.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -221,7 +226,8 @@ class Choosing(QObject):
             self._end_lot()
         if known is not None and not is_other:
             person = person.model_copy(update={"phone": known.phone, "email": known.email})
-        page.state = page.gather().model_copy(update={"submitter": person})
+        page.undo.note_choice(page.gather())
+        page.state = page.state.model_copy(update={"submitter": person})
         page.show_state(page.state)
         self._read(lambda: card_matters(self._store, card), lambda found: self._card_arrived(card, found))
 
@@ -283,6 +289,7 @@ class Choosing(QObject):
         """Give the box back; the procedure stays. The lượt of whoever stood there ends with its papers."""
         page = self._page
         self._end_lot()
+        page.undo.note_choice(page.gather())
         page.matters = PersonMatters()
         page.procedure.set_matters(page.matters)
         page.state = page.gather().model_copy(update={"submitter": None, "starts_from": None})
@@ -348,6 +355,25 @@ class Choosing(QObject):
         page.fees.more.setChecked(False)
         page.set_reading("", "")
         page.show_state(state)
+        page.undo.forget()
+
+    def put_back(self, state: FormState) -> None:
+        """Show the same citizen's page as it was (Ctrl+Z), and read again what belongs to another choice."""
+        page = self._page
+        before = page.state
+        if page.chosen is None or page.chosen.code != state.procedure:
+            page.chosen, page.rows = None, Shelves()
+        page.show_state(state)
+        if state.procedure and page.chosen is None:
+            self.load_procedure()
+        if state.submitter is not None and before.submitter is None and state.submitter.is_named:
+            self._read_matters(state.submitter)
+        page.strip.solve("missing")
+        self._look_for_twins()
+        page.keeper.touch()
+        focus = page.focusWidget()
+        if focus is None or not focus.isVisibleTo(page):
+            self._move_on()
 
     def restore(self, state: FormState) -> bool:
         """Bring a page back as it was typed; one that is typed on in the meantime is left alone (False)."""
@@ -359,11 +385,15 @@ class Choosing(QObject):
             page.tasks.begin_correction()
         if state.procedure:
             self.load_procedure()
-        if state.submitter is not None and state.submitter.is_named and not state.submitter.birth_date_is_wrong:
-            known, key = state.submitter.person(), state.submitter.key
-            self._read(lambda: person_matters(self._store, known, key), self._matters_arrived)
+        if state.submitter is not None and state.submitter.is_named:
+            self._read_matters(state.submitter)
         self._move_on()
         return True
+
+    def _read_matters(self, person: PersonState) -> None:
+        if not person.birth_date_is_wrong:
+            known, key = person.person(), person.key
+            self._read(lambda: person_matters(self._store, known, key), self._matters_arrived)
 
     def reopen_guided(self, before: GuidedBefore) -> None:
         """Reopen the page of a citizen who was sent home with Mẫu 02; what is typed now is parked."""

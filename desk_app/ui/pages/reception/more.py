@@ -10,7 +10,7 @@ from desk_app.ui.scan import KEEPS_SCANS
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.fields import CheckRow, LineField
+from desk_app.ui.widgets.fields import CheckRow, LineField, NoteField
 from desk_app.ui.widgets.labels import Label
 
 
@@ -37,7 +37,7 @@ class MoreBlock(FormBlock):
         self.external = LineField(tr("Mã hồ sơ ở đó"), self, inline=True)
         self.external.edit.setProperty(KEEPS_SCANS, True)
         self.place = LineField(tr("Nơi trả"), self, inline=True)
-        self.note = LineField(tr("Ghi chú"), self, inline=True)
+        self.note = NoteField(tr("Ghi chú"), self, lines=1, most=3, inline=True)
         self.large_print = CheckRow(tr("In phiếu chữ to"), self)
         self.emergency = LineField(tr("Mã phiếu dự phòng"), self, inline=True)
         self.emergency.edit.setProperty(KEEPS_SCANS, True)
@@ -74,14 +74,19 @@ class MoreBlock(FormBlock):
             box.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.add_layout(grid)
 
-    def _labelled(self) -> tuple[PickBox | LineField, ...]:
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return where Enter goes to here: the fields that are typed into."""
+        lines = (self.system, self.external, self.place, self.email, self.emergency, self.received)
+        return (*(line.edit for line in lines), self.note.edit)
+
+    def _labelled(self) -> tuple[PickBox | LineField | NoteField, ...]:
         picks = (self.priority, self.receiving, self.competent, self.supporting)
         lines = (self.email, self.system, self.external, self.place, self.note, self.emergency, self.received)
         return (*picks, *lines)
 
     def _connect(self) -> None:
         for box in self._labelled():
-            if isinstance(box, LineField):
+            if isinstance(box, LineField | NoteField):
                 box.text_changed.connect(lambda _text: self.edited.emit())
             else:
                 box.picked.connect(lambda _value: self.edited.emit())

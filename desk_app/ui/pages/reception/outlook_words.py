@@ -45,7 +45,7 @@ def side_facts(
     named = [tr(one.words) if one.place is not Place.PAPERS else _papers(one) for one in wanted]
     more = f" (+{len(named) - MOST_WANTED})" if len(named) > MOST_WANTED else ""
     head, text = reading if reading[1] else (tr("Hồ sơ này"), overview(state, chosen))
-    if state.is_empty:
+    if state.is_empty and not reading[1]:
         how = tr("Quét thẻ của người nộp, hoặc gõ số 1–9 rồi Enter để chọn thủ tục thường dùng.")
         head, text = (tr("Vừa tiếp nhận (Ctrl+O: sửa, in lại, hủy)"), recent) if recent else (tr("Bắt đầu"), how)
     return SideFacts(

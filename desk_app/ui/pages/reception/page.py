@@ -34,6 +34,7 @@ from desk_app.ui.pages.reception.commands import (
     unticked,
 )
 from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonState, from_json, to_json
+from desk_app.ui.pages.reception.help import explain_fields, help_of
 from desk_app.ui.pages.reception.keeping import Keeper
 from desk_app.ui.pages.reception.lot import Lots
 from desk_app.ui.pages.reception.outlook_words import side_facts
@@ -42,6 +43,7 @@ from desk_app.ui.pages.reception.saving import Registrar
 from desk_app.ui.pages.reception.slips import TOPIC, Slips
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.pages.reception.tasks import Tasks
+from desk_app.ui.pages.reception.undo import Undo
 from desk_app.ui.translation import tr
 
 if TYPE_CHECKING:
@@ -70,9 +72,11 @@ class ReceptionPage(ReceptionBody):
         self.tasks = Tasks(self)
         self.slips = Slips(self)
         self.lots = Lots(self)
+        self.undo = Undo(self)
         self.keeper = Keeper(desk, self.session, self.gather, self.choosing.restore, self._show_parked, self)
         self._connect()
         self._bind_keys()
+        explain_fields(self)
         self.show_state(FormState())
         self.keeper.open()
         self.tasks.read_recent()
@@ -124,6 +128,12 @@ class ReceptionPage(ReceptionBody):
             self.tasks.end_task()
             return True
         return False
+
+    @override
+    def help(self) -> None:
+        focus = QApplication.focusWidget()
+        self.open_side()
+        self.open_reading(*help_of(self, focus))
 
     @override
     def set_compact(self, compact: bool) -> None:
@@ -243,7 +253,8 @@ class ReceptionPage(ReceptionBody):
 
     def waive_papers(self) -> None:
         """Register although required papers are not ticked: a person said so."""
-        self.state = self.gather().model_copy(update={"papers_waived": True})
+        self.undo.note_choice(self.gather())
+        self.state = self.state.model_copy(update={"papers_waived": True})
         self.strip.solve("missing")
         self.refresh_side()
         self.side.button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -299,6 +310,7 @@ class ReceptionPage(ReceptionBody):
         self.procedure.guided_asked.connect(choosing.reopen_guided)
         self.procedure.change_asked.connect(choosing.change_procedure)
         self.procedure.edited.connect(choosing.procedure_edited)
+        self.procedure.no_favourite.connect(self._say_no_favourite)
         self.procedure.advanced.connect(self.navigator.advance)
         self.person.person_found.connect(self._found)
         self.person.person_entered.connect(choosing.take_person)
@@ -340,7 +352,6 @@ class ReceptionPage(ReceptionBody):
     def _bind_keys(self) -> None:
         tasks = self.tasks
         for act, slot in (
-            (Act.HELP, tasks.help),
             (Act.PARK, tasks.park),
             (Act.PARKED, tasks.list_parked),
             (Act.NEW, tasks.new),
@@ -350,6 +361,7 @@ class ReceptionPage(ReceptionBody):
             (Act.CORRECT, tasks.correct),
             (Act.PRINT, tasks.print_again),
             (Act.WHY, self.turn_why),
+            (Act.UNDO, self.undo.undo),
             (Act.ALL_PAPERS, self.papers.tick_all),
         ):
             bind(self, act, slot)
@@ -358,7 +370,9 @@ class ReceptionPage(ReceptionBody):
         """Take what was typed into the state, work everything out again, and keep it soon."""
         if self._showing:
             return
-        self.gather()
+        before = self.state
+        if self.gather() != before:
+            self.undo.note_edit(before, self.state)
         self.person.show_owners(self.state.owners if self.state.other_owner else ())
         self.strip.solve("missing")
         self.refresh_side()
@@ -368,11 +382,16 @@ class ReceptionPage(ReceptionBody):
         if isinstance(found, PersonFound):
             self.choosing.take_person(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
 
+    def _say_no_favourite(self, digit: str) -> None:
+        words = tr("Phím {digit} chưa có thủ tục thường dùng. Gõ tên thủ tục, hoặc ↓ xem danh sách.", digit=digit)
+        self.strip.say(Kind.INFO, words, topic="favourite")
+
     def _pressed(self) -> None:
         self.main_action()
 
     def _accept_provisional(self) -> None:
-        self.state = self.gather().model_copy(update={"provisional_accepted": True})
+        self.undo.note_choice(self.gather())
+        self.state = self.state.model_copy(update={"provisional_accepted": True})
         self.strip.solve("missing")
         self.refresh_side()
         self.side.button.setFocus(Qt.FocusReason.OtherFocusReason)

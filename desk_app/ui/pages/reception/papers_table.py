@@ -19,7 +19,7 @@ from typing_extensions import override
 from desk_app.domain.procedures import PaperClass, PaperTag
 from desk_app.services.reception_lookups import PaperRow
 from desk_app.ui.icons import icon_pixmap
-from desk_app.ui.keys import Act, bind, is_enter
+from desk_app.ui.keys import is_enter
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.fields import TextLine
@@ -100,11 +100,13 @@ class PaperLines(QAbstractTableModel):
         self._replace(lines)
         self.changed.emit()
 
-    def undo(self) -> None:
-        """Take back the last tick or count."""
-        if self._before:
-            self._replace(self._before.pop())
-            self.changed.emit()
+    def undo(self) -> bool:
+        """Take back the last tick or count; False where there is none."""
+        if not self._before:
+            return False
+        self._replace(self._before.pop())
+        self.changed.emit()
+        return True
 
     def set_open(self, shelf: PaperClass, opened: bool) -> None:
         """Show or hide the rows of a shelf."""
@@ -319,7 +321,6 @@ class PapersTable(DeskTable):
         self.setEditTriggers(QTableView.EditTrigger.EditKeyPressed)
         self.lines.modelReset.connect(self._keep_a_row)
         self.selectionModel().currentRowChanged.connect(lambda now, _old: self.current_changed.emit(now.row()))
-        bind(self, Act.UNDO, self.lines.undo, scope=Qt.ShortcutContext.WidgetShortcut)
         self._row = 0
 
     def current_line(self) -> Line | None:

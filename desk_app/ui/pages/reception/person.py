@@ -165,6 +165,12 @@ class PersonBlock(FormBlock):
         fields = [*self.identity.fields(), self.address]
         return next((field for field in fields if field.must_be_reread), None)
 
+    def new_doubts(self) -> str:
+        """Return what looks wrong with a number still under the caret, "" where it was shown before F9 was pressed."""
+        shown = self.doubts.text()
+        self._settle()
+        return self.doubts.text() if self.doubts.text() != shown else ""
+
     def close_list(self) -> bool:
         """Close whichever list is open; return whether one was."""
         return self.search.close_list()

@@ -52,6 +52,8 @@ class ProcedureBlock(FormBlock):
     change_asked = Signal()
     edited = Signal()
     """Case, limit, unit or channel changed."""
+    no_favourite = Signal(str)
+    """A digit no favourite stands on, and Enter."""
     advanced = Signal(object)
     """A question was answered in this control: the caret goes to the next stop."""
 
@@ -201,7 +203,9 @@ class ProcedureBlock(FormBlock):
             return False
         hit = next((hit for hit in self._favourites if hit.favourite == int(plain)), None)
         if hit is None:
-            return False
+            self.search.clear()
+            self.no_favourite.emit(plain)
+            return True
         self.procedure_asked.emit(hit.code)
         return True
 

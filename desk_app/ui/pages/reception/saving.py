@@ -108,6 +108,11 @@ class Registrar(QObject):
     def _receive(self) -> None:
         if self._stopped_by(self._page.missing()):
             return
+        doubts = self._page.person.new_doubts()
+        if doubts:
+            words = tr("{doubts} Đúng như vậy thì nhấn F9 lần nữa.", doubts=doubts)
+            self._page.strip.say(Kind.WARN, words, topic="missing")
+            return
         state, chosen = self._page.state.begun(), self._page.chosen
         assert chosen is not None
         self._page.state = state

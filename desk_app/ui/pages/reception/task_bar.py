@@ -10,7 +10,7 @@ from desk_app.ui.pages.reception.pieces import PickBox
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.fields import LineField
+from desk_app.ui.widgets.fields import NoteField
 from desk_app.ui.widgets.labels import ElidedLabel
 
 
@@ -33,6 +33,9 @@ ACTIONS = {
 }
 """Words of the main button by task."""
 
+_WRITTEN = {Task.SUPPLEMENT: mark("Nội dung khác"), Task.DECLINE: mark("Nói rõ")}
+"""Tasks whose paper says what the clerk writes, line by line."""
+
 
 class TaskBar(QFrame):
     """Hidden while dossiers are simply received."""
@@ -49,9 +52,7 @@ class TaskBar(QFrame):
         self.words.set_tone(Tone.INFO)
         self.words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reason = PickBox(tr("Lý do"), self, placeholder=tr("gõ số, hoặc gõ lý do"), free=True)
-        self.lines = LineField(
-            tr("Nội dung khác"), self, inline=True, placeholder=tr("mỗi nội dung cách nhau bằng dấu ;")
-        )
+        self.lines = NoteField("", self, lines=1, most=4, inline=True, placeholder=tr("Alt+Enter: thêm một dòng"))
         self.stop = PlainButton(tr("Thôi"), self, key="Esc", kind="quiet")
         self.stop.clicked.connect(self.closed)
         row = QHBoxLayout(self)
@@ -76,12 +77,12 @@ class TaskBar(QFrame):
         """Show what is asked; reasons: the office's list."""
         self.task = task
         self.set_words(words)
-        asks_lines = task is Task.SUPPLEMENT
-        self.reason.setVisible(not asks_lines)
-        self.lines.setVisible(asks_lines)
+        self.reason.setVisible(task is not Task.SUPPLEMENT)
+        self.lines.setVisible(task in _WRITTEN)
+        self.lines.set_label(tr(_WRITTEN[task]) if task in _WRITTEN else "")
         self.reason.set_value(None)
         self.offer(reasons)
-        self.lines.set_text(lines.replace("\n", "; "))
+        self.lines.set_text(lines)
         self.setVisible(task is not Task.RECEIVE)
 
     def offer(self, reasons: Sequence[str]) -> None:
@@ -105,9 +106,11 @@ class TaskBar(QFrame):
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reason_text(self) -> str:
-        """Return the reason given, "" where none is."""
-        return self.reason.text()
+        """Return the reason given, what was written behind it below; "" where none is."""
+        written = self.lines.text() if self.task is Task.DECLINE else ""
+        return "\n".join(part for part in (self.reason.text(), written) if part)
 
     def typed_lines(self) -> str:
         """Return what Mẫu 02 asks for besides, a line each."""
-        return "\n".join(line.strip() for line in self.lines.text().split(";") if line.strip())
+        lines = self.lines.text().replace(";", "\n").split("\n")
+        return "\n".join(line.strip() for line in lines if line.strip())

@@ -276,22 +276,6 @@ class Tasks(QObject):
         else:
             self.list_parked()
 
-    def help(self) -> None:
-        """Show the procedure's sheet in the reading place (F1)."""
-        chosen = self._page.chosen
-        if chosen is None:
-            return
-        procedure = chosen.ground.procedure
-        parts = (
-            chosen.name,
-            procedure.steps,
-            procedure.requirements,
-            tr("Kết quả: {what}", what="; ".join(procedure.results)) if procedure.results else "",
-            tr("Căn cứ: {what}", what="; ".join(procedure.legal_basis)) if procedure.legal_basis else "",
-        )
-        self._page.open_side()
-        self._page.open_reading(tr("Nội dung thủ tục"), "\n".join(part for part in parts if part))
-
     def open_menu(self, at: QWidget) -> None:
         """Open the list of other things to do."""
         page = self._page
