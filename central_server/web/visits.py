@@ -144,7 +144,9 @@ class Visit:
         """Set what the browser does not have yet, or what is to be renewed."""
         if self.request.cookies.get(FORM_COOKIE) != self.nonce:
             self.set_cookie(response, FORM_COOKIE, self.nonce)
-        renewed = self.session.renewed(self.now) if self.session and self.signed else None
+        # A page that refreshes itself is nobody at work: it does not keep the session alive.
+        refreshed = self.by_htmx and self.request.method == "GET"
+        renewed = self.session.renewed(self.now) if self.session and self.signed and not refreshed else None
         if renewed is not None:
             self.set_cookie(response, SESSION_COOKIE, self.pages.signer(self.engine).cookie(renewed))
         return response

@@ -1,0 +1,234 @@
+"""Dossiers: search, one dossier with its history, the back office's steps, and what is to be checked."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import ValidationError
+from sqlalchemy import Connection, select
+
+from central_server import back_office
+from central_server.accounts import Role
+from central_server.audit import Act, note
+from central_server.database import reading, writing
+from central_server.tables import accounts, offices
+from central_server.web import dossier_views as views
+from central_server.web.dossier_views import Shown, Wanted
+from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen, require
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.dossier_fields import CHANNELS, RETURNS
+from desk_app.domain.dossier_timeline import Mark, timeline, to_check
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Body, Decision, HandedOver, Noted, ResultReady, SupplementRequested
+from desk_app.domain.events.reception import MissingPaper
+from desk_app.domain.events.steps import ResultKind
+from desk_app.domain.limit_said import limit_said
+from desk_app.domain.text import clean_block, clean_line
+from desk_app.domain.transitions import legal_kinds
+
+router = APIRouter()
+
+sentences(
+    web_unit_needed="Chưa ghi đơn vị thụ lý.",
+    web_missing_needed="Chưa ghi giấy tờ còn thiếu, mỗi dòng một giấy tờ.",
+    web_day_bad="Ngày ký chưa đúng.",
+    web_fields_bad="Nội dung nhập chưa hợp lệ. Kiểm tra lại các ô rồi ghi lại.",
+)
+
+SHOWN_NAMES = {
+    Shown.ALL: "Tất cả",
+    Shown.OPEN: "Đang giải quyết",
+    Shown.LATE: "Trễ hạn",
+    Shown.DUE_SOON: "Đến hạn trong 3 ngày",
+    Shown.READY: "Có kết quả, chờ trả",
+}
+RESULT_KINDS = {
+    ResultKind.PAPER: "Bản giấy",
+    ResultKind.ELECTRONIC: "Bản điện tử",
+    ResultKind.BOTH: "Bản giấy và bản điện tử",
+}
+
+
+@router.get("/ho-so")
+def dossiers_page(visit: SignedIn) -> Response:
+    """Show the newest dossiers. What is searched for is posted, so that no name ever stands in an address."""
+    return _list(visit, Wanted())
+
+
+@router.post("/ho-so")
+def search(visit: SignedForm) -> Response:
+    """Show what was searched for, or the next page of it."""
+    office = visit.text("office")
+    try:
+        shown, chosen = Shown(visit.text("shown") or Shown.ALL), UUID(office) if office else None
+    except ValueError:
+        raise PageRefusal(404, "web_not_here") from None
+    wanted = Wanted(visit.text("words"), shown, chosen, visit.text("unit"), visit.text("after"))
+    return _list(visit, wanted)
+
+
+def _list(visit: Visit, wanted: Wanted) -> Response:
+    with reading(visit.engine) as connection:
+        found = views.listing(connection, visit.account, wanted, visit.now)
+        known = _offices(connection) if visit.account.office is None else []
+    part = "dossier_rows.html" if visit.by_htmx and wanted.after else "dossiers.html"
+    values = {"found": found, "wanted": wanted, "shown_names": SHOWN_NAMES, "offices": known}
+    return visit.page(part, values)
+
+
+def _offices(connection: Connection) -> Sequence[tuple[str, str]]:
+    rows = connection.execute(select(offices.c.office, offices.c.agency, offices.c.name).order_by(offices.c.agency))
+    return [(str(row.office), f"{row.agency} – {row.name}") for row in rows]
+
+
+@router.get("/kiem-tra")
+def to_check_page(visit: SignedIn) -> Response:
+    """Show what a person still has to check, over all offices the account may see."""
+    return _to_check(visit, "")
+
+
+@router.post("/kiem-tra")
+def more_to_check(visit: SignedForm) -> Response:
+    """Show the next page of it."""
+    return _to_check(visit, visit.text("after"))
+
+
+def _to_check(visit: Visit, after: str) -> Response:
+    with reading(visit.engine) as connection:
+        found = views.listing(connection, visit.account, Wanted(shown=Shown.TO_CHECK, after=after), visit.now)
+    part = "dossier_rows.html" if visit.by_htmx and after else "to_check.html"
+    return visit.page(part, {"found": found, "wanted": Wanted(shown=Shown.TO_CHECK)})
+
+
+@router.get("/ho-so/{office}/{dossier}")
+def dossier_page(visit: SignedIn, office: UUID, dossier: UUID) -> Response:
+    """Show one dossier whole; that it was looked at is noted."""
+    office_seen(visit, office)
+    with writing(visit.engine) as connection:
+        found = views.one(connection, visit.account, office, dossier)
+        if found is None:
+            raise PageRefusal(404, "web_not_here")
+        note(connection, visit.now, visit.login, Act.DOSSIER_OPENED, found.code or str(dossier), office)
+    return _detail(visit, office, found)
+
+
+@router.post("/ho-so/{office}/{dossier}")
+def take_step(visit: SignedForm, office: UUID, dossier: UUID) -> Response:
+    """Write a step of the back office, or settle what is to be checked."""
+    office_seen(visit, office)
+    act = _ACTS.get(visit.text("do"))
+    with reading(visit.engine) as connection:
+        before = views.one(connection, visit.account, office, dossier)
+    if before is None or act is None:
+        raise PageRefusal(404, "web_not_here")
+    try:
+        with writing(visit.engine) as connection:
+            act(connection, visit, office, before)
+    except DeskError as error:
+        return _detail(visit, office, before, visit.told(error), status=400)
+    except ValidationError:
+        return _detail(visit, office, before, visit.told(DeskError("web_fields_bad")), status=400)
+    return visit.go(f"/ho-so/{office}/{dossier}")
+
+
+def _steps(connection: Connection, visit: Visit, office: UUID, dossier: Dossier, *bodies: Body) -> None:
+    back_office.take_step(connection, office, dossier.id, bodies, visit.login, visit.now)
+    told = ", ".join(body.KIND for body in bodies)
+    note(connection, visit.now, visit.login, Act.STEP_TAKEN, f"{dossier.code}: {told}", office)
+
+
+def _take_over(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
+    unit = clean_line(visit.text("unit")) or dossier.unit
+    if not unit:
+        raise DeskError("web_unit_needed")
+    person = visit.account.display_name
+    phone, remark = clean_line(visit.text("phone")), clean_line(visit.text("note"))
+    body = HandedOver(unit=unit, person=person, phone=phone, handed_by=person, handed_at=visit.now, note=remark)
+    _steps(connection, visit, office, dossier, body)
+
+
+def _request_supplement(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
+    missing = [name for line in visit.text("missing").splitlines() if (name := clean_line(line))]
+    if not missing:
+        raise DeskError("web_missing_needed")
+    body = SupplementRequested(
+        missing=tuple(MissingPaper(name=name) for name in missing),
+        reason=clean_block(visit.text("reason")),
+        requested_by=visit.account.display_name,
+        requested_at=visit.now,
+        letter_number=clean_line(visit.text("letter_number")),
+    )
+    _steps(connection, visit, office, dossier, body)
+
+
+def _result_ready(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
+    signed = visit.text("signed_on")
+    try:
+        signed_on = date.fromisoformat(signed) if signed else None
+    except ValueError:
+        raise DeskError("web_day_bad") from None
+    body = ResultReady(
+        number=clean_line(visit.text("number")),
+        signed_on=signed_on,
+        excerpt=clean_line(visit.text("excerpt")),
+        form=ResultKind(visit.text("form") or ResultKind.PAPER),
+        from_unit=dossier.unit,
+        ready_at=visit.now,
+    )
+    _steps(connection, visit, office, dossier, body)
+
+
+def _note(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
+    _steps(connection, visit, office, dossier, Noted(text=clean_block(visit.text("remark"))))
+
+
+def _settle(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
+    require(visit, Role.PROVINCE, Role.OFFICE)
+    target, decision = UUID(visit.text("target")), Decision(visit.text("decision"))
+    reason = visit.text("reason")
+    back_office.settle(connection, office, dossier.id, target, decision, reason, visit.login, visit.now)
+    note(connection, visit.now, visit.login, Act.SETTLED, f"{dossier.code}: {decision.value}", office)
+
+
+_ACTS: dict[str, Callable[[Connection, Visit, UUID, Dossier], None]] = {
+    "take_over": _take_over,
+    "supplement": _request_supplement,
+    "result": _result_ready,
+    "note": _note,
+    "settle": _settle,
+}
+
+
+def _detail(visit: Visit, office: UUID, dossier: Dossier, message: str = "", *, status: int = 200) -> Response:
+    with reading(visit.engine) as connection:
+        events = views.events_of(connection, office, dossier.id)
+        actors = {event.envelope.actor for event in events}
+        rows = connection.execute(select(accounts.c.login, accounts.c.display_name).where(accounts.c.login.in_(actors)))
+        lines = timeline(dossier, events, dict(rows.tuples().all()))
+        agency, office_name = connection.execute(
+            select(offices.c.agency, offices.c.name).where(offices.c.office == office)
+        ).one()
+    source = dossier.reception or dossier.declined or dossier.guided or dossier.submitted
+    may = legal_kinds(dossier.state, voided=dossier.voided) if dossier.reception is not None else frozenset()
+    settles = visit.account.role in (Role.PROVINCE, Role.OFFICE)
+    steps = may & {"HandedOver", "SupplementRequested", "ResultReady", "Noted"}
+    values = {
+        "dossier": dossier,
+        "office": office,
+        "office_name": f"{office_name} ({agency})",
+        "source": source,
+        "limit": limit_said(dossier.reception.limit) if dossier.reception else None,
+        "channels": CHANNELS,
+        "returns": RETURNS,
+        "lines": tuple(reversed(lines)),
+        "Mark": Mark,
+        "to_check": to_check(dossier, lines, events),
+        "settles": settles,
+        "may": steps if visit.account.role is not Role.PROVINCE else frozenset(),
+        "units": visit.account.units,
+        "result_kinds": RESULT_KINDS,
+        "message": message,
+        "late": dossier.is_open and dossier.due_at is not None and dossier.due_at < visit.now,
+    }
+    return visit.page("dossier.html", values, status=status)
