@@ -12,15 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, Engine, create_engine, insert, make_url, select, text, update
 
-from central_server.tables import server
+from central_server.tables import offices, server
 from desk_app.domain.errors import DeskError, sentences
 
 SCRIPTS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 """The newest step this program knows."""
 OLDEST_POSTGRESQL = 150000
 _MIGRATION_LOCK = 0x514D43  # "QMC": one server migrates at a time
 _LOCK_TIMEOUT = "5s"
+_IN_UTC = "SET LOCAL TIME ZONE 'UTC'"
+"""Whatever the database's own time zone: the last moments of year 9999 are moments in UTC only."""
 
 sentences(
     database_address="Địa chỉ cơ sở dữ liệu không đúng. Ví dụ: postgresql://người_dùng@máy:5432/motcua.",
@@ -55,7 +57,7 @@ def open_database(url: str, *, pool: int = 10) -> Engine:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give the one transaction of a write; leaving it without an error is a durable COMMIT."""
     with engine.begin() as connection:
-        connection.execute(text("SET LOCAL synchronous_commit = on"))
+        connection.execute(text(f"SET LOCAL synchronous_commit = on; {_IN_UTC}"))
         yield connection
 
 
@@ -63,7 +65,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give one snapshot to read from."""
     with engine.connect() as connection:
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        connection.execute(text(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_IN_UTC}"))
         yield connection
 
 
@@ -141,17 +143,28 @@ def _begin_life(connection: Connection, now: datetime) -> None:
     )
 
 
-def begin_epoch(connection: Connection, now: datetime) -> UUID:
-    """Begin a new life of a restored database: desks forget their cursors and refill it."""
-    epoch = new_id()
-    connection.execute(update(server).values(epoch=epoch, began_at=now))
-    return epoch
+def begin_epoch(connection: Connection, now: datetime, *, after: UUID | None = None) -> UUID:
+    """Begin a new life of a restored database: desks forget their cursors and refill it.
+
+    The back offices go on on streams of their own, since desks may hold later events of the old ones. after: only when
+    the present life is still this one; of several who find out at once one begins it. Return the present life.
+    """
+    connection.execute(update(offices).values(stream=None))
+    begun = update(server).values(epoch=new_id(), began_at=now)
+    connection.execute(begun if after is None else begun.where(server.c.epoch == after))
+    return epoch_of(connection)
 
 
 def epoch_of(connection: Connection) -> UUID:
     """Return the present life of the database."""
     epoch: UUID = connection.execute(select(server.c.epoch)).scalar_one()
     return epoch
+
+
+def marks_key_of(connection: Connection) -> str:
+    """Return the secret of this database that marks and cursors are signed with."""
+    key: str = connection.execute(select(server.c.signing_key)).scalar_one()
+    return key
 
 
 def new_id() -> UUID:

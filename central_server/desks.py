@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from central_server.caller import DeskCaller
-from central_server.database import epoch_of, new_id
+from central_server.contact_marks import Spoke, new_mark, spoke
+from central_server.database import begin_epoch, epoch_of, marks_key_of, new_id
 from central_server.log import stands_of
 from central_server.refusal import Refusal
-from central_server.secrets_kept import equal, kept, new_code, new_mark, new_token, typed_code
+from central_server.secrets_kept import kept, new_code, new_token, typed_code
 from central_server.tables import blocks, desks, enrolment_codes, numbers_used, offices, server
 from desk_app.domain.codes import NumberBlock, parse_agency_id
 from desk_app.domain.errors import DeskError, sentences
@@ -123,7 +124,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     row = connection.execute(
         select(
             enrolment_codes.c.desk_id, enrolment_codes.c.expires_at, enrolment_codes.c.store, desks.c.office,
-            desks.c.store.label("store_before"), offices.c.agency, offices.c.name,
+            desks.c.contact, offices.c.agency, offices.c.name,
         )
         .join(desks, desks.c.id == enrolment_codes.c.desk_id)
         .join(offices, offices.c.office == desks.c.office)
@@ -141,7 +142,8 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     ).first()
     if other is not None:
         raise Refusal(Code.DESK_TAKEN)
-    token, mark = new_token(), new_mark()
+    token, epoch = new_token(), epoch_of(connection)
+    mark = new_mark(marks_key_of(connection), row.desk_id, epoch, row.contact)
     connection.execute(
         update(enrolment_codes).where(enrolment_codes.c.code_hash == hashed).values(store=request.store, used_at=now)
     )
@@ -155,7 +157,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
         )
     )  # fmt: skip
     note_used(connection, row.desk_id, request.used)
-    block = _block_for(connection, row.desk_id, row.agency, fresh=row.store_before not in (None, request.store))
+    block = _block_for(connection, row.desk_id, row.agency, request.stream)
     seal, signing = _public_keys(connection)
     return Enrolled(
         token=token,
@@ -163,8 +165,8 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
         office_name=row.name,
         desk=clean_line(request.desk),
         blocks=(block,),
-        used=_used_by(connection, row.desk_id, now.date() - timedelta(days=1)),
-        epoch=epoch_of(connection),
+        used=numbers_seen(connection, row.desk_id, now.date() - timedelta(days=1)),
+        epoch=epoch,
         contact=mark,
         now=now,
         seal_key=seal,
@@ -199,35 +201,42 @@ def fresh_token(connection: Connection, caller: DeskCaller) -> FreshToken:
 def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime) -> Welcome:
     """Begin a round of a desk. Raises Refusal ``copied`` when its contact mark is none of the last two.
 
-    A desk that says it again from a new stream is let in: it has done what ``copied`` asks.
+    A desk that says it again from a new stream is let in: it has done what ``copied`` asks. A mark later than any this
+    database remembers tells that it was restored: it begins a new life.
     """
     row = connection.execute(
-        select(desks.c.contact, desks.c.contact_before, desks.c.stream, desks.c.enrolled_at)
+        select(desks.c.contact, desks.c.contact_before, desks.c.stream, desks.c.enrolled_at, offices.c.agency)
+        .join(offices, offices.c.office == desks.c.office)
         .where(desks.c.id == caller.id)
-        .with_for_update()
+        .with_for_update(of=desks)
     ).one()
-    known_mark = equal(said.contact, row.contact) or equal(said.contact, row.contact_before)
-    if not known_mark and said.stream in _streams_met(connection, caller, row.stream):
+    epoch, key = epoch_of(connection), marks_key_of(connection)
+    met = stands_of(connection, caller)
+    who = spoke(key, caller.id, epoch, said.contact, row.contact, row.contact_before)
+    if who is Spoke.OTHER and (said.stream in met or said.stream == row.stream):
         raise Refusal(Code.COPIED)
-    mark = new_mark()
+    if who is Spoke.LATER:
+        epoch = begin_epoch(connection, now, after=epoch)
+    mark = new_mark(key, caller.id, epoch, row.contact, said.contact)
     drift = round((said.clock - now).total_seconds())
     connection.execute(
         update(desks)
         .where(desks.c.id == caller.id)
         .values(
-            contact=mark, contact_before=said.contact if known_mark else mark, stream=said.stream, last_contact=now,
-            program=said.program, catalogue=said.catalogue, calendar_until=said.calendar_until,
+            contact=mark, contact_before=mark if who is Spoke.OTHER else said.contact, stream=said.stream,
+            last_contact=now, program=said.program, catalogue=said.catalogue, calendar_until=said.calendar_until,
             drift_seconds=max(-(2**31), min(drift, 2**31 - 1)), queued=min(said.queued, 2**31 - 1),
             oldest=said.oldest, backup_at=said.backup,
         )
     )  # fmt: skip
     note_used(connection, caller.id, said.used)
     return Welcome(
-        epoch=epoch_of(connection),
+        epoch=epoch,
         contact=mark,
         now=now,
-        stands=stands_of(connection, caller),
-        used=_used_by(connection, caller.id, now.date() - timedelta(days=1)),
+        stands=met,
+        used=numbers_seen(connection, caller.id, now.date() - timedelta(days=1)),
+        blocks=(_block_for(connection, caller.id, row.agency, said.stream),),
         rotate=row.enrolled_at is not None and now - row.enrolled_at > timedelta(days=_TOKEN_DAYS),
     )
 
@@ -247,12 +256,8 @@ def note_used(connection: Connection, desk_id: UUID, used: Sequence[UsedNumbers]
     )
 
 
-def _streams_met(connection: Connection, caller: DeskCaller, present: UUID | None) -> set[UUID]:
-    """Return the streams this desk has spoken from before."""
-    return set(stands_of(connection, caller)) | ({present} if present is not None else set())
-
-
-def _used_by(connection: Connection, desk_id: UUID, since: date) -> tuple[UsedNumbers, ...]:
+def numbers_seen(connection: Connection, desk_id: UUID, since: date) -> tuple[UsedNumbers, ...]:
+    """Return the highest numbers this desk is known to have used since a day."""
     rows = connection.execute(
         select(numbers_used.c.agency, numbers_used.c.day, numbers_used.c.highest).where(
             numbers_used.c.desk_id == desk_id, numbers_used.c.day >= since
@@ -261,19 +266,22 @@ def _used_by(connection: Connection, desk_id: UUID, since: date) -> tuple[UsedNu
     return tuple(UsedNumbers(agency=agency, day=day, highest=highest) for agency, day, highest in rows)
 
 
-def _block_for(connection: Connection, desk_id: UUID, agency: str, *, fresh: bool) -> Block:
-    """Return the desk's block, given now if it has none: above every other block and all that others have used.
+def _block_for(connection: Connection, desk_id: UUID, agency: str, stream: UUID) -> Block:
+    """Return the block of a desk's stream, given now if it has none: above every other and all that others have used.
 
-    fresh: another store took the desk's place, which cannot know what the first one printed last; it gets a block of
-    its own as long as there is one.
+    A stream that goes on from another, after a restored backup or beside a copy, cannot know what that one printed
+    last: it gets a block of its own as long as there is one, then the desk's last.
     """
-    own = connection.execute(
-        select(blocks.c.first, blocks.c.last, blocks.c.digits)
+    held = connection.execute(
+        select(blocks.c.first, blocks.c.last, blocks.c.digits, blocks.c.stream)
         .where(blocks.c.agency == agency, blocks.c.desk_id == desk_id)
         .order_by(blocks.c.first.desc())
-    ).first()
-    if own is not None and not fresh:
+    ).all()
+    own = next((row for row in held if row.stream == stream), None)
+    if own is not None:
         return Block(agency=agency, first=own.first, last=own.last, digits=own.digits)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _NUMBER_LOCK})
+    own = held[0] if held else None
     given = connection.execute(select(func.max(blocks.c.last)).where(blocks.c.agency == agency)).scalar() or 0
     used = connection.execute(
         select(func.max(numbers_used.c.highest)).where(
@@ -291,7 +299,7 @@ def _block_for(connection: Connection, desk_id: UUID, agency: str, *, fresh: boo
             return Block(agency=agency, first=own.first, last=own.last, digits=own.digits)
         raise Refusal(Code.NO_NUMBERS)
     block = NumberBlock(first=first, last=last, digits=BLOCK_DIGITS)
-    connection.execute(insert(blocks).values(agency=agency, desk_id=desk_id, **block.model_dump()))
+    connection.execute(insert(blocks).values(agency=agency, desk_id=desk_id, stream=stream, **block.model_dump()))
     return Block(agency=agency, **block.model_dump())
 
 

@@ -1,8 +1,7 @@
 """Down: what an office's desks have not seen yet, in commit order, a page at a time."""
 
-import base64
-import binascii
 import heapq
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, select
 
 from central_server.caller import DeskCaller
-from central_server.database import epoch_of
+from central_server.contact_marks import signature
+from central_server.database import epoch_of, marks_key_of
 from central_server.refusal import Refusal
 from central_server.tables import events, forks, matter, offices
 from desk_app.sync.limits import MAX_FEED_ITEMS
@@ -31,23 +31,25 @@ class Cursor:
     office: int = 0
     province: int = 0
 
-    def text(self) -> str:
-        """Return the cursor as a desk keeps it: opaque."""
-        values = [str(self.epoch), self.office, self.province]
-        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    def text(self, key: str) -> str:
+        """Return the cursor as a desk keeps it: opaque, and signed, since it can tell of a restored database."""
+        words = f"{self.epoch.hex}.{self.office}.{self.province}"
+        return f"{words}.{signature(key, words)}"
 
 
-def cursor_from(text: str, epoch: UUID) -> Cursor:
+class DatabaseLost(Exception):
+    """A cursor of ours stands beyond everything this database knows: it was restored from a backup."""
+
+
+def cursor_from(text: str, epoch: UUID, key: str) -> Cursor:
     """Return a desk's cursor; "" is the beginning. Raises Refusal ``malformed``, ``epoch_changed``."""
     if not text:
         return Cursor(epoch)
-    try:
-        found, office, province = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        cursor = Cursor(UUID(found), int(office), int(province))
-    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError, OverflowError):
-        raise Refusal(Code.MALFORMED) from None
-    if not (0 <= cursor.office < 2**62 and 0 <= cursor.province < 2**62):
+    words, _, signed = text.rpartition(".")
+    if not hmac.compare_digest(signed.encode(), signature(key, words).encode()):
         raise Refusal(Code.MALFORMED)
+    found, office, province = words.split(".")
+    cursor = Cursor(UUID(found), int(office), int(province))
     if cursor.epoch != epoch:
         raise Refusal(Code.EPOCH_CHANGED)
     return cursor
@@ -58,9 +60,14 @@ def page(
 ) -> Iterator[FeedEvent | FeedMatter | FeedEnd]:
     """Give the items behind a cursor, the office's first, then the province's, and the end with the next cursor.
 
-    stream: the desk's present one, whose events it has itself. All within one snapshot.
+    stream: the desk's present one, whose events it has itself. All within one snapshot. Raises Refusal ``malformed``,
+    ``epoch_changed``, and DatabaseLost.
     """
-    cursor = cursor_from(after, epoch_of(connection))
+    key = marks_key_of(connection)
+    cursor = cursor_from(after, epoch_of(connection), key)
+    standing: int = connection.execute(select(offices.c.position).where(offices.c.office == caller.office)).scalar_one()
+    if cursor.office > standing:
+        raise DatabaseLost
     limit = max(1, min(limit, MAX_FEED_ITEMS))
     office, province, count, size, full = cursor.office, cursor.province, 0, 0, False
     for item in _of_office(connection, caller, office, stream, limit + 1):
@@ -72,8 +79,6 @@ def page(
         yield item
     if not full:
         # All up to the office's counter has been seen or is the desk's own: it need not be looked through again.
-        counter = select(offices.c.position).where(offices.c.office == caller.office)
-        standing: int = connection.execute(counter).scalar_one()
         office = max(office, standing)
         for published in _matter_after(connection, matter.c.office.is_(None), province, limit - count + 1):
             if count == limit or size > MAX_PAGE_BYTES:
@@ -82,7 +87,7 @@ def page(
             province, count = published.position, count + 1
             size += len(json.dumps(published.value))
             yield published
-    yield FeedEnd(cursor=Cursor(cursor.epoch, office, province).text(), more=full, count=count)
+    yield FeedEnd(cursor=Cursor(cursor.epoch, office, province).text(key), more=full, count=count)
 
 
 def piece_of(connection: Connection, caller: DeskCaller, stream: UUID, after: int) -> Iterator[FeedEvent | FeedEnd]:

@@ -15,11 +15,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def new_mark() -> str:
-    """Return a fresh contact mark."""
-    return secrets.token_urlsafe(16)
-
-
 def new_code() -> str:
     """Return a fresh enrolment code as it is read out: ``1234-BCHK-5678``."""
     letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(_CODE_LENGTH))

@@ -93,7 +93,9 @@ blocks = Table(
     Column("last", BigInteger, nullable=False),
     Column("digits", Integer, nullable=False),
     Column("desk_id", Uuid, nullable=False),
+    Column("stream", Uuid),
 )
+"""stream: the one of the desk's streams that gives these numbers."""
 
 numbers_used = Table(
     "numbers_used",

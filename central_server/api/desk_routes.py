@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from central_server import attachments, desks, feed, log
 from central_server.api.reading import Body, Desk, State, address_of, hold_back, version_spoken
-from central_server.database import reading, writing
+from central_server.database import begin_epoch, epoch_of, reading, writing
 from central_server.refusal import Refusal
 from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_FEED_ITEMS, MAX_PIECE_BYTES
 from desk_app.sync.lines import BadLine, TooLarge, joined, lines_in
@@ -155,8 +155,13 @@ def down(
     limit: Annotated[int, Query(ge=1, le=MAX_FEED_ITEMS)] = MAX_FEED_ITEMS,
 ) -> Response:
     """Give the next page of the feed."""
-    with reading(state.engine) as connection:
-        items = list(feed.page(connection, desk, after, stream, limit))
+    try:
+        with reading(state.engine) as connection:
+            items = list(feed.page(connection, desk, after, stream, limit))
+    except feed.DatabaseLost:
+        with writing(state.engine) as connection:
+            begin_epoch(connection, state.clock(), after=epoch_of(connection))
+        raise Refusal(Code.EPOCH_CHANGED) from None
     state.meters.served.inc(len(items) - 1)
     return _ndjson(items)
 

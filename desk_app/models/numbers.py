@@ -1,7 +1,7 @@
 """Series of printed numbers: given out once, in the registering transaction, never again."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, bindparam, select, update
@@ -11,11 +11,12 @@ from sqlalchemy.dialects.sqlite import insert
 from desk_app.domain.codes import NumberBlock, next_number, take_numbers
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.prepared import Prepared
-from desk_app.models.tables import BlockRow, ReservedNumberRow, SeriesRow, StoreRow
+from desk_app.models.tables import BlockRow, ReservedNumberRow, SeriesRow, StoreRow, StreamRow
 
 series: Table = SeriesRow.__table__  # type: ignore[assignment]
 blocks: Table = BlockRow.__table__  # type: ignore[assignment]
 reserved: Table = ReservedNumberRow.__table__  # type: ignore[assignment]
+streams: Table = StreamRow.__table__  # type: ignore[assignment]
 store: Table = StoreRow.__table__  # type: ignore[assignment]
 
 _SERIES = (
@@ -35,6 +36,8 @@ _USE = Prepared(
 )
 
 DOSSIER, BOOK = "dossier", "book"
+_DAYS_MADE_SURE = 400
+"""Of earlier days somebody may still enter a paper under; for older ones the person is asked."""
 WHOLE_RANGE = NumberBlock(first=1, last=9999)
 """A desk alone has every number; after 9999 comes 10000."""
 
@@ -134,30 +137,29 @@ class NumberTaker(Numbers):
         """Say, after a restore, the highest dossier number printed on a day; the next is above it."""
         self._use(DOSSIER, agency, day.isoformat(), max(above, self.highest_used(agency, day)))
 
-    def note_used(self, agency: str, day: date, number: int, stream: UUID) -> None:
+    def note_used(self, agency: str, day: date, number: int) -> None:
         """Note a number another life of this store gave out; how far that one went stays as unsure as it was."""
         stands = self._stands(DOSSIER, agency, day.isoformat())
-        if stands is not None and stands[0] < number:
-            self._connection.execute(
-                update(series)
-                .where(series.c.kind == DOSSIER, series.c.name == agency, series.c.period == day.isoformat())
-                .values(highest_used=number)
-            )
-        elif stands is None:
-            self._connection.execute(
-                plain_insert(series),
-                {
-                    "kind": DOSSIER,
-                    "name": agency,
-                    "period": day.isoformat(),
-                    "highest_used": number,
-                    "stream": stream,
-                },
-            )
+        if stands is not None and stands[0] >= number:
+            return
+        parent: UUID | None = self._connection.execute(
+            select(streams.c.parent).where(streams.c.stream == self._stream)
+        ).scalar()
+        known_by = stands[1] if stands is not None else parent or self._stream
+        self._use(DOSSIER, agency, day.isoformat(), number, known_by)
 
     def skip_ordinals(self, book: str, year: int, above: int) -> None:
         """Say, after a restore, the highest ordinal written in a book; the next is above it."""
         self._use(BOOK, book, str(year), max(above, self.highest_ordinal(book, year)))
+
+    def begin_block(self, agency: str, block: NumberBlock) -> None:
+        """Go on with a block nobody has given from: where its numbers stand is known, whatever another life printed."""
+        self.set_block(agency, block)
+        unsure_from, unsure_to = self._connection.execute(select(store.c.unsure_from, store.c.unsure_to)).one()
+        if unsure_from is None or unsure_to is None:
+            return
+        for days in range(min((unsure_to - unsure_from).days, _DAYS_MADE_SURE) + 1):
+            self.skip_numbers(agency, unsure_to - timedelta(days=days), 0)
 
     def set_block(self, agency: str, block: NumberBlock) -> None:
         """Set the numbers this desk may give out, as granted at enrolment."""
@@ -180,8 +182,9 @@ class NumberTaker(Numbers):
                 raise DeskError("number_start_unknown", what=what, period=period)
         return stands[0] if stands else 0
 
-    def _use(self, kind: str, name: str, period: str, number: int) -> None:
+    def _use(self, kind: str, name: str, period: str, number: int, known_by: UUID | None = None) -> None:
+        stream = known_by or self._stream
         _USE.run(
             self._connection,
-            {"kind": kind, "name": name, "period": period, "highest_used": number, "stream": self._stream},
+            {"kind": kind, "name": name, "period": period, "highest_used": number, "stream": stream},
         )

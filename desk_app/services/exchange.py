@@ -123,13 +123,22 @@ class _Round:
             if tx.sync.link() is None:
                 raise DeskError("not_enrolled")
             tx.sync.change_link(tried_at=self._clock())
+        try:
+            self._steps()
+        except ServerRefused as refused:
+            if refused.code is not Code.EPOCH_CHANGED:
+                raise
+            # The server found out on the way that it was restored.
+            self._steps()
+        with self._store.transaction(self._clock(), PROGRAM) as tx:
+            tx.sync.change_link(confirmed_at=self._clock(), failure="")
+
+    def _steps(self) -> None:
         welcome = self._hello()
         self._up(welcome.stands)
         self._refill()
         self._down()
         self._compare()
-        with self._store.transaction(self._clock(), PROGRAM) as tx:
-            tx.sync.change_link(confirmed_at=self._clock(), failure="")
 
     # -- hello --------------------------------------------------------------------------------------------------------
 
@@ -176,10 +185,10 @@ class _Round:
             for block in welcome.blocks:
                 given = NumberBlock(first=block.first, last=block.last, digits=block.digits)
                 if given != tx.numbers.block(block.agency):
-                    tx.numbers.set_block(block.agency, given)
+                    tx.numbers.begin_block(block.agency, given)
             for used in welcome.used:
-                if used.highest > tx.numbers.highest_used(used.agency, used.day) and _is_ours(tx, used):
-                    tx.numbers.skip_numbers(used.agency, used.day, used.highest)
+                if _is_ours(tx, used):
+                    tx.numbers.note_used(used.agency, used.day, used.highest)
         self.done.rotate = welcome.rotate
         return not overtaken
 
@@ -385,7 +394,7 @@ class _Round:
         if code is None or code.number <= tx.numbers.highest_used(code.agency, code.day):
             return
         if code.number in tx.numbers.block(code.agency):
-            tx.numbers.note_used(code.agency, code.day, code.number, envelope.stream)
+            tx.numbers.note_used(code.agency, code.day, code.number)
 
     # -- refill and heads ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,62 @@
+"""Marks the server gives and later knows again: contact marks and cursors, signed with a key of the database's own.
+
+A mark that is validly ours but later than anything the database remembers tells that the database was restored.
+"""
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from uuid import UUID
+
+_SIGNATURE_BYTES = 15
+
+
+class Spoke(Enum):
+    """What a contact mark says of who names it."""
+
+    LAST = "one of the last two marks given: the store that spoke last"
+    LATER = "a mark given after everything this database remembers: the database was restored"
+    OTHER = "an older mark, or none of ours: a copy or an old backup of the store"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    epoch: str
+    count: int
+
+
+def signature(key: str, words: str) -> str:
+    """Return the signature of words under the database's own key."""
+    made = hmac.new(sha256(b"marks:" + key.encode()).digest(), words.encode(), sha256).digest()
+    return urlsafe_b64encode(made[:_SIGNATURE_BYTES]).decode()
+
+
+def new_mark(key: str, desk: UUID, epoch: UUID, *last: str) -> str:
+    """Return a fresh mark of a desk in this life of the database; it counts on from the last ones."""
+    count = 1 + max((mark.count for text in last if (mark := _read(key, desk, text)) is not None), default=0)
+    words = f"{epoch.hex}.{count}.{secrets.token_urlsafe(6)}"
+    return f"{words}.{signature(key, f'{desk}.{words}')}"
+
+
+def spoke(key: str, desk: UUID, epoch: UUID, said: str, last: str, before: str) -> Spoke:
+    """Tell what a mark said by a desk means. last, before: the last two marks the database remembers giving it."""
+    if said and any(hmac.compare_digest(said.encode(), one.encode()) for one in (last, before) if one):
+        return Spoke.LAST
+    mark, known = _read(key, desk, said), _read(key, desk, last)
+    if mark is None or known is None or mark.epoch != known.epoch or mark.count <= known.count:
+        return Spoke.OTHER
+    # Of an earlier life, which is known to have been restored: its desk comes back from the time that was lost.
+    return Spoke.LATER if mark.epoch == epoch.hex else Spoke.LAST
+
+
+def _read(key: str, desk: UUID, text: str) -> _Mark | None:
+    words, _, signed = text.rpartition(".")
+    parts = words.split(".")
+    if len(parts) != 3 or not parts[1].isascii() or not parts[1].isdigit() or len(parts[1]) > 18:
+        return None
+    if not hmac.compare_digest(signed.encode(), signature(key, f"{desk}.{words}").encode()):
+        return None
+    return _Mark(parts[0], int(parts[1]))
