@@ -13,12 +13,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from central_server import accounts, desks
+from central_server.batches import file_for, take_in_file
 from central_server.database import begin_epoch, migrate, open_database, require_current, writing
 from central_server.embedded import start_embedded
 from central_server.logs import log_to
 from central_server.tables import offices
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.sync.limits import CODE_HOURS
+from desk_app.sync.limits import CODE_HOURS, MAX_STICK_BYTES
+from desk_app.sync.words import Answer
 
 logger = logging.getLogger(__name__)
 
@@ -187,6 +189,52 @@ def desk_add(context: click.Context, agency: str, name: str, new_code: bool) -> 
             code = desks.add_desk(connection, agency, name, now(), new_code_only=new_code)
     click.echo(code)
     click.echo(f"Mã dùng một lần, hết hạn sau {CODE_HOURS} giờ.", err=True)
+
+
+@main.group("batch")
+def batch() -> None:
+    """Đồng bộ bằng thẻ nhớ với quầy không có mạng."""
+
+
+@batch.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--answer", type=click.Path(dir_okay=False, path_type=Path), help="Tệp trả lời; mặc định cạnh tệp gửi.")
+@click.pass_context
+def batch_import(context: click.Context, file: Path, answer: Path | None) -> None:
+    """Nhập tệp của quầy và ghi tệp trả lời lên cùng thẻ nhớ."""
+    answer = answer or file.with_name(f"{file.stem}-traloi{file.suffix}")
+    if file.stat().st_size > MAX_STICK_BYTES:
+        raise click.ClickException(str(DeskError("stick_broken")))
+    with _database(context) as engine:
+        require_current(engine)
+        taken = take_in_file(engine, file.read_bytes(), now())
+    _put(answer, taken.answer)
+    new = sum(count for word, count in taken.answers.items() if word is not Answer.KNOWN)
+    click.echo(f"Quầy {taken.desk} ({taken.agency}): {new} bản ghi mới, {taken.answers[Answer.KNOWN]} đã có.")
+    if taken.unsettled:
+        click.echo(f"Còn {taken.unsettled} bản ghi chưa nối được; quầy nhập tệp trả lời rồi xuất tệp mới.", err=True)
+    click.echo(f"Mang tệp {answer.name} về quầy để nhập.")
+
+
+@batch.command("export")
+@click.argument("agency")
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def batch_export(context: click.Context, agency: str, name: str, file: Path) -> None:
+    """Ghi tệp cho một quầy đã ghi danh: mọi thứ của cơ quan, từ đầu."""
+    with _database(context) as engine:
+        require_current(engine)
+        data = file_for(engine, agency, name, now())
+    _put(file, data)
+    click.echo(f"Mang tệp {file.name} về quầy {name} để nhập.")
+
+
+def _put(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError:
+        raise click.ClickException(str(DeskError("stick_unwritable", name=file.name))) from None
 
 
 @main.command("run")

@@ -239,10 +239,8 @@ class Province:
 
     def restore(self, backup: str) -> None:
         """Go on with a backup: the same address of the server, an older database."""
-        self._disconnect()
         self.url = self.cluster.copy_of(backup)
-        if self._served is not None:
-            self._served.state.engine = self.engine
+        self._disconnect()
 
     def _disconnect(self) -> None:
         if self._engine is not None:
