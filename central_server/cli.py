@@ -210,9 +210,9 @@ def batch_import(context: click.Context, file: Path, answer: Path | None) -> Non
         taken = take_in_file(engine, file.read_bytes(), now())
     _put(answer, taken.answer)
     new = sum(count for word, count in taken.answers.items() if word is not Answer.KNOWN)
-    click.echo(f"Quầy {taken.desk} ({taken.agency}): {new} bản ghi mới, {taken.answers[Answer.KNOWN]} đã có.")
+    click.echo(f"Quầy {taken.desk} ({taken.agency}): {new} việc mới, {taken.answers[Answer.KNOWN]} đã có.")
     if taken.unsettled:
-        click.echo(f"Còn {taken.unsettled} bản ghi chưa nối được; quầy nhập tệp trả lời rồi xuất tệp mới.", err=True)
+        click.echo(f"Còn {taken.unsettled} việc chưa nối được; quầy nhập tệp trả lời rồi xuất tệp mới.", err=True)
     click.echo(f"Mang tệp {answer.name} về quầy để nhập.")
 
 
