@@ -507,6 +507,30 @@ def test_only_the_papers_scroll_and_what_blocks_f9_is_never_cut(
         apply_theme(app, Theme(LIGHT))
 
 
+@pytest.mark.parametrize("extra", [0, 4])
+@pytest.mark.parametrize("lot", [False, True])
+def test_papers_keep_three_rows_in_the_narrowest_window(app: QApplication, store: Store, extra: int, lot: bool) -> None:
+    apply_theme(app, Theme(LIGHT, Sizes(extra)))
+    try:
+        counter = Counter(app, store, CLERK, lambda: MORNING)
+        counter.window.resize(1000, 697)
+        counter.type("4⏎0214⏎")
+        counter.control("S")
+        counter.type("2⏎0214⏎")
+        if lot:
+            counter.control("T")
+        page = counter.page
+        page.fees.exemption.set_value(Exemption.REDUCED)
+        page.fees.exemption.picked.emit(Exemption.REDUCED)
+        counter.settle(60)
+        assert page._area.verticalScrollBar().maximum() == 0
+        assert page.papers.table.viewport().height() >= 3 * current_theme().sizes.row
+        assert page.procedure.channel.isVisible()
+        counter.close()
+    finally:
+        apply_theme(app, Theme(LIGHT))
+
+
 def test_a_date_typed_on_a_day_off_stays_that_day_and_is_told(counter: Counter) -> None:
     counter.type("2⏎0214⏎")
     counter.page.side.open_typed()

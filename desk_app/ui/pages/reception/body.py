@@ -23,6 +23,9 @@ from desk_app.ui.pages.reception.task_bar import TaskBar
 from desk_app.ui.theme import current_theme
 from desk_app.ui.translation import tr
 
+_MORE_WIDTH = 16
+"""px of the side for each px of larger text, in a narrow window."""
+
 
 class ReceptionBody(Page):
     """The blocks side by side and in one another's place; knows nothing of dossiers."""
@@ -38,6 +41,9 @@ class ReceptionBody(Page):
     @override
     def set_compact(self, compact: bool) -> None:
         self.compact = compact
+        sizes = current_theme().sizes
+        # Over the page it takes the room larger letters ask for; beside it, the form would pay for them.
+        self.side.setFixedWidth(sizes.side + (_MORE_WIDTH * sizes.extra if compact else 0))
         if compact:
             self._columns.removeWidget(self.side)
             self.side.hide()

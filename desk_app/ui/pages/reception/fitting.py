@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _NAME_LINES = 2
 _PAPER_ROWS = 3
 """Rows of papers always in sight; fewer only where the form would scroll otherwise."""
-_STEPS = 6
+_FEWER_ROWS = 5
+"""Step after which papers give up rows."""
+_STEPS = 7
 """Last step of all; the form scrolls only when even that leaves no room."""
 
 
@@ -22,7 +24,8 @@ class FormFit(QObject):
     """Watches the form in its scroll area and makes it denser where it is too tall.
 
     Each step keeps those before it: the chips of parked dossiers give way to what F9 does now (Ctrl+O lists them), the
-    procedure's name to one line, the air between blocks, then one paper row after the other.
+    procedure's name to one line, the air between blocks, the procedure's second line, the row of parked dossiers and of
+    a lượt (Ctrl+O and “…” have both), then one paper row after the other.
     """
 
     def __init__(self, body: ReceptionBody, area: QScrollArea, inside: QWidget) -> None:
@@ -57,14 +60,15 @@ class FormFit(QObject):
 
     def _take(self, step: int) -> None:
         body = self._body
-        body.parked_row.give_way(step >= 1 and not body.task_bar.isHidden())
+        body.parked_row.give_way(step >= 5 or (step >= 1 and not body.task_bar.isHidden()), step >= 5)
         body.procedure.name.set_most(1 if step >= 2 else _NAME_LINES)
+        body.procedure.give_way(step >= 4)
         for block in body.blocks():
             block.set_dense(step >= 3)
         body.task_bar.set_dense(step >= 3)
         layout = self._inside.layout()
         if layout is not None:
             layout.setSpacing(2 if step >= 3 else 6)
-        rows = max(1, _PAPER_ROWS - max(0, step - 3))
+        rows = max(1, _PAPER_ROWS - max(0, step - _FEWER_ROWS))
         body.papers.keep_rows(rows)
         body.authentication.keep_rows(rows)

@@ -59,7 +59,7 @@ class ParkedRow(QWidget):
         self._parked: tuple[ParkedPage, ...] = ()
         self._entries: tuple[Entry, ...] = ()
         self._session_words = ""
-        self._gives_way = False
+        self._give_way = (False, False)
         self._chips: list[QWidget] = []
         self.words = Label(tr("Đang chờ:"), Role.LABEL, self)
         self.session = Label("", Role.LABEL, self)
@@ -128,23 +128,24 @@ class ParkedRow(QWidget):
         self._arrange()
         return was
 
-    def give_way(self, gives: bool) -> None:
-        """Hide the chips where the form has no room for them; Ctrl+O lists what is parked all the same."""
-        if gives != self._gives_way:
-            self._gives_way = gives
+    def give_way(self, chips: bool, lot: bool = False) -> None:
+        """Hide the chips, or the words of a lượt too, where the form has no room; Ctrl+O and “…” lead to them still."""
+        if (chips, lot) != self._give_way:
+            self._give_way = (chips, lot)
             self._arrange()
 
     def _arrange(self) -> None:
         listing = not self.list.isHidden()
-        has = bool(self._parked) and not self._gives_way
+        chips, lot = self._give_way
+        has, in_lot = bool(self._parked) and not chips, bool(self._session_words) and not lot
         self.words.setVisible(has and not listing)
         for chip in self._chips:
             chip.setVisible(has and not listing)
-        self.end.setVisible(bool(self._session_words))
-        self.single.setVisible(bool(self._session_words) and not listing)
-        self.session.setVisible(bool(self._session_words))
+        self.end.setVisible(in_lot)
+        self.single.setVisible(in_lot and not listing)
+        self.session.setVisible(in_lot)
         self.hint.setVisible(has and not listing)
-        self.setVisible(has or listing or bool(self._session_words))
+        self.setVisible(has or listing or in_lot)
 
     def _look(self, typed: str) -> None:
         wanted = fold(typed)

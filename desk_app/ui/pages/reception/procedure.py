@@ -63,7 +63,7 @@ class ProcedureBlock(FormBlock):
         self._store, self._operations = desk.store, desk.operations
         self._favourites: tuple[ProcedureHit, ...] = ()
         self._matters = PersonMatters()
-        self._everywhere = False
+        self._has_choice = self._gives_way = False
         self._build()
         self.load_favourites()
 
@@ -101,12 +101,29 @@ class ProcedureBlock(FormBlock):
         row.addWidget(self.variant, 3)
         row.addWidget(self.unit, 3)
         row.addStretch(1)
-        facts = QHBoxLayout()
-        facts.setSpacing(12)
-        facts.addWidget(self.detail, 1)
-        facts.addWidget(self.channel)
-        self.add_layout(facts)
+        self._facts = QHBoxLayout()
+        self._facts.setSpacing(12)
+        self._facts.addWidget(self.detail, 1)
+        self._facts.addWidget(self.channel)
+        self.add_layout(self._facts)
         self.add_layout(row)
+
+    def give_way(self, gives: bool) -> None:
+        """Put the channel on the heading's line where the papers need the room; F1 and the slip tell the rest."""
+        if gives == self._gives_way:
+            return
+        self._gives_way = gives
+        if gives:
+            self._facts.removeWidget(self.channel)
+            self.head_row.insertWidget(self.head_row.indexOf(self.change), self.channel)
+        else:
+            self.head_row.removeWidget(self.channel)
+            self._facts.addWidget(self.channel)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        self.channel.setVisible(self._has_choice)
+        self.detail.setVisible(self._has_choice and not self._gives_way)
 
     def load_favourites(self) -> None:
         """Read the favourites, and again when the office changed them."""
@@ -114,9 +131,10 @@ class ProcedureBlock(FormBlock):
 
     def show_state(self, state: FormState, chosen: ChosenProcedure | None) -> None:
         """Show the choice, or the box that finds one."""
-        has = bool(state.procedure)
-        for part in (self.name, self.change, self.detail, self.channel):
+        has = self._has_choice = bool(state.procedure)
+        for part in (self.name, self.change):
             part.setVisible(has)
+        self._show_facts()
         self.search.setVisible(not has)
         if not has:
             self.search.clear()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -82,6 +82,12 @@ class SidePanel(Block):
         self.button = MainButton(tr("Tiếp nhận và in phiếu"), self)
         self.button.clicked.connect(self.main)
         self._lay_out()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.setFixedWidth(current_theme().sizes.side)
 
     def _build_typed(self) -> QWidget:
         panel = QWidget(self)
