@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, select
 
 from central_server import feed, log
 from central_server.caller import DeskCaller
-from central_server.database import epoch_of, reading, writing
+from central_server.database import begin_epoch, epoch_of, reading, writing
 from central_server.desks import note_used, numbers_seen
 from central_server.refusal import Refusal
 from central_server.tables import desks, offices, server
@@ -154,14 +154,11 @@ def _batches(lines: Sequence[str]) -> Iterator[Sequence[str]]:
 def _answer(engine: Engine, row: _Desk, caller: DeskCaller, cursor: str, now: datetime) -> bytes:
     """Return the file for a desk: where the server stands with it, and the feed behind its cursor."""
     key = seal_key_of(_key_of(row))
+    behind = _understood(engine, caller, cursor, now)
     with reading(engine) as connection:
-        try:
-            after = feed.cursor_from(cursor, epoch_of(connection))
-        except Refusal:
-            after = feed.Cursor(epoch_of(connection))
         letter = DownLetter(
-            epoch=after.epoch,
-            after=cursor if cursor == after.text() else "",
+            epoch=epoch_of(connection),
+            after=behind,
             stands=log.stands_of(connection, caller),
             used=numbers_seen(connection, caller.id, now.date() - timedelta(days=1)),
             made_at=now,
@@ -175,3 +172,20 @@ def _answer(engine: Engine, row: _Desk, caller: DeskCaller, cursor: str, now: da
                     at, more = item.cursor, item.more
         signing = _private_keys(connection)[1]
     return seal("down", row.office, row.store, lines, to=key, signed_by=signing)
+
+
+def _understood(engine: Engine, caller: DeskCaller, cursor: str, now: datetime) -> str:
+    """Return a desk's cursor where it is of this life of the database, else the beginning.
+
+    One that stands beyond everything known here tells of a restored database: a new life begins, as over the wire.
+    """
+    try:
+        with reading(engine) as connection:
+            next(feed.page(connection, caller, cursor, caller.stream, 1))
+    except Refusal:
+        return ""
+    except feed.DatabaseLost:
+        with writing(engine) as connection:
+            begin_epoch(connection, now, after=epoch_of(connection))
+        return ""
+    return cursor

@@ -15,7 +15,6 @@ from province import EnrolledDesk, Province, until_equal
 
 from central_server import cli
 from central_server.batches import file_for, take_in_file
-from central_server.database import begin_epoch, writing
 from desk_app.domain.errors import DeskError
 from desk_app.services.batch_files import BatchRead, export_batch, import_batch
 from desk_app.sync.words import Answer
@@ -125,8 +124,6 @@ def test_a_server_restored_from_a_backup_gets_by_stick_what_it_lost(province: Pr
     register(one.store, province.clock())
     stick.carry(one)
     province.restore(backup)
-    with writing(province.engine) as connection:
-        begin_epoch(connection, province.clock())
     register(one.store, province.clock())
     province.clock.leap(timedelta(minutes=1))
     stick.carry(one)
