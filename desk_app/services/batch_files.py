@@ -22,7 +22,7 @@ from desk_app.services.sync_round import forget_erased
 from desk_app.sync.client import FeedPage
 from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_STICK_BYTES
 from desk_app.sync.lines import TooLarge, line_of
-from desk_app.sync.messages import FeedEnd, FeedEvent, FeedLine, FeedMatter, FreshToken, Heads, Hello, Pushed, Welcome
+from desk_app.sync.messages import FeedEnd, FeedEvent, FeedLine, FeedMatter, Heads, Hello, Pushed, Welcome
 from desk_app.sync.sealed import BadBatch, DownLetter, UpLetter, header_of, opened, opening_key_of, seal
 
 FILE_BYTES = 48 * 1024 * 1024
@@ -205,14 +205,6 @@ class _Stick:
     """The server as it is while only its file is here: it answers nothing."""
 
     def hello(self, request: Hello) -> Welcome:
-        """Raise: nobody is there."""
-        raise _NotOnTheStick
-
-    def fresh_token(self) -> FreshToken:
-        """Raise: nobody is there."""
-        raise _NotOnTheStick
-
-    def use_token(self, token: str) -> None:
         """Raise: nobody is there."""
         raise _NotOnTheStick
 

@@ -68,10 +68,6 @@ class Wire:
         """Ask for a fresh token."""
         return self._through(self._client.fresh_token)
 
-    def use_token(self, token: str) -> None:
-        """Speak with this token from now on."""
-        self._client.use_token(token)
-
 
 def run_round(
     store: Store,
@@ -96,7 +92,10 @@ def run_round(
         overwrite_deleted(tx.connection)
     try:
         with speaking(link) as client:
-            exchange(store, Wire(client, around), clock, told, done)
+            wire = Wire(client, around)
+            exchange(store, wire, clock, told, done)
+            if done.rotate:
+                _renew_token(store, wire, clock)
     except (ServerAway, ServerRefused, DeskError) as fault:
         note_failure(store, clock, fault if isinstance(fault, DeskError) else fault.sentence)
         forget_erased(store, clock, done.dossiers)
@@ -135,3 +134,10 @@ def forget_erased(store: Store, clock: Callable[[], datetime], dossiers: Iterabl
         for dossier in erased:
             forget_traces(tx, dossier)
     sweep_files(store)
+
+
+def _renew_token(store: Store, wire: Wire, clock: Callable[[], datetime]) -> None:
+    """Take a fresh token; the old one serves until the fresh one is first used, so losing the answer loses nothing."""
+    fresh = wire.fresh_token()
+    with store.transaction(clock(), PROGRAM) as tx:
+        tx.sync.change_link(token=fresh.token)
