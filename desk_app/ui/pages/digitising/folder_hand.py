@@ -35,7 +35,8 @@ class FolderHand(QObject):
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting = 0
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self.destroyed.connect(lambda jobs=self._jobs: jobs.put(None))
+        jobs = self._jobs
+        self.destroyed.connect(lambda _gone: jobs.put(None))
         threading.Thread(target=_serve, args=(self, self._jobs), name="scan-folder", daemon=True).start()
 
     @property
@@ -61,6 +62,10 @@ class FolderHand(QObject):
             job.failed(job.error)
         else:
             self.bug.emit(log_bug(job.error))
+
+
+def _end(jobs: "SimpleQueue[_Job | None]", *_gone: object) -> None:
+    jobs.put(None)
 
 
 def _serve(hand: FolderHand, jobs: "SimpleQueue[_Job | None]") -> None:

@@ -549,7 +549,7 @@ def _columns() -> list[Column[ToDigitise]]:
         Column(
             tr("Mã hồ sơ"),
             lambda one: one.code.rpartition("-")[2],
-            104,
+            118,
             detail=lambda one: f"{office_time(one.received_at):%d/%m %H:%M}",
             digits=True,
         ),

@@ -16,7 +16,7 @@ from desk_app.services.file_pages import PagePicture, page_picture
 from desk_app.services.scan_folder import ScannedFile, Settling, look_into, read_scan
 from desk_app.ui.pages.digitising.folder_hand import FolderHand
 
-_LOOK_MS = 1000
+LOOK_MS = 1000
 _EXAMINED_AT_ONCE = 4
 """So that the first files can be matched while the hundredth is still being opened."""
 THUMBNAIL = (132, 132)
@@ -58,7 +58,7 @@ class ScanQueue(QObject):
         """Files that are still being written."""
         self.files: tuple[WaitingFile, ...] = ()
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_MS)
+        self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
 
     @property
