@@ -12,7 +12,7 @@ import platformdirs
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from central_server import accounts, desks
+from central_server import accounts, desks, publishing
 from central_server.batches import file_for, take_in_file
 from central_server.database import begin_epoch, migrate, open_database, require_current, writing
 from central_server.embedded import start_embedded
@@ -235,6 +235,33 @@ def _put(file: Path, data: bytes) -> None:
         file.write_bytes(data)
     except OSError:
         raise click.ClickException(str(DeskError("stick_unwritable", name=file.name))) from None
+
+
+@main.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--from", "effective_from", type=click.DateTime(["%Y-%m-%d"]), help="Ngày bắt đầu áp dụng (NĂM-THÁNG-NGÀY)."
+)
+@click.option("--dry-run", is_flag=True, help="Chỉ in thay đổi, không công bố.")
+@click.pass_context
+def publish(context: click.Context, file: Path, effective_from: datetime | None, dry_run: bool) -> None:
+    """Công bố thủ tục từ tệp chi tiết của Cổng tới mọi quầy."""
+    with _database(context) as engine:
+        require_current(engine)
+        read = publishing.read_records(file.read_bytes())
+        with writing(engine) as connection:
+            plan = publishing.plan(connection, read.procedures, effective_from.date() if effective_from else None)
+            if plan.versions and not dry_run:
+                publishing.publish(connection, COMMAND_LINE, plan.versions, now())
+    for version in plan.versions:
+        labels = ", ".join(field.label for field in version.change.fields)
+        click.echo("\t".join((version.change.kind.value, version.change.code, version.change.name, labels)))
+    for row in read.skipped:
+        click.echo(f"Bỏ qua dòng {row.row}: {row.reason}", err=True)
+    done = "Sẽ công bố" if dry_run else "Đã công bố"
+    click.echo(
+        f"{done} {len(plan.versions)} thủ tục; {plan.unchanged} không đổi; bỏ qua {len(read.skipped)} dòng.", err=True
+    )
 
 
 @main.command("run")

@@ -7,7 +7,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from central_server.web import desk_pages, dossier_pages, lookup, sign_in
+from central_server.web import (
+    account_pages,
+    audit_pages,
+    desk_pages,
+    dossier_pages,
+    lookup,
+    publish_pages,
+    report_pages,
+    sign_in,
+)
 from central_server.web.rendering import FOLDER, render
 from central_server.web.sessions import LANGUAGE_COOKIE
 from central_server.web.visits import GoSignIn, PageRefusal, Pages
@@ -33,7 +42,7 @@ _ONE_YEAR = 365 * 24 * 3600
 def add_pages(app: FastAPI) -> None:
     """Add the web pages to the server's application."""
     app.state.pages = Pages()
-    for part in (sign_in, lookup, desk_pages, dossier_pages):
+    for part in (sign_in, lookup, desk_pages, dossier_pages, report_pages, publish_pages, account_pages, audit_pages):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=_fonts()), name="fonts")

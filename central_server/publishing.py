@@ -1,0 +1,385 @@
+"""What goes down beside events: procedures, calendars and accounts of desks, each a row of matter with a position.
+
+Province-wide matter is counted by the server's own counter, an office's by the office's; either row is locked first, so
+that positions are dense and in commit order (``docs/protocol.md`` §6).
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Text, cast, func, insert, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from central_server.accounts import checked_login, hashed
+from central_server.audit import Act, note
+from central_server.tables import matter, offices, server
+from desk_app.domain.calendar_year import CalendarYear, calendar_year_from_toml
+from desk_app.domain.codes import national_code
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.fees import FeeRule
+from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.portal_record import RECORD_KEYS, read_record
+from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, complete, diff
+from desk_app.domain.procedures import Procedure, ProcedureStatus, UnitSettlement
+from desk_app.domain.text import clean_line
+from desk_app.sync.words import Item
+
+sentences(
+    web_records_unreadable="Tệp không có dòng nào đọc được thành thủ tục. Cần tệp chi tiết của Cổng, mỗi dòng một bản"
+    " ghi JSON.",
+    web_file_not_utf8="Tệp không ở bảng mã Unicode (UTF-8). Lưu lại rồi gửi lên.",
+    web_procedure_unknown="Chưa công bố thủ tục {code}.",
+    web_nothing_to_publish="Tệp không có gì khác với những gì đang công bố.",
+    web_role_bad="Vai trò ở quầy chưa đúng.",
+)
+
+DESK_ROLES = {"clerk": "Cán bộ tiếp nhận", "supervisor": "Trưởng bộ phận", "administrator": "Quản trị"}
+"""Roles an account may have at a desk, as the desk's own accounts have them."""
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A line of a file that was left out. row: from 1."""
+
+    row: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file of detail records read whole; nothing is published yet."""
+
+    procedures: tuple[Procedure, ...]
+    skipped: tuple[SkippedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A version to publish, and what it changes field by field."""
+
+    procedure: Procedure
+    change: ProcedureChange
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What publishing a file would do. unchanged: how many procedures stay as they are."""
+
+    versions: tuple[Planned, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """A published procedure in a list. status: of its newest version."""
+
+    key: str
+    name: str
+    field: str
+    status: ProcedureStatus
+    effective_from: str
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the province has settled of a procedure: units where none was published, and its fees."""
+
+    units: tuple[UnitSettlement, ...] = ()
+    fee_rules: tuple[FeeRule, ...] = ()
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """Return it as it goes down."""
+        units = [unit.model_dump(mode="json") for unit in self.units]
+        return {"units": units, "fee_rules": [rule.model_dump(mode="json") for rule in self.fee_rules]}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The newest version of a procedure, with what the province settled."""
+
+    procedure: Procedure
+    settled: Settled
+
+
+def read_records(data: bytes) -> ReadFile:
+    """Read a file of the portal's detail records, one JSON object a line; lines that are none are told.
+
+    Raises DeskError ``web_file_not_utf8``, ``web_records_unreadable``.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DeskError("web_file_not_utf8") from None
+    found: dict[str, Procedure] = {}
+    skipped: list[SkippedRow] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        record = _parsed(line)
+        if not isinstance(record, dict) or not record.keys() >= RECORD_KEYS:
+            skipped.append(SkippedRow(number, "", "dòng không phải một bản ghi của Cổng"))
+            continue
+        try:
+            procedure = read_record(record).procedure
+        except DeskError as error:
+            skipped.append(SkippedRow(number, str(record.get("ma_thu_tuc", ""))[:60], str(error)))
+            continue
+        code = national_code(procedure.code)
+        if code in found:
+            skipped.append(SkippedRow(number, procedure.code, "mã đã có ở dòng trên; giữ dòng đầu"))
+            continue
+        found[code] = procedure
+    if not found:
+        raise DeskError("web_records_unreadable")
+    return ReadFile(tuple(found.values()), tuple(skipped))
+
+
+def plan(connection: Connection, procedures: Sequence[Procedure], effective_from: date | None) -> Plan:
+    """Work out what publishing would change. effective_from: of what is new or amended, None = as the file says."""
+    known = published(connection, [national_code(procedure.code) for procedure in procedures])
+    versions: list[Planned] = []
+    for procedure in procedures:
+        found = known.get(national_code(procedure.code))
+        old = found.procedure if found else None
+        kept = complete(old, procedure)
+        change = diff(old, kept)
+        if change.kind is ChangeKind.UNCHANGED and not change.details_added:
+            continue
+        if effective_from is not None and kept.status is not ProcedureStatus.ABOLISHED:
+            kept = kept.model_copy(update={"effective_from": effective_from})
+            change = diff(old, kept)
+        versions.append(Planned(kept, change))
+    return Plan(tuple(versions), len(procedures) - len(versions))
+
+
+def publish(connection: Connection, by: str, versions: Iterable[Planned], now: datetime) -> int:
+    """Publish versions to the whole province and return how many. Raises DeskError ``web_nothing_to_publish``."""
+    versions = list(versions)
+    if not versions:
+        raise DeskError("web_nothing_to_publish")
+    codes = [national_code(version.procedure.code) for version in versions]
+    known = published(connection, codes)
+    values = {}
+    for code, version in zip(codes, versions, strict=True):
+        before = known.get(code)
+        values[code] = _value(version.procedure, before.settled if before else Settled())
+    _to_province(connection, by, Item.PROCEDURE, values, now)
+    for code in codes:
+        note(connection, now, by, Act.PUBLISHED, code)
+    return len(versions)
+
+
+def withdraw(connection: Connection, by: str, code: str, last_day: date, now: datetime) -> None:
+    """End a procedure after a day. Raises DeskError ``web_procedure_unknown``."""
+    found = _one(connection, code)
+    ended = {"status": ProcedureStatus.ABOLISHED, "effective_to": last_day}
+    procedure = found.procedure.model_copy(update=ended)
+    _to_province(connection, by, Item.PROCEDURE, {code: _value(procedure, found.settled)}, now)
+    note(connection, now, by, Act.WITHDRAWN, code)
+
+
+def settle(connection: Connection, by: str, code: str, settled: Settled, now: datetime) -> None:
+    """Publish what the province settled of a procedure. Raises DeskError ``web_procedure_unknown``."""
+    found = _one(connection, code)
+    _to_province(connection, by, Item.PROCEDURE, {code: _value(found.procedure, settled)}, now)
+    note(connection, now, by, Act.PUBLISHED, f"{code} (đơn vị, lệ phí)")
+
+
+def unsettled(procedure: Procedure) -> list[UnitSettlement]:
+    """Return the limits published without a unit, each once, as they would be settled in working days."""
+    rows = {
+        (row.channel, row.case, row.limit.text): UnitSettlement(
+            channel=row.channel, case=row.case, text=row.limit.text, limit=with_unit(row.limit, Unit.WORKING_DAY)
+        )
+        for row in procedure.channels
+        if row.limit.unit is Unit.MISSING
+    }
+    return list(rows.values())
+
+
+def with_unit(limit: TimeLimit, unit: Unit) -> TimeLimit:
+    """Return a published limit read in a unit."""
+    return limit.model_copy(update={"unit": unit})
+
+
+def publish_calendar(connection: Connection, by: str, text: str, now: datetime) -> CalendarYear:
+    """Publish a year's calendar to the whole province. Raises DeskError ``bad_calendar``."""
+    text = text.replace("\r\n", "\n")
+    year = calendar_year_from_toml(text)
+    _to_province(connection, by, Item.CALENDAR, {str(year.year): {"text": text}}, now)
+    note(connection, now, by, Act.PUBLISHED, f"lịch {year.year}")
+    return year
+
+
+def calendars(connection: Connection) -> dict[str, str]:
+    """Return the newest text of each published year, the latest year first."""
+    rows = connection.execute(
+        select(matter.c.key, matter.c.value)
+        .distinct(matter.c.key)
+        .where(matter.c.office.is_(None), matter.c.item == Item.CALENDAR.value)
+        .order_by(matter.c.key.desc(), matter.c.position.desc())
+    )
+    return {key: str(json.loads(value)["text"]) for key, value in rows}
+
+
+def set_desk_account(
+    connection: Connection,
+    by: str,
+    office: UUID,
+    *,
+    login: str,
+    display_name: str,
+    role: str,
+    active: bool,
+    password: str,
+    now: datetime,
+) -> None:
+    """Make or change an account of an office's desks; the password travels as its Argon2id hash only.
+
+    password: "" keeps the one given before. Raises DeskError ``web_login_bad``, ``web_role_bad``,
+    ``web_sign_in_short``.
+    """
+    login = checked_login(login)
+    if role not in DESK_ROLES:
+        raise DeskError("web_role_bad")
+    position = connection.execute(
+        select(offices.c.position).where(offices.c.office == office).with_for_update()
+    ).scalar_one()
+    before = desk_accounts(connection, office).get(login)
+    password_hash = before["password_hash"] if before and not password else hashed(password)
+    value = {
+        "login": login,
+        "display_name": clean_line(display_name) or login,
+        "role": role,
+        "active": active,
+        "password_hash": password_hash,
+        "counter": "",
+    }
+    _insert(connection, by, office, position + 1, Item.ACCOUNT, login, value, now)
+    connection.execute(update(offices).where(offices.c.office == office).values(position=position + 1))
+    note(connection, now, by, Act.DESK_ACCOUNT_SET, login, office)
+
+
+def desk_accounts(connection: Connection, office: UUID) -> dict[str, dict[str, Any]]:
+    """Return the accounts given to an office's desks, by login."""
+    rows = connection.execute(
+        select(matter.c.key, matter.c.value)
+        .distinct(matter.c.key)
+        .where(matter.c.office == office, matter.c.item == Item.ACCOUNT.value)
+        .order_by(matter.c.key, matter.c.position.desc())
+    )
+    return {key: json.loads(value) for key, value in rows}
+
+
+def published(connection: Connection, codes: Sequence[str]) -> dict[str, Published]:
+    """Return the newest version of these procedures, by national code."""
+    rows = connection.execute(
+        select(matter.c.key, matter.c.value)
+        .distinct(matter.c.key)
+        .where(matter.c.office.is_(None), matter.c.item == Item.PROCEDURE.value, matter.c.key.in_(codes))
+        .order_by(matter.c.key, matter.c.position.desc())
+    )
+    return {key: _published(json.loads(value)) for key, value in rows}
+
+
+def published_lines(connection: Connection, words: str = "", after: str = "") -> list[PublishedLine]:
+    """Return a page of what is published, by code, and one line more where there is a next page."""
+    told = cast(matter.c.value, JSONB)["procedure"]
+    newest = (
+        select(matter.c.key, matter.c.published_at, matter.c.published_by, told.label("told"))
+        .distinct(matter.c.key)
+        .where(matter.c.office.is_(None), matter.c.item == Item.PROCEDURE.value, matter.c.key > after)
+        .order_by(matter.c.key, matter.c.position.desc())
+        .subquery()
+    )
+    part = {name: newest.c.told[name].astext for name in ("name", "field", "status", "effective_from")}
+    query = select(
+        newest.c.key, newest.c.published_at, newest.c.published_by, *(part[name].label(name) for name in part)
+    )
+    if words.strip():
+        like = f"%{words.strip()}%"
+        query = query.where(or_(cast(part["name"], Text).ilike(like), newest.c.key.ilike(like)))
+    rows = connection.execute(query.order_by(newest.c.key).limit(PAGE + 1))
+    return [
+        PublishedLine(
+            row.key,
+            row.name,
+            row.field or "",
+            ProcedureStatus(row.status),
+            row.effective_from or "",
+            row.published_at,
+            row.published_by,
+        )
+        for row in rows
+    ]
+
+
+def counted(connection: Connection) -> int:
+    """Return how many procedures were ever published."""
+    found: int = connection.execute(
+        select(func.count(matter.c.key.distinct())).where(
+            matter.c.office.is_(None), matter.c.item == literal_column(f"'{Item.PROCEDURE.value}'")
+        )
+    ).scalar_one()
+    return found
+
+
+def _one(connection: Connection, code: str) -> Published:
+    found = published(connection, [code]).get(code)
+    if found is None:
+        raise DeskError("web_procedure_unknown", code=code)
+    return found
+
+
+def _published(value: Mapping[str, Any]) -> Published:
+    settled = value.get("settled") or {}
+    units = tuple(UnitSettlement.model_validate(unit) for unit in settled.get("units", ()))
+    fees = tuple(FeeRule.model_validate(rule) for rule in settled.get("fee_rules", ()))
+    return Published(Procedure.model_validate(value["procedure"]), Settled(units, fees))
+
+
+def _value(procedure: Procedure, settled: Settled) -> dict[str, Any]:
+    value: dict[str, Any] = {"procedure": procedure.model_dump(mode="json")}
+    return {**value, "settled": settled.value} if settled.units or settled.fee_rules else value
+
+
+def _to_province(connection: Connection, by: str, item: Item, values: Mapping[str, Any], now: datetime) -> None:
+    position = connection.execute(select(server.c.province_position).with_for_update()).scalar_one()
+    for key, value in values.items():
+        position += 1
+        _insert(connection, by, None, position, item, key, value, now)
+    connection.execute(update(server).values(province_position=position))
+
+
+def _insert(
+    connection: Connection,
+    by: str,
+    office: UUID | None,
+    position: int,
+    item: Item,
+    key: str,
+    value: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    connection.execute(
+        insert(matter).values(
+            office=office, position=position, item=item.value, key=key, value=text, published_at=now, published_by=by
+        )
+    )
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,138 @@
+"""Accounts: the province's list of who may sign in here, and an office's accounts for its desks."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlalchemy import Connection, select
+from typing_extensions import TypedDict
+
+from central_server import accounts, publishing
+from central_server.accounts import ROLE_NAMES, Role
+from central_server.database import reading, writing
+from central_server.tables import offices
+from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, require
+from desk_app.domain.errors import DeskError
+from desk_app.domain.text import clean_line
+
+router = APIRouter()
+
+
+class _Told(TypedDict, total=False):
+    message: str
+    password: str
+    login: str
+
+
+@router.get("/tai-khoan")
+def accounts_page(visit: SignedIn) -> Response:
+    """Show the accounts this person looks after."""
+    require(visit, Role.PROVINCE, Role.OFFICE)
+    return _show(visit, _Told())
+
+
+@router.post("/tai-khoan")
+def change(visit: SignedForm) -> Response:
+    """Add, lock, open, or give a new password; passwords are shown once."""
+    require(visit, Role.PROVINCE, Role.OFFICE)
+    act = _OF_PROVINCE.get(visit.text("do")) if visit.account.role is Role.PROVINCE else None
+    act = act or (_set_desk_account if visit.text("do") == "desk" else None)
+    if act is None:
+        raise PageRefusal(403, "web_not_entitled")
+    try:
+        with writing(visit.engine) as connection:
+            told = act(connection, visit)
+    except DeskError as error:
+        return _show(visit, _Told(message=visit.told(error)), status=400)
+    return _show(visit, told) if told else visit.go("/tai-khoan")
+
+
+def _add(connection: Connection, visit: Visit) -> _Told:
+    role = next((role for role in Role if role.value == visit.text("role")), None)
+    if role is None:
+        raise PageRefusal(404, "web_not_here")
+    password = accounts.new_password()
+    login = accounts.checked_login(visit.text("login"))
+    units = [unit for part in visit.text("units").split(";") if (unit := clean_line(part))]
+    accounts.add(
+        connection,
+        visit.login,
+        login=login,
+        display_name=visit.text("display_name"),
+        role=role,
+        office=_office(visit, "office"),
+        units=units,
+        password=password,
+        now=visit.now,
+    )
+    return _Told(password=password, login=login)
+
+
+def _lock(connection: Connection, visit: Visit) -> None:
+    accounts.set_active(connection, visit.login, visit.text("login"), active=False, now=visit.now)
+
+
+def _open(connection: Connection, visit: Visit) -> None:
+    accounts.set_active(connection, visit.login, visit.text("login"), active=True, now=visit.now)
+
+
+def _reset(connection: Connection, visit: Visit) -> _Told:
+    login = visit.text("login")
+    return _Told(password=accounts.reset_password(connection, visit.login, login, visit.now), login=login)
+
+
+def _set_desk_account(connection: Connection, visit: Visit) -> _Told | None:
+    office = visit.account.office or _office(visit, "desk_office")
+    if office is None:
+        raise DeskError("web_office_needed")
+    login = accounts.checked_login(visit.text("login"))
+    known = login in publishing.desk_accounts(connection, office)
+    fresh = not known or bool(visit.text("fresh"))
+    password = accounts.new_password() if fresh else ""
+    publishing.set_desk_account(
+        connection,
+        visit.login,
+        office,
+        login=login,
+        display_name=visit.text("display_name"),
+        role=visit.text("role"),
+        active=not visit.text("closed"),
+        password=password,
+        now=visit.now,
+    )
+    return _Told(password=password, login=login) if fresh else None
+
+
+_OF_PROVINCE: dict[str, Callable[[Connection, Visit], _Told | None]] = {
+    "add": _add,
+    "lock": _lock,
+    "open": _open,
+    "reset": _reset,
+}
+
+
+def _office(visit: Visit, name: str) -> UUID | None:
+    try:
+        return UUID(visit.text(name)) if visit.text(name) else None
+    except ValueError:
+        raise PageRefusal(404, "web_not_here") from None
+
+
+def _show(visit: Visit, told: _Told, *, status: int = 200) -> Response:
+    own = visit.account.office
+    with reading(visit.engine) as connection:
+        listed = accounts.listed(connection) if own is None else []
+        at_desks = publishing.desk_accounts(connection, own) if own is not None else {}
+        known = connection.execute(
+            select(offices.c.office, offices.c.agency, offices.c.name).order_by(offices.c.agency)
+        )
+        offices_shown = [(str(row.office), f"{row.agency} – {row.name}") for row in known] if own is None else []
+    values = {
+        "listed": listed,
+        "at_desks": at_desks,
+        "offices": offices_shown,
+        "roles": ROLE_NAMES,
+        "desk_roles": publishing.DESK_ROLES,
+        "told": {"message": "", "password": "", "login": "", **told},
+    }
+    return visit.page("accounts.html", values, status=status)

@@ -1,0 +1,261 @@
+"""Publishing: procedures from a file with what they change, units and fees settled, withdrawal, calendars."""
+
+import base64
+import binascii
+import gzip
+import zlib
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import ValidationError
+
+from central_server import publishing
+from central_server.accounts import Role
+from central_server.database import reading, writing
+from central_server.publishing import Plan, ReadFile, Settled
+from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, require
+from desk_app.domain.dates import office_time
+from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.fees import FeeRule
+from desk_app.domain.limits import Unit
+from desk_app.domain.procedure_diff import CHANNEL_LABELS, STATUS_LABELS, ChangeKind, RowKind
+from desk_app.domain.procedures import Procedure
+from desk_app.domain.text import clean_line
+
+sentences(
+    web_file_needed="Chưa chọn tệp.",
+    web_file_large="Tệp lớn hơn {limit} MB. Dùng lệnh “central-server publish” cho tệp lớn.",
+    web_date_bad="Ngày chưa đúng. Chọn lại ngày.",
+    web_amount_bad="Số tiền “{text}” chưa đúng. Chỉ ghi số đồng.",
+)
+
+LARGEST_FILE = 4 * 1024 * 1024
+_SHOWN_CHANGES = 200
+FEE_ROWS = 6
+UNIT_NAMES = {
+    Unit.WORKING_DAY: "ngày làm việc",
+    Unit.DAY: "ngày",
+    Unit.HOUR: "giờ làm việc",
+    Unit.MONTH: "tháng",
+}
+KIND_NAMES = {
+    ChangeKind.NEW: "Mới",
+    ChangeKind.AMENDED: "Sửa đổi",
+    ChangeKind.ABOLISHED: "Bãi bỏ",
+    ChangeKind.UNCHANGED: "Bổ sung chi tiết",
+}
+
+
+def _province(visit: SignedIn) -> Visit:
+    require(visit, Role.PROVINCE)
+    return visit
+
+
+def _province_form(visit: SignedForm) -> Visit:
+    require(visit, Role.PROVINCE)
+    return visit
+
+
+Publisher = Annotated[Visit, Depends(_province)]
+PublisherForm = Annotated[Visit, Depends(_province_form)]
+router = APIRouter(prefix="/cong-bo")
+
+
+@router.get("")
+def published_page(
+    visit: Publisher,
+    words: Annotated[str, Query(alias="tim", max_length=200)] = "",
+    after: Annotated[str, Query(alias="sau", max_length=60)] = "",
+) -> Response:
+    """Show what is published, and take a file."""
+    return _show(visit, words, after)
+
+
+@router.post("")
+def preview(visit: PublisherForm) -> Response:
+    """Read a file, say what it would change, publish nothing."""
+    try:
+        data = _uploaded(visit)
+        effective_from = _day(visit.text("effective_from"))
+        read = publishing.read_records(data)
+    except DeskError as error:
+        return _show(visit, message=visit.told(error), status=400)
+    with reading(visit.engine) as connection:
+        plan = publishing.plan(connection, read.procedures, effective_from)
+    packed = base64.b64encode(gzip.compress(data, mtime=0)).decode()
+    return _preview(visit, read, plan, packed, effective_from)
+
+
+@router.post("/ghi")
+def publish(visit: PublisherForm) -> Response:
+    """Publish what was shown; worked out anew, so that nothing published meanwhile is undone."""
+    try:
+        read = publishing.read_records(_unpacked(visit.text("packed")))
+        effective_from = _day(visit.text("effective_from"))
+        with writing(visit.engine) as connection:
+            plan = publishing.plan(connection, read.procedures, effective_from)
+            publishing.publish(connection, visit.login, plan.versions, visit.now)
+    except DeskError as error:
+        return _show(visit, message=visit.told(error), status=400)
+    return visit.go("/cong-bo")
+
+
+@router.get("/thu-tuc/{code}")
+def procedure_page(visit: Publisher, code: str) -> Response:
+    """Show one procedure: what is published, what is settled, and how to end it."""
+    return _procedure(visit, code)
+
+
+@router.post("/thu-tuc/{code}")
+def change_procedure(visit: PublisherForm, code: str) -> Response:
+    """Settle units and fees, or withdraw."""
+    try:
+        with writing(visit.engine) as connection:
+            if visit.text("do") == "withdraw":
+                last_day = _day(visit.text("last_day"))
+                if last_day is None:
+                    raise DeskError("web_date_bad")
+                publishing.withdraw(connection, visit.login, code, last_day, visit.now)
+            else:
+                found = publishing.published(connection, [code]).get(code)
+                if found is None:
+                    raise DeskError("web_procedure_unknown", code=code)
+                publishing.settle(connection, visit.login, code, _settled(visit, found.procedure), visit.now)
+    except DeskError as error:
+        return _procedure(visit, code, visit.told(error), status=400)
+    return visit.go(f"/cong-bo/thu-tuc/{code}")
+
+
+@router.get("/lich")
+def calendars_page(visit: Publisher) -> Response:
+    """Show the published calendars and take one."""
+    return _calendars(visit)
+
+
+@router.post("/lich")
+def publish_calendar(visit: PublisherForm) -> Response:
+    """Publish a year's calendar."""
+    text = str(visit.form.get("text", ""))
+    try:
+        with writing(visit.engine) as connection:
+            publishing.publish_calendar(connection, visit.login, text, visit.now)
+    except DeskError as error:
+        return _calendars(visit, text, visit.told(error), status=400)
+    return visit.go("/cong-bo/lich")
+
+
+def _show(visit: Visit, words: str = "", after: str = "", message: str = "", *, status: int = 200) -> Response:
+    with reading(visit.engine) as connection:
+        lines = publishing.published_lines(connection, words, after)
+        count = publishing.counted(connection)
+    values = {
+        "lines": lines[: publishing.PAGE],
+        "after": lines[publishing.PAGE - 1].key if len(lines) > publishing.PAGE else "",
+        "count": count,
+        "words": words,
+        "statuses": STATUS_LABELS,
+        "message": message,
+        "today": office_time(visit.now).date(),
+    }
+    return visit.page("published.html", values, status=status)
+
+
+def _preview(visit: Visit, read: ReadFile, plan: Plan, packed: str, effective_from: date | None) -> Response:
+    counts = {kind: sum(version.change.kind is kind for version in plan.versions) for kind in KIND_NAMES}
+    values = {
+        "plan": plan,
+        "shown": plan.versions[:_SHOWN_CHANGES],
+        "counts": counts,
+        "kinds": KIND_NAMES,
+        "skipped": read.skipped,
+        "packed": packed,
+        "effective_from": effective_from,
+        "RowKind": RowKind,
+        "ChangeKind": ChangeKind,
+    }
+    return visit.page("publish_preview.html", values)
+
+
+def _procedure(visit: Visit, code: str, message: str = "", *, status: int = 200) -> Response:
+    with reading(visit.engine) as connection:
+        found = publishing.published(connection, [code]).get(code)
+    if found is None:
+        raise PageRefusal(404, "web_not_here")
+    chosen = {(unit.channel, unit.case, unit.text): unit.limit.unit for unit in found.settled.units}
+    missing = publishing.unsettled(found.procedure)
+    blank = FeeRule(name="")
+    fees = [*found.settled.fee_rules, *[blank] * FEE_ROWS][:FEE_ROWS]
+    values = {
+        "code": code,
+        "procedure": found.procedure,
+        "units": [(row, chosen.get((row.channel, row.case, row.text))) for row in missing],
+        "unit_names": UNIT_NAMES,
+        "channels": CHANNEL_LABELS,
+        "fees": fees,
+        "statuses": STATUS_LABELS,
+        "message": message,
+        "today": office_time(visit.now).date(),
+    }
+    return visit.page("procedure.html", values, status=status)
+
+
+def _settled(visit: Visit, procedure: Procedure) -> Settled:
+    units = []
+    for index, row in enumerate(publishing.unsettled(procedure)):
+        chosen = visit.text(f"unit-{index}")
+        if chosen:
+            unit = next((unit for unit in UNIT_NAMES if unit.value == chosen), None)
+            if unit is None:
+                raise PageRefusal(404, "web_not_here")
+            limit = publishing.with_unit(row.limit, unit)
+            units.append(row.model_copy(update={"limit": limit, "confirmed": True}))
+    fees = []
+    for index in range(FEE_ROWS):
+        name, amount = clean_line(visit.text(f"fee-name-{index}")), visit.text(f"fee-amount-{index}")
+        if not name:
+            continue
+        try:
+            amount_read = Decimal(amount.replace(".", "").replace(" ", ""))
+            fees.append(
+                FeeRule(name=name, amount=amount_read, legal_basis=clean_line(visit.text(f"fee-basis-{index}")))
+            )
+        except (InvalidOperation, ValidationError):
+            raise DeskError("web_amount_bad", text=amount) from None
+    return Settled(tuple(units), tuple(fees))
+
+
+def _calendars(visit: Visit, text: str = "", message: str = "", *, status: int = 200) -> Response:
+    with reading(visit.engine) as connection:
+        found = publishing.calendars(connection)
+    return visit.page("calendars.html", {"calendars": found, "text": text, "message": message}, status=status)
+
+
+def _uploaded(visit: Visit) -> bytes:
+    upload = visit.upload("file")
+    if upload is None:
+        raise DeskError("web_file_needed")
+    data = upload.file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise DeskError("web_file_large", limit=LARGEST_FILE // 2**20)
+    return data
+
+
+def _unpacked(packed: str) -> bytes:
+    """Return the file of the preview; what unfolds to more than was uploaded is none of ours."""
+    try:
+        unfold = zlib.decompressobj(31)
+        data = unfold.decompress(base64.b64decode(packed, validate=True), LARGEST_FILE + 1)
+    except (binascii.Error, zlib.error, ValueError):
+        raise DeskError("web_file_needed") from None
+    if len(data) > LARGEST_FILE:
+        raise DeskError("web_file_large", limit=LARGEST_FILE // 2**20)
+    return data
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise DeskError("web_date_bad") from None

@@ -1,0 +1,170 @@
+"""Late dossiers and statistics: charts, tables, and the list behind every figure."""
+
+from datetime import date
+from functools import reduce
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from central_server.database import reading
+from central_server.web import reports
+from central_server.web.charts import PARTS, bars, swatch
+from central_server.web.dossier_views import Shown, Wanted, listing
+from central_server.web.reports import Asked, Figure, Grouping
+from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen
+from desk_app.domain.dates import office_time
+from desk_app.domain.reporting_periods import NamedSpan, Span, spans_around
+from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, not_late_ratio, on_time_ratio
+
+router = APIRouter()
+
+GROUPING_NAMES = {
+    Grouping.OFFICE: "Theo cơ quan",
+    Grouping.FIELD: "Theo lĩnh vực",
+    Grouping.UNIT: "Theo đơn vị thụ lý",
+}
+SPAN_NAMES = {
+    Span.MONTH: "Tháng {number}/{year}",
+    Span.QUARTER: "Quý {number}/{year}",
+    Span.YEAR: "Năm {year}",
+    Span.REPORTED_MONTH: "Kỳ báo cáo tháng {number}/{year}",
+    Span.REPORTED_QUARTER: "Kỳ báo cáo quý {number}/{year}",
+    Span.REPORTED_HALF: "Kỳ báo cáo 6 tháng, nửa năm {number}/{year}",
+    Span.REPORTED_YEAR: "Kỳ báo cáo năm {year}",
+}
+FIGURE_NAMES = {
+    Figure.RECEIVED: "Tổng số",
+    Figure.ONLINE: "Trực tuyến",
+    Figure.DIRECT: "Trực tiếp, bưu chính",
+    Figure.CARRIED: "Từ kỳ trước",
+    Figure.RESOLVED: "Đã giải quyết",
+    Figure.EARLY: "Trước hạn",
+    Figure.ON_TIME: "Đúng hạn",
+    Figure.LATE: "Xong, trễ hạn",
+    Figure.UNRESOLVED: "Chưa giải quyết",
+    Figure.RUNNING: "Trong hạn",
+    Figure.RUNNING_LATE: "Quá hạn",
+    Figure.LATE_ALL: "Trễ hạn",
+}
+
+First = Annotated[date | None, Query(alias="tu")]
+Last = Annotated[date | None, Query(alias="den")]
+By = Annotated[Grouping, Query(alias="theo")]
+Office = Annotated[UUID | None, Query(alias="co-quan")]
+
+
+@router.get("/tre-han")
+def late_page(visit: SignedIn) -> Response:
+    """Show who is late now: by unit in a chart, then the dossiers."""
+    return _late(visit, "")
+
+
+@router.post("/tre-han")
+def more_late(visit: SignedForm) -> Response:
+    """Show the next page of late dossiers."""
+    return _late(visit, visit.text("after"))
+
+
+def _late(visit: Visit, after: str) -> Response:
+    today = office_time(visit.now).date()
+    by = Grouping.OFFICE if visit.account.office is None else Grouping.UNIT
+    wanted = Wanted(shown=Shown.LATE, after=after)
+    part = visit.by_htmx and bool(after)
+    with reading(visit.engine) as connection:
+        found = listing(connection, visit.account, wanted, visit.now)
+        asked = Asked(today, today, by)
+        lines = {} if part else reports.lines_06a(connection, visit.account, asked, visit.now)
+    late = {name: Line06a(running_late=line.running_late) for name, line in lines.items() if line.running_late}
+    worst = dict(sorted(late.items(), key=lambda one: -one[1].running_late)[:20])
+    values = {
+        "found": found,
+        "wanted": Wanted(shown=Shown.LATE),
+        "count": sum(line.running_late for line in late.values()),
+        "running": sum(line.unresolved for line in lines.values()),
+        "chart": _chart(visit, worst, "Hồ sơ đang trễ hạn"),
+    }
+    return visit.page("dossier_rows.html" if part else "late.html", values)
+
+
+@router.get("/thong-ke")
+def statistics_page(
+    visit: SignedIn, first: First = None, last: Last = None, by: By | None = None, office: Office = None
+) -> Response:
+    """Show II.06a of a period, by office, field or unit."""
+    asked = _asked(visit, first, last, by, office)
+    with reading(visit.engine) as connection:
+        lines = reports.lines_06a(connection, visit.account, asked, visit.now)
+    total = reduce(Line06a.plus, lines.values(), Line06a())
+    values = {
+        "asked": asked,
+        "lines": lines,
+        "total": total,
+        "on_time": on_time_ratio(total),
+        "not_late": not_late_ratio(total),
+        "rounding": ROUNDING_WORDS,
+        "chart": _chart(visit, lines, "Hồ sơ của kỳ"),
+        "parts": [(swatch(part), part.name) for part in PARTS],
+        "groupings": GROUPING_NAMES if visit.account.office is None else _within_office(),
+        "spans": [(_span_name(visit, span), span) for span in spans_around(office_time(visit.now).date())],
+        "Figure": Figure,
+        "figure_names": FIGURE_NAMES,
+        "link": _link(asked),
+    }
+    return visit.page("statistics.html", values)
+
+
+@router.get("/thong-ke/ho-so")
+def behind_page(
+    visit: SignedIn,
+    figure: Annotated[Figure, Query(alias="so")],
+    first: First = None,
+    last: Last = None,
+    by: By | None = None,
+    office: Office = None,
+    group: Annotated[str | None, Query(alias="nhom", max_length=1000)] = None,
+    after: Annotated[str, Query(alias="sau", max_length=300)] = "",
+) -> Response:
+    """Show the dossiers behind a figure."""
+    asked = _asked(visit, first, last, by, office)
+    with reading(visit.engine) as connection:
+        found = reports.behind(connection, visit.account, asked, figure, group, after, visit.now)
+    values = {
+        "found": found,
+        "figure": figure,
+        "figure_name": FIGURE_NAMES[figure],
+        "group": group,
+        "asked": asked,
+        "link": _link(asked),
+    }
+    return visit.page("behind.html", values)
+
+
+def _asked(visit: Visit, first: date | None, last: date | None, by: Grouping | None, office: UUID | None) -> Asked:
+    today = office_time(visit.now).date()
+    first = first or today.replace(day=1)
+    last = last or today
+    if first > last or first.year < 2000 or last.year > 2200:
+        raise PageRefusal(404, "web_not_here")
+    if office is not None:
+        office_seen(visit, office)
+    whole = Grouping.OFFICE if visit.account.office is None and office is None else Grouping.FIELD
+    return Asked(first, last, by or whole, office)
+
+
+def _within_office() -> dict[Grouping, str]:
+    return {by: name for by, name in GROUPING_NAMES.items() if by is not Grouping.OFFICE}
+
+
+def _span_name(visit: Visit, span: NamedSpan) -> str:
+    return visit.tr(SPAN_NAMES[span.span], number=span.number, year=span.year)
+
+
+def _link(asked: Asked) -> str:
+    office = f"&co-quan={asked.office}" if asked.office else ""
+    return f"tu={asked.first}&den={asked.last}&theo={asked.by.value}{office}"
+
+
+def _chart(visit: Visit, lines: dict[str, Line06a], title: str) -> object:
+    names = [visit.tr(part.name) for part in PARTS]
+    return bars(lines, visit.tr(title), names, visit.tr("(chưa rõ)"))
