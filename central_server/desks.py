@@ -16,7 +16,7 @@ from central_server.database import begin_epoch, epoch_of, marks_key_of, new_id
 from central_server.log import stands_of
 from central_server.refusal import Refusal
 from central_server.secrets_kept import kept, new_code, new_token, typed_code
-from central_server.tables import blocks, desks, enrolment_codes, numbers_used, offices, server
+from central_server.tables import blocks, contacts, desks, enrolment_codes, numbers_used, offices, server
 from desk_app.domain.codes import NumberBlock, parse_agency_id
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import clean_line
@@ -91,8 +91,7 @@ def add_desk(connection: Connection, agency: str, desk: str, now: datetime, *, n
         found = new_id()
         connection.execute(
             insert(desks).values(
-                id=found, office=office, desk=desk, contact="", contact_before="", signing_key="", added_at=now,
-                program="", queued=0,
+                id=found, office=office, desk=desk, signing_key="", added_at=now, program="", queued=0,
             )
         )  # fmt: skip
     code = new_code()
@@ -124,7 +123,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     row = connection.execute(
         select(
             enrolment_codes.c.desk_id, enrolment_codes.c.expires_at, enrolment_codes.c.store, desks.c.office,
-            desks.c.contact, offices.c.agency, offices.c.name,
+            offices.c.agency, offices.c.name,
         )
         .join(desks, desks.c.id == enrolment_codes.c.desk_id)
         .join(offices, offices.c.office == desks.c.office)
@@ -143,7 +142,9 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     if other is not None:
         raise Refusal(Code.DESK_TAKEN)
     token, epoch = new_token(), epoch_of(connection)
-    mark = new_mark(marks_key_of(connection), row.desk_id, epoch, row.contact)
+    mark, _before = _marks(connection, row.desk_id, request.stream)
+    mark = new_mark(marks_key_of(connection), request.stream, epoch, mark)
+    _give_mark(connection, row.desk_id, request.stream, mark, mark, now)
     connection.execute(
         update(enrolment_codes).where(enrolment_codes.c.code_hash == hashed).values(store=request.store, used_at=now)
     )
@@ -152,7 +153,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
         .where(desks.c.id == row.desk_id)
         .values(
             desk=clean_line(request.desk), store=request.store, stream=request.stream, token_hash=kept(token),
-            fresh_token_hash=None, contact=mark, contact_before=mark, signing_key=request.signing_key,
+            fresh_token_hash=None, signing_key=request.signing_key,
             enrolled_at=now, revoked_at=None, last_contact=now, program=request.program,
         )
     )  # fmt: skip
@@ -205,27 +206,28 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
     database remembers tells that it was restored: it begins a new life.
     """
     row = connection.execute(
-        select(desks.c.contact, desks.c.contact_before, desks.c.stream, desks.c.enrolled_at, offices.c.agency)
+        select(desks.c.enrolled_at, offices.c.agency)
         .join(offices, offices.c.office == desks.c.office)
         .where(desks.c.id == caller.id)
         .with_for_update(of=desks)
     ).one()
     epoch, key = epoch_of(connection), marks_key_of(connection)
     met = stands_of(connection, caller)
-    who = spoke(key, caller.id, epoch, said.contact, row.contact, row.contact_before)
-    if who is Spoke.OTHER and (said.stream in met or said.stream == row.stream):
+    last, before = _marks(connection, caller.id, said.stream)
+    who = spoke(key, said.stream, epoch, said.contact, last, before)
+    if who is Spoke.OTHER and (last or said.stream in met):
         raise Refusal(Code.COPIED)
     if who is Spoke.LATER:
         epoch = begin_epoch(connection, now, after=epoch)
-    mark = new_mark(key, caller.id, epoch, row.contact, said.contact)
+    mark = new_mark(key, said.stream, epoch, last, said.contact)
+    _give_mark(connection, caller.id, said.stream, mark, mark if who is Spoke.OTHER else said.contact, now)
     drift = round((said.clock - now).total_seconds())
     connection.execute(
         update(desks)
         .where(desks.c.id == caller.id)
         .values(
-            contact=mark, contact_before=mark if who is Spoke.OTHER else said.contact, stream=said.stream,
-            last_contact=now, program=said.program, catalogue=said.catalogue, calendar_until=said.calendar_until,
-            drift_seconds=max(-(2**31), min(drift, 2**31 - 1)), queued=min(said.queued, 2**31 - 1),
+            stream=said.stream, last_contact=now, program=said.program, catalogue=said.catalogue,
+            calendar_until=said.calendar_until, drift_seconds=max(-(2**31), min(drift, 2**31 - 1)), queued=min(said.queued, 2**31 - 1),
             oldest=said.oldest, backup_at=said.backup,
         )
     )  # fmt: skip
@@ -238,6 +240,25 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
         used=numbers_seen(connection, caller.id, now.date() - timedelta(days=1)),
         blocks=(_block_for(connection, caller.id, row.agency, said.stream),),
         rotate=row.enrolled_at is not None and now - row.enrolled_at > timedelta(days=_TOKEN_DAYS),
+    )
+
+
+def _marks(connection: Connection, desk_id: UUID, stream: UUID) -> tuple[str, str]:
+    """Return the last two marks given to a stream of a desk, "" for none."""
+    row = connection.execute(
+        select(contacts.c.mark, contacts.c.mark_before).where(
+            contacts.c.desk_id == desk_id, contacts.c.stream == stream
+        )
+    ).first()
+    return ("", "") if row is None else (row.mark, row.mark_before)
+
+
+def _give_mark(connection: Connection, desk_id: UUID, stream: UUID, mark: str, before: str, now: datetime) -> None:
+    values = {"mark": mark, "mark_before": before, "last_contact": now}
+    connection.execute(
+        insert_or(contacts)
+        .values(desk_id=desk_id, stream=stream, **values)
+        .on_conflict_do_update(index_elements=["desk_id", "stream"], set_=values)
     )
 
 

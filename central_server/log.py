@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from central_server.caller import DeskCaller
-from central_server.projection import FOLD_FAILED, hold, refold
+from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
 from central_server.refusal import Refusal
 from central_server.tables import erasures, events, forks, offices, streams
 from desk_app.domain import hybrid_clock
@@ -191,6 +191,9 @@ class _Log:
                 self._move(stream, head)
         for line, order in batch.erasing:
             self._erase(line, order)
+        if (batch.rows or batch.fork_rows) and has_forks(connection, office):
+            for subject in rivals_of(connection, office, self._stood_at) - self._offices:
+                batch.touched.setdefault(subject, [])
         # An erasure may have taken the body of one that came in the same batch: then all are read as they now stand.
         written = () if batch.erasing else batch.written
         failed = refold(connection, office, list(batch.touched), batch.position, written)

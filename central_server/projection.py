@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select, union, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, union, update
 from sqlalchemy.dialects.postgresql import insert
 
 from central_server.tables import dossiers, events, forks
@@ -33,7 +33,11 @@ def refold(
     if not subjects:
         return frozenset()
     held: dict[UUID, list[Event]] = {subject: [] for subject in subjects}
-    of_these = events.c.subject.in_(list(subjects))
+    for event in just_written:
+        held[event.envelope.subject].append(event)
+    of_these: ColumnElement[bool] = events.c.subject.in_(list(subjects))
+    if just_written:
+        of_these &= events.c.event_id.not_in([event.envelope.event_id for event in just_written])
     for text, body, trouble, subject in connection.execute(
         select(events.c.text, events.c.body, events.c.trouble, events.c.subject)
         .where(events.c.office == office, of_these)

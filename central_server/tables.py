@@ -59,8 +59,6 @@ desks = Table(
     Column("stream", Uuid),
     Column("token_hash", Text, unique=True),
     Column("fresh_token_hash", Text, unique=True),
-    Column("contact", Text, nullable=False),
-    Column("contact_before", Text, nullable=False),
     Column("signing_key", Text, nullable=False),
     Column("added_at", _moment, nullable=False),
     Column("enrolled_at", _moment),
@@ -74,6 +72,17 @@ desks = Table(
     Column("oldest", _moment),
     Column("backup_at", _moment),
 )
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("desk_id", Uuid, primary_key=True),
+    Column("stream", Uuid, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("mark_before", Text, nullable=False),
+    Column("last_contact", _moment, nullable=False),
+)
+"""The last two marks given to each stream a desk has said hello from: two that speak at one time are two copies."""
 
 enrolment_codes = Table(
     "enrolment_codes",
