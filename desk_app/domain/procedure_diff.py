@@ -91,7 +91,7 @@ STATUS_LABELS = {
     ProcedureStatus.AMENDED: "sửa đổi, bổ sung",
     ProcedureStatus.ABOLISHED: "bãi bỏ",
 }
-_UNIT_LABELS = {
+UNIT_LABELS = {
     Unit.WORKING_DAY: "ngày làm việc",
     Unit.DAY: "ngày",
     Unit.HOUR: "giờ",
@@ -175,7 +175,7 @@ def limit_words(limit: TimeLimit) -> str:
         return "trong ngày"
     if limit.unit is Unit.NONE or limit.amount is None:
         return limit.text or "không quy định thời hạn"
-    return f"{limit.amount.normalize():f} {_UNIT_LABELS[limit.unit]}".replace(".", ",")
+    return f"{limit.amount.normalize():f} {UNIT_LABELS[limit.unit]}".replace(".", ",")
 
 
 def fee_words(fee: PublishedFee) -> str:

@@ -24,6 +24,8 @@ from desk_app.ui.desk import Desk, ProcedureTarget
 from desk_app.ui.operations import Operations
 from desk_app.ui.pages.procedures.import_dialog import ImportDialog
 from desk_app.ui.pages.procedures.page import ProceduresPage, View
+from desk_app.ui.pages.procedures.words import told_words
+from desk_app.ui.translation import Language, Speaker
 
 BIRTH, CODE = "1.001193", "1.900001"
 SAID = "Trong thời hạn 03 ngày làm việc kể từ ngày nhận đủ hồ sơ, Ủy ban nhân dân giải quyết."
@@ -385,3 +387,21 @@ def test_a_supervisor_reads_the_documents_certified_most_and_cannot_change_them(
     block = sat.page.detail.layer
     assert block.documents.edit.isReadOnly()
     assert "Bằng tốt nghiệp" in block.documents.text()
+
+
+def test_a_change_is_told_in_the_users_language_and_what_was_published_stays(app: QApplication) -> None:
+    speaker = Speaker(app)
+    speaker.speak(Language.ENGLISH)
+    try:
+        assert told_words("Trực tiếp · 3 ngày làm việc · không ghi lệ phí · Nộp tại Bộ phận Một cửa") == (
+            "At the desk · 3 working days · no fee given · Nộp tại Bộ phận Một cửa"
+        )
+        assert told_words("Tờ khai · phải nộp · bản chính 1, bản sao 0 · nếu có · mẫu TK01") == (
+            "Tờ khai · to hand in · originals 1, copies 0 · if any · form TK01"
+        )
+        assert (told_words("đang công khai"), told_words("không ghi")) == ("in force", "not stated")
+        assert told_words("miễn phí (0 đồng)") == "free (0 đồng)"
+    finally:
+        speaker.speak(Language.VIETNAMESE)
+    line = "Dịch vụ bưu chính · trong ngày · 8.000 đ (8.000 đồng/bản)"
+    assert told_words(line) == line

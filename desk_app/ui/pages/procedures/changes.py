@@ -20,7 +20,7 @@ from desk_app.services.posting import (
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.pages.procedures.words import KIND_WORDS, day_words
+from desk_app.ui.pages.procedures.words import KIND_WORDS, day_words, told_words
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
@@ -31,6 +31,10 @@ from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _LONGEST_SHOWN = 1_500
 """Characters of one text shown whole in the side; the sheet of the procedure holds the rest."""
+
+
+_WRITTEN_BY_US = frozenset({"status", "effective_from", "effective_to", "channels", "papers"})
+"""Fields whose lines the program words; the others hold what was published and nothing else."""
 
 
 class ChangesPanel(QWidget):
@@ -156,7 +160,7 @@ class ChangesPanel(QWidget):
         imported = tr(
             "nhập ngày {day} từ {file}",
             day=day_words(office_time(line.change.noted_at).date()),
-            file=line.change.source,
+            file=tr(line.change.source),
         )
         column.addWidget(Paragraph(f"{since} · {imported}", Role.DETAIL, content))
         for field in told.fields:
@@ -210,11 +214,12 @@ def _field_block(field: FieldChange, parent: QWidget) -> Block:
     """Return one field: old above new, or its rows."""
     block = Block(0, tr(field.label), parent)
     rows = field.rows or (RowChange(kind=RowKind.CHANGED, old=field.old, new=field.new),)
+    words = told_words if field.field in _WRITTEN_BY_US else str
     for row in rows:
         if row.old:
-            block.add(_told(tr("Cũ"), row.old, Tone.BAD if not row.new else Tone.PLAIN, block))
+            block.add(_told(tr("Cũ"), words(row.old), Tone.BAD if not row.new else Tone.PLAIN, block))
         if row.new:
-            block.add(_told(tr("Mới"), row.new, Tone.GOOD, block))
+            block.add(_told(tr("Mới"), words(row.new), Tone.GOOD, block))
     return block
 
 

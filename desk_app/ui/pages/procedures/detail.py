@@ -217,7 +217,7 @@ def _standing(opened: Opened) -> str:
         n=version.ordinal,
         m=len(opened.versions),
         day=day_words(office_time(version.imported_at).date()),
-        file=version.source,
+        file=tr(version.source),
     )
     facts = (
         tr(STATUS_WORDS[procedure.status]),

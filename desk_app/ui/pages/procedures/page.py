@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -16,7 +14,8 @@ from desk_app.ui.desk import CatalogueChangesTarget, Desk, ProcedureTarget, Targ
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.page import PROCEDURES, Page
+from desk_app.ui.page import PROCEDURES
+from desk_app.ui.pages.list_page import ListPage
 from desk_app.ui.pages.procedures.changes import ChangesPanel
 from desk_app.ui.pages.procedures.detail import ProcedurePanel
 from desk_app.ui.pages.procedures.import_dialog import ImportDialog
@@ -26,11 +25,10 @@ from desk_app.ui.pages.procedures.words import STATUS_WORDS
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.fields import ComboField, LineField
+from desk_app.ui.widgets.fields import ComboField
 from desk_app.ui.widgets.labels import EmptyState, Label
-from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
+from desk_app.ui.widgets.tables import Column
 
-_TYPING_MS = 150
 _FEE_COLUMN = 2
 
 
@@ -52,14 +50,13 @@ class _Kept:
     opened: str
 
 
-class ProceduresPage(Page):
+class ProceduresPage(ListPage[ListRow]):
     """Finds and shows procedures, and lets supervisor and administrator say what the office makes of them."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._session = desk, desk.session
         self._may = self._session.may(Right.SETTLE_CATALOGUE)
-        self._enter_waits = False
         self._compact = False
         self._waiting: Waiting | None = None
         self._build()
@@ -100,7 +97,7 @@ class ProceduresPage(Page):
         elif self.view is View.UNITS:
             self.units.refresh()
         else:
-            self._look()
+            self.look()
         store = self._desk.store
         self._desk.operations.read(self, lambda: read_waiting(store), done=self._count, slot="waiting")
 
@@ -182,11 +179,13 @@ class ProceduresPage(Page):
         self.import_button.setVisible(self._may)
         self._list = QWidget(self.body)
         self._list.setObjectName("clear")
-        self.search = LineField(
-            "", self._list, placeholder=tr("Tìm: tên (có dấu hoặc không), mã, lĩnh vực, từ thường gọi như “sao y”")
+        self.build_list(
+            self._list,
+            self._desk.operations,
+            _columns(),
+            tr("Tìm: tên (có dấu hoặc không), mã, lĩnh vực, từ thường gọi như “sao y”"),
+            tr("Tìm thủ tục"),
         )
-        self.search.edit.setAccessibleName(tr("Tìm thủ tục"))
-        self.search.edit.setClearButtonEnabled(True)
         self.field = ComboField("", self._list, items=(("", tr("Mọi lĩnh vực")),))
         self.field.combo.setAccessibleName(tr("Lĩnh vực"))
         self.field.combo.setMaximumWidth(240)
@@ -196,10 +195,7 @@ class ProceduresPage(Page):
             tr("Thêm mọi thủ tục cấp xã"), self._list, icon_name="playlist_add_check", kind="quiet"
         )
         self.communes.setVisible(self._may)
-        self.table = DeskTable(self._list, two_lines=True)
         self.table.setAccessibleName(tr("Danh mục thủ tục"))
-        self.model: PagedModel[ListRow] = PagedModel(self._desk.operations, _columns(), self)
-        self.table.show_model(self.model)
         self._none = EmptyState(
             "menu_book",
             tr("Chưa có thủ tục nào ở đây"),
@@ -215,9 +211,6 @@ class ProceduresPage(Page):
         self.changes = ChangesPanel(self._desk, self._session, self._tell, self.body)
         self.units = UnitsPanel(self._desk, self._session, self._tell, self.body)
         self.detail = ProcedurePanel(self._desk, self._session, self._tell, self.body)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TYPING_MS)
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -261,28 +254,14 @@ class ProceduresPage(Page):
         self.tabs.currentChanged.connect(lambda _at: self._show_tab())
         self.import_button.clicked.connect(self.import_catalogue)
         self.communes.clicked.connect(self._list_communes)
-        self.search.edit.installEventFilter(self)
-        self.search.edit.returnPressed.connect(self._entered)
-        self.search.edit.textChanged.connect(lambda _text: self._typing())
-        self.field.picked.connect(lambda _field: self._look())
-        self._timer.timeout.connect(self._look)
+        self.field.picked.connect(lambda _field: self.look())
         self.model.loaded.connect(self._loaded)
-        self.table.opened.connect(lambda row: self.open_code(cast("ListRow", row).line.national_code))
-        self.table.typed.connect(self._to_search)
         self.changes.open_procedure.connect(self.open_code)
         self.units.open_procedure.connect(self.open_code)
         self.detail.left.connect(self._close_detail)
         self.detail.units_asked.connect(lambda: self.show_view(View.UNITS))
         self._desk.operations.changed.connect(self._changed)
         bind(self, Act.PRINT, self._print)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_press = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if is_press and watched is self.search.edit and cast("QKeyEvent", event).key() == Qt.Key.Key_Down:
-            self._to_table()
-            return True
-        return super().eventFilter(watched, event)
 
     # -- the list ---------------------------------------------------------------------------------------------------
 
@@ -291,11 +270,8 @@ class ProceduresPage(Page):
         self._stack.setCurrentIndex(place)
         self.refresh()
 
-    def _typing(self) -> None:
-        self._enter_waits = False
-        self._timer.start()
-
-    def _look(self) -> None:
+    @override
+    def look(self) -> None:
         self._timer.stop()
         store, typed = self._desk.store, self.search.text()
         field, listed_only = str(self.field.value() or ""), self.view is View.LISTED
@@ -310,31 +286,15 @@ class ProceduresPage(Page):
         total = self.model.total if self.model.total is not None else rows
         words = tr("Tìm thấy {n} thủ tục", n=rows) if self.search.text() else tr("{n} thủ tục", n=total)
         self.count.setText(words)
-        if self._enter_waits:
-            self._enter_waits = False
-            self._enter()
+        self.list_loaded()
 
-    def _entered(self) -> None:
-        if self._timer.isActive():
-            self._look()
-            self._enter_waits = True
-            return
-        self._enter()
+    @override
+    def open_row(self, row: ListRow) -> None:
+        self.open_code(row.line.national_code)
 
-    def _enter(self) -> None:
-        rows = self.model.rows()
-        if len(rows) == 1 and self.search.text():
-            self.open_code(rows[0].line.national_code)
-        else:
-            self._to_table()
-
-    def _to_table(self) -> None:
-        if self.model.rowCount():
-            self.table.setFocus()
-
-    def _to_search(self, text: str) -> None:
-        self.search.setFocus()
-        self.search.edit.setText(text)
+    @override
+    def same(self, row: ListRow, wanted: object) -> bool:
+        return row.line.national_code == wanted
 
     def _list_communes(self) -> None:
         store, session, now = self._desk.store, self._session, self._desk.clock()

@@ -77,6 +77,7 @@ class UnitsPanel(QWidget):
         for column in (_PUBLISHED_COLUMN, _USED_COLUMN):
             self.table.setColumnHidden(column, compact)
         self.side.setFixedWidth(_SIDE_NARROW if compact else _SIDE)
+        self.words.setVisible(not compact)
 
     def main_action(self) -> None:
         """Take the proposal of the chosen line (F9)."""
