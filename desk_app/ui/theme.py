@@ -78,7 +78,7 @@ def make_theme(scheme: Scheme, font_step: int = 0, *, system_dark: bool = False)
     if font_step not in FONT_STEPS:
         raise ValueError(f"font step {font_step} is none of {FONT_STEPS}")
     dark = scheme is Scheme.DARK or (scheme is Scheme.SYSTEM and system_dark)
-    return Theme(DARK if dark else LIGHT, Sizes(extra=font_step))
+    return Theme(DARK if dark else LIGHT, Sizes(extra=font_step, side=Sizes.side + 4 * font_step))
 
 
 def system_is_dark(app: QApplication) -> bool:

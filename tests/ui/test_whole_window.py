@@ -15,7 +15,7 @@ from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 from reception_desk import NEW_CARD
 
@@ -24,7 +24,17 @@ from desk_app.domain.dossier import Dossier
 from desk_app.models.store import Store
 from desk_app.services.desk_settings import change_desk
 from desk_app.ui.keys import never_bound
-from desk_app.ui.page import DOSSIERS, PROCEDURES, RECEPTION, SETTINGS
+from desk_app.ui.page import (
+    DOSSIERS,
+    FOLLOW_UP_BOOK,
+    HAND_OVER,
+    LATE,
+    PROCEDURES,
+    RECEPTION,
+    RETURN,
+    SETTINGS,
+    STATISTICS,
+)
 from desk_app.ui.pages.dossiers.page import DossiersPage
 from desk_app.ui.pages.procedures.page import ProceduresPage
 from desk_app.ui.pages.reception.page import ReceptionPage
@@ -32,7 +42,9 @@ from desk_app.ui.pages.settings.page import SECTIONS, SettingsPage
 from desk_app.ui.preview import PreviewDialog
 from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.theme import DARK, current_theme
+from desk_app.ui.window import MainWindow
 
+RAIL = (RECEPTION, RETURN, HAND_OVER, DOSSIERS, LATE, PROCEDURES, FOLLOW_UP_BOOK, STATISTICS, SETTINGS)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SMALL_SCREEN, NARROW = (1366, 697), (1000, 650)
 
@@ -222,30 +234,43 @@ def test_the_box_on_top_finds_by_code_name_phone_and_procedure(sitting: Sitting)
     sitting.until(lambda: sitting.at(DossiersPage))
 
 
+def _stays_cut(sitting: Sitting) -> list[str]:
+    """Return what is cut once the layouts have settled: a page grows over several rounds of events after its data."""
+    end = time.monotonic() + 3
+    while (found := clipped(sitting.program.window)) and time.monotonic() < end:
+        QTest.qWait(20)
+    return found
+
+
+def _parts(window: MainWindow) -> Iterator[str]:
+    """Bring up each tab of the page that is up."""
+    page = window.current_page()
+    for bar in page.findChildren(QTabBar) if page is not None else ():
+        for place in range(bar.count()):
+            bar.setCurrentIndex(place)
+            yield bar.tabText(place)
+
+
 def _walk(sitting: Sitting) -> Iterator[str]:
-    """Bring up everything the rail leads to, one after another."""
+    """Bring up everything the rail leads to, one after another, with its tabs, what its lists open and its sections."""
     window = sitting.program.window
-    for name in (RECEPTION, DOSSIERS, PROCEDURES):
-        window.go_to(name)
+    for name in RAIL:
+        page = window.go_to(name)
         sitting.settle()
         yield name
-    window.go_to(DOSSIERS)
-    sitting.press(Qt.Key.Key_Down)
-    sitting.press(Qt.Key.Key_Return)
-    yield "dossier"
-    sitting.press(Qt.Key.Key_Escape)
-    page = window.go_to(PROCEDURES)
-    assert isinstance(page, ProceduresPage)
-    sitting.press(Qt.Key.Key_Down)
-    sitting.press(Qt.Key.Key_Return)
-    yield "procedure"
-    sitting.press(Qt.Key.Key_Escape)
-    settings = window.go_to(SETTINGS)
-    assert isinstance(settings, SettingsPage)
-    for row, entry in enumerate(SECTIONS):
-        settings.list.setCurrentRow(row)
-        sitting.settle()
-        yield f"settings {entry.name}"
+        for part in _parts(window):
+            sitting.settle()
+            yield f"{name}, {part}"
+        if isinstance(page, DossiersPage | ProceduresPage):
+            sitting.press(Qt.Key.Key_Down)
+            sitting.press(Qt.Key.Key_Return)
+            yield f"{name}, opened"
+            sitting.press(Qt.Key.Key_Escape)
+        if isinstance(page, SettingsPage):
+            for row, entry in enumerate(SECTIONS):
+                page.list.setCurrentRow(row)
+                sitting.settle()
+                yield f"{name}, {entry.name}"
 
 
 @pytest.mark.parametrize(
@@ -253,19 +278,26 @@ def _walk(sitting: Sitting) -> Iterator[str]:
     [
         (SMALL_SCREEN, {}),
         (SMALL_SCREEN, {"language": "en", "theme": "dark"}),
-        (NARROW, {}),
-        (NARROW, {"language": "en", "font_step": 4}),
+        (SMALL_SCREEN, {"font_step": 4}),
+        (NARROW, {"language": "en", "theme": "dark", "font_step": 4}),
     ],
-    ids=["1366 vi", "1366 en dark", "1000 vi", "1000 en large"],
+    ids=["1366 vi", "1366 en dark", "1366 vi large", "1000 en large dark"],
 )
-def test_nothing_is_cut_on_any_page(sitting: Sitting, size: tuple[int, int], looks: dict[str, object]) -> None:
+def test_nothing_is_cut_on_any_page_and_no_shortcut_may_not_be_bound(
+    sitting: Sitting, size: tuple[int, int], looks: dict[str, object]
+) -> None:
     window = sitting.program.window
     window.resize(*size)
     assert clipped(window) == []
     sitting.sign_in("NGUYỄN THỊ LAN")
     sitting.wear(**looks)
     assert (window.width(), window.height()) == size
-    assert "\n".join(f"{place}: {line}" for place in _walk(sitting) for line in clipped(window)) == ""
+    assert "\n".join(f"{place}: {line}" for place in _walk(sitting) for line in _stays_cut(sitting)) == ""
+    # Every page has been built by now, and has bound what it binds.
+    bound = {sequence for action in window.findChildren(QAction) for sequence in action.shortcuts()}
+    bound |= {shortcut.key() for shortcut in window.findChildren(QShortcut)}
+    assert len(bound) > 15
+    assert {sequence.toString(): reason for sequence in bound if (reason := never_bound(sequence))} == {}
 
 
 def test_the_language_and_the_colours_change_under_what_is_typed(sitting: Sitting) -> None:
@@ -289,14 +321,3 @@ def test_the_language_and_the_colours_change_under_what_is_typed(sitting: Sittin
     assert isinstance(page, ReceptionPage)
     assert page.title() == "Tiếp nhận"
     assert page.state.procedure == "1.001193"
-
-
-def test_no_shortcut_of_the_window_is_one_that_may_never_be_bound(sitting: Sitting) -> None:
-    window = sitting.program.window
-    sitting.sign_in("NGUYỄN THỊ LAN")
-    for _place in _walk(sitting):
-        pass
-    bound = {sequence for action in window.findChildren(QAction) for sequence in action.shortcuts()}
-    bound |= {shortcut.key() for shortcut in window.findChildren(QShortcut)}
-    assert len(bound) > 15
-    assert {sequence.toString(): reason for sequence in bound if (reason := never_bound(sequence))} == {}

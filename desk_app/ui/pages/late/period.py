@@ -154,7 +154,7 @@ class PeriodPanel(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Give the columns of a narrow window their widths."""
         self._narrow = compact
-        self.main.setFixedWidth(240 if compact else 280)
+        self.main.setMinimumWidth(240 if compact else 280)
         self.table.setColumnHidden(CODE, compact)
         self._fit_columns()
 
@@ -181,7 +181,7 @@ class PeriodPanel(QWidget):
         foot.setSpacing(16)
         foot.addLayout(left, 1)
         foot.addWidget(self.main)
-        self.main.setFixedWidth(280)
+        self.main.setMinimumWidth(280)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
