@@ -11,6 +11,7 @@ from desk_app.domain.events.reception import ReceivedPaper
 from desk_app.domain.events.steps import ResultKind
 from desk_app.services.apologies import Signed, draft_apologies, numbers_from, send_apologies, sign_apologies
 from desk_app.services.apology_letters import letters_paper
+from desk_app.services.digitising import attach, paper_rows
 from desk_app.services.hand_over import ResultBack, hand_over, receive_results, take_back, to_hand_over, with_units
 from desk_app.services.hand_over_papers import lot_paper
 from desk_app.services.late import Watch, watched
@@ -119,8 +120,15 @@ def friday_morning(desk: Desk, kept: Kept) -> None:
 
 
 def friday_afternoon(desk: Desk, kept: Kept) -> None:
-    """Ask for what two dossiers lack; their clocks stop."""
+    """Digitise what was taken; ask for what two dossiers lack, whose clocks stop; hand over what still lies here."""
     behalf = kept["behalf"].id
+    with desk.act("Số hóa sau khi công dân về: từng tệp quét vào đúng giấy tờ, mã hóa trong kho", "13:35", FRIDAY):
+        scan = (desk.folder / desk.papers[0]["file"]).read_bytes()
+        taken = kept["birth"].id
+        for row in paper_rows(desk.name(taken)):
+            if row.expected:
+                attach(desk.store, desk.clerk, taken, row.paper, f"quet-{row.number}.pdf", scan, desk.now)
+        desk.stands(taken)
     with desk.act("Cơ quan yêu cầu bổ sung: ngừng tính giờ", "14:00", FRIDAY):
         desk.step(behalf, "SupplementRequested", missing=[{"name": "Giấy tờ chứng minh chỗ ở hợp pháp"}])
         desk.give(behalf, "supplement", "thuong-tru-mau-02")
