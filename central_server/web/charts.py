@@ -37,7 +37,7 @@ def figures_of(line: Line06a) -> tuple[int, ...]:
 
 def bars(lines: Mapping[str, Line06a], title: str, names: Sequence[str], nothing: str) -> Markup:
     """Return one stacked bar per line. title: what a screen reader says; names: of the parts, translated."""
-    shown = [(label or nothing, figures_of(line)) for label, line in lines.items() if line.received]
+    shown = [(label or nothing, figures_of(line)) for label, line in lines.items() if any(figures_of(line))]
     most = max((sum(figures) for _, figures in shown), default=0)
     if not most:
         return Markup("")
