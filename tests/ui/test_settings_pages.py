@@ -21,6 +21,7 @@ from desk_app.services.emergency_slips import unused_slips
 from desk_app.services.office_settings import office_settings
 from desk_app.services.recovery import new_recovery_code
 from desk_app.services.trial_sheets import Verdict, trials
+from desk_app.ui.background_sync import BackgroundSync
 from desk_app.ui.desk import Desk, SettingsTarget
 from desk_app.ui.operations import Operations
 from desk_app.ui.pages.settings.accounts import AccountsSection
@@ -54,8 +55,11 @@ def desk(store: Store, operations: Operations, cups: Cups, qtbot: QtBot) -> Iter
     made.seat(ADMINISTRATOR)
     spooler = Spooler(made, CupsPrinters(1.0, 0))
     made.use_printing(spooler)
+    sync = BackgroundSync(made)
+    made.use_syncing(sync)
     yield made
     qtbot.waitUntil(lambda: operations.idle and spooler.idle, timeout=20_000)
+    sync.close()
     spooler.close()
 
 

@@ -37,6 +37,7 @@ SECTIONS = (
     _Entry("emergency", mark("Phiếu dự phòng"), "receipt_long", ("emergency", "EmergencySection")),
     _Entry("back_entry", mark("Đợt nhập bù"), "history", ("back_entry", "BackEntrySection")),
     _Entry("look", mark("Màn hình và ngôn ngữ"), "text_fields", ("look", "LookSection")),
+    _Entry("sync", mark("Đồng bộ"), "sync", ("sync", "SyncSection")),
     _Entry("backup", mark("Sao lưu"), "backup", ("backup", "BackupSection")),
 )
 
