@@ -66,18 +66,26 @@ class Attached:
 def paper_rows(dossier: Dossier) -> tuple[PaperRow, ...]:
     """Return where files of a dossier can go: each paper taken, its result and letter, then all papers in one file."""
     taken = dossier.reception.papers if dossier.reception else ()
-    places = [(paper.name, plain(paper.name)) for paper in taken]
+    places = [paper.name for paper in taken]
     if dossier.result is not None:
-        places.append((RESULT, said("Kết quả giải quyết")))
+        places.append(RESULT)
     if dossier.apologies:
-        places.append((APOLOGY, said("Thư xin lỗi đã ký")))
+        places.append(APOLOGY)
     wanted = {paper.name for paper in taken if not paper.reused and not dossier.is_digitised(paper)}
     rows = [
-        PaperRow(paper, number, name, files_of(dossier, paper), paper in wanted)
-        for number, (paper, name) in enumerate(dict(places).items(), 1)
+        PaperRow(paper, number, paper_name(dossier, paper), files_of(dossier, paper), paper in wanted)
+        for number, paper in enumerate(dict.fromkeys(places), 1)
     ]
-    whole = said("Cả bộ hồ sơ trong một tệp")
-    return (*rows, PaperRow(WHOLE, 0, whole, files_of(dossier, WHOLE), expected=not taken and not dossier.attachments))
+    none_yet = not taken and not dossier.attachments
+    return (*rows, PaperRow(WHOLE, 0, paper_name(dossier, WHOLE), files_of(dossier, WHOLE), expected=none_yet))
+
+
+def paper_name(dossier: Dossier, paper: str) -> Said:
+    """Return what a file's paper is called; one that was corrected away since keeps its name."""
+    names = {WHOLE: said("Cả bộ hồ sơ trong một tệp")}
+    if dossier.reception is None or all(one.name != paper for one in dossier.reception.papers):
+        names |= {RESULT: said("Kết quả giải quyết"), APOLOGY: said("Thư xin lỗi đã ký")}
+    return names.get(paper, plain(paper))
 
 
 def files_of(dossier: Dossier, paper: str) -> tuple[AttachedFile, ...]:

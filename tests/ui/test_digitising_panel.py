@@ -95,7 +95,7 @@ class Counter:
     @property
     def proposed(self) -> tuple[str, str]:
         """Return the dossier and paper the next file goes to."""
-        chosen, row = self.panel.block.chosen, self.panel.block.row
+        chosen, row = self.panel.side.block.chosen, self.panel.side.block.row
         return (chosen.code if chosen else "", row.paper if row else "?")
 
     def until(self, done: Callable[[], bool], seconds: float = 10) -> None:
@@ -232,7 +232,7 @@ def test_papers_in_order_cost_one_key_each_over_two_dossiers(at: Counter, two: t
     done = at.folder / DONE_FOLDER
     at.until(lambda: sorted(one.name for one in done.iterdir()) == [f"scan{n}.pdf" for n in range(5)])
     assert [one.name for one in at.folder.iterdir()] == [DONE_FOLDER]
-    assert [one.id for one in at.panel._listed if one.id in two] == []
+    assert [one.id for one in at.panel.side.listed if one.id in two] == []
 
 
 def test_a_number_or_an_arrow_chooses_another_paper(at: Counter, two: tuple[UUID, UUID]) -> None:
@@ -262,7 +262,7 @@ def test_the_scan_of_a_slip_chooses_the_dossier_and_stays_for_the_next_file(
     at.scan(at.dossier(two[1]).code)
     assert at.keys == 0
     assert at.proposed == (at.dossier(two[1]).code, PAPERS[0])
-    assert at.panel.box.text() == ""
+    assert at.panel.side.box.text() == ""
     at.f9()
     at.f9()
     assert at.files(two[1]) == [("a.pdf", PAPERS[0]), ("b.pdf", PAPERS[1])]
@@ -271,7 +271,7 @@ def test_the_scan_of_a_slip_chooses_the_dossier_and_stays_for_the_next_file(
 
 def test_a_name_finds_a_dossier_of_any_day(at: Counter, two: tuple[UUID, UUID]) -> None:
     at.type("đỗ văn lâm")
-    at.until(lambda: at.panel.box.is_open)
+    at.until(lambda: at.panel.side.box.is_open)
     at.type("⏎")
     assert at.proposed[0] == at.dossier(two[1]).code
 
@@ -305,7 +305,7 @@ def test_a_wrong_match_comes_back_to_be_matched_anew(at: Counter, two: tuple[UUI
     at.scanned(("a.pdf", a_pdf(1)))
     at.f9()
     at.press(Qt.Key.Key_G, Qt.KeyboardModifier.AltModifier)
-    assert at.panel._asking is not None
+    at.until(lambda: at.panel._asking is not None)
     at.f9()
     assert at.files(two[0]) == [("a.pdf", PAPERS[0])], "a reason is asked for"
     at.type("1")
@@ -404,7 +404,7 @@ def test_pages_turn_while_the_caret_stays_in_the_box(at: Counter) -> None:
     for _ in range(8):
         at.press(Qt.Key.Key_PageUp)
     assert at.panel.view.page == 0
-    assert QApplication.focusWidget() is at.panel.box.edit
+    assert QApplication.focusWidget() is at.panel.side.box.edit
 
 
 def test_no_file_of_a_person_is_written_anywhere_but_the_store(at: Counter, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ class ScanQueue(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
+        hand.bug.connect(self._broken_off)
 
     @property
     def folder(self) -> Path | None:
@@ -103,6 +104,9 @@ class ScanQueue(QObject):
         self._looking = True
         work = partial(_looked, self._store, self._folder, self._settling, dict(self._known))
         self._hand.run(work, partial(self._found, self._folder), self._not_found)
+
+    def _broken_off(self, _name: str) -> None:
+        self._looking = False
 
     def _found(self, folder: Path, answer: "tuple[tuple[WaitingFile, ...], int, bool]") -> None:
         self._looking = False
