@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_app.ui.translation import mark
 
@@ -201,9 +201,14 @@ def bind_sequences(
     action.setShortcuts(list(sequences))
     action.setShortcutContext(scope)
     action.setAutoRepeat(False)
-    action.triggered.connect(lambda: slot())
+    # While the input method composes, a key is its own, not the page's: what is half composed is not in the field yet.
+    action.triggered.connect(lambda: None if _composes() else slot())
     owner.addAction(action)
     return action
+
+
+def _composes() -> bool:
+    return bool(getattr(QApplication.focusWidget(), "composing", False))
 
 
 def is_enter(key: int) -> bool:

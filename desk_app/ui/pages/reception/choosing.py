@@ -26,7 +26,7 @@ from desk_app.ui.desk import ReceptionTarget
 from desk_app.ui.messages import Kind
 from desk_app.ui.pages.reception.card_person import merged
 from desk_app.ui.pages.reception.form_state import FormState, PersonState
-from desk_app.ui.pages.reception.outlook_words import cut_off_words
+from desk_app.ui.pages.reception.outlook_words import cut_off_words, result_words
 from desk_app.ui.pages.reception.refill import state_of_guided, with_settled_fee
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.translation import say, tr
@@ -338,7 +338,12 @@ class Choosing(QObject):
         page.registrar.twins = found
         others = [twin for twin in found if page.state.session is None or twin.session != page.state.session]
         if others:
-            words = tr("Người này có hồ sơ cùng thủ tục, mã {code}, chưa trả kết quả.", code=others[0].code or "")
+            twin = others[0]
+            words = tr(
+                "Người này có hồ sơ cùng thủ tục, mã {code}, {result}.",
+                code=twin.code or "",
+                result=result_words(twin),
+            )
             page.strip.say(Kind.WARN, words, topic="twins")
 
     # -- whole pages ------------------------------------------------------------------------------------------------

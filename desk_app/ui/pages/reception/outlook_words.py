@@ -7,6 +7,7 @@ from desk_app.domain.appointment import Appointment
 from desk_app.domain.dates import office_time, paper_date, paper_time
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import PrintHabit
+from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.reception_lookups import ChosenProcedure
 from desk_app.ui.pages.reception.checks import Missing, Place
@@ -103,6 +104,11 @@ def cut_off_words(appointment: Appointment | None, chosen: ChosenProcedure | Non
         weekday=weekday_name(due),
         day=paper_date(due.date()),
     )
+
+
+def result_words(line: DossierLine) -> str:
+    """Return whether the result of a dossier still open or of today was returned."""
+    return tr("đã trả kết quả") if line.state is State.RETURNED else tr("chưa trả kết quả")
 
 
 def action_words(state: FormState, chosen: ChosenProcedure | None, task: Task) -> str:

@@ -23,6 +23,7 @@ from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal
 from desk_app.ui.pages.reception.commands import decline_command, guide_command, missing_names, receive_command
 from desk_app.ui.pages.reception.form_state import FormState
+from desk_app.ui.pages.reception.outlook_words import result_words
 from desk_app.ui.pages.reception.previous import Previous, received
 from desk_app.ui.pages.reception.refill import next_for_person
 from desk_app.ui.pages.reception.task_bar import Task
@@ -179,11 +180,11 @@ class Registrar(QObject):
             self._page,
             tr("Người này đã nộp thủ tục này"),
             tr(
-                "{name} đã nộp thủ tục này lúc {when}, mã {code}, chưa trả kết quả. Mở hồ sơ đó, hay vẫn tiếp nhận "
-                "hồ sơ mới?",
+                "{name} đã nộp thủ tục này lúc {when}, mã {code}, {result}. Mở hồ sơ đó, hay vẫn tiếp nhận hồ sơ mới?",
                 name=person.name if person else twin.submitter_name,
                 when=f"{when:%H:%M, %d/%m/%Y}",
                 code=twin.code or "",
+                result=result_words(twin),
             ),
             (Answer("open", tr("&Mở hồ sơ đó")), Answer("new", tr("&Vẫn tiếp nhận hồ sơ mới"))),
             lambda answer: self._twins_answered(answer, twin.id),

@@ -23,7 +23,7 @@ from desk_app.ui.pages.reception.commands import missing_names
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.outlook_words import recent_words
 from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
-from desk_app.ui.pages.reception.previous import received
+from desk_app.ui.pages.reception.previous import Previous, received
 from desk_app.ui.pages.reception.refill import state_of_reception
 from desk_app.ui.pages.reception.slips import TOPIC
 from desk_app.ui.pages.reception.task_bar import Task
@@ -150,8 +150,9 @@ class Tasks(QObject):
     def correct(self) -> None:
         """Sửa hồ sơ (Ctrl+E): the dossier at the side, else the last one this clerk received."""
         page, session = self._page, self._page.session
-        if page.previous is not None and page.previous.dossier is not None and page.previous.form == "receipt":
-            self.correct_dossier(page.previous.dossier)
+        shown = self._at_side()
+        if shown is not None and shown.dossier is not None:
+            self.correct_dossier(shown.dossier)
             return
         page.desk.operations.read(
             self,
@@ -202,7 +203,7 @@ class Tasks(QObject):
     def cancel(self) -> None:
         """Hủy tiếp nhận of the dossier at the side; the reason is asked, F9 does it."""
         page = self._page
-        if page.previous is None or page.previous.form != "receipt":
+        if page.previous is None or self._at_side() is None:
             page.strip.say(Kind.INFO, tr("Chọn hồ sơ cần hủy: Ctrl+O, mục Vừa tiếp nhận."), topic="cancel")
             self.list_parked()
             return
@@ -265,6 +266,17 @@ class Tasks(QObject):
         if not self._page.slips.see():
             self.preview()
 
+    def print_label(self) -> None:
+        """Print the folder label of the dossier at the side."""
+        shown = self._at_side()
+        if shown is not None and shown.dossier is not None:
+            self._page.slips.print_paper(shown.dossier, "label", shown.code)
+
+    def _at_side(self) -> Previous | None:
+        """Return the received dossier at the side, None where there is none."""
+        shown = self._page.previous
+        return shown if shown is not None and shown.dossier is not None and shown.form == "receipt" else None
+
     def preview(self) -> None:
         """See and print again the paper of the dossier at the side."""
         page = self._page
@@ -290,6 +302,7 @@ class Tasks(QObject):
             (tr("Kết thúc lượt, mỗi hồ sơ một &phiếu"), partial(page.lots.end, single=True), in_lot),
             (tr("&Sửa hồ sơ\tCtrl+E"), self.correct, True),
             (tr("Hủy tiếp &nhận"), self.cancel, True),
+            (tr("In nhãn &bìa hồ sơ"), self.print_label, self._at_side() is not None),
             (tr("Giấy tờ đang chọn: &dùng lại, không nộp bản giấy"), page.papers.mark_reused, bool(page.rows.submit)),
             (tr("Nhập n&gày hẹn"), page.type_date, page.chosen is not None),
             (tr("&Xem giấy hẹn\tCtrl+I"), page.turn_why, page.chosen is not None),
