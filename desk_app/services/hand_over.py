@@ -146,8 +146,11 @@ def hand_over(
     person: str = "",
     phone: str = "",
     note: str = "",
+    at: datetime | None = None,
 ) -> Lot:
     """Hand dossiers to a unit, all or none. person, phone: who has them there, kept for the next time.
+
+    at: when it happened on paper, None for now.
 
     Raises DeskError ``nothing_scanned``, ``unit_to_hand_to_missing``, ``already_with_unit`` and all of
     ``record_step``.
@@ -165,15 +168,17 @@ def hand_over(
         for dossier_id in once:
             dossier = _dossier(tx, dossier_id)
             _refuse(why_not_hand_over(dossier, unit))
-            record_step(tx, session, dossier_id, HandedOver.KIND, fields)
+            record_step(tx, session, dossier_id, HandedOver.KIND, fields, now=at)
             if dossier.reception is not None:
                 procedures.add(dossier.reception.procedure.code)
         learn(tx, unit, Contact(fields["person"], fields["phone"]), frozenset(procedures))
-        return Lot(once, unit, now)
+        return Lot(once, unit, at or now)
 
 
-def receive_results(store: Store, session: Session, results: Sequence[ResultBack], now: datetime) -> Lot:
-    """Take results back from the units, all or none: the agency's time of each ends now.
+def receive_results(
+    store: Store, session: Session, results: Sequence[ResultBack], now: datetime, *, at: datetime | None = None
+) -> Lot:
+    """Take results back from the units, all or none: the agency's time of each ends at this moment (None = now).
 
     Raises DeskError ``nothing_scanned``, ``result_already_here``, ``signed_in_future``, ``signed_before_received`` and
     all of ``record_step``.
@@ -197,13 +202,15 @@ def receive_results(store: Store, session: Session, results: Sequence[ResultBack
                 "excerpt": clean_line(result.excerpt),
                 "from_unit": unit,
             }
-            record_step(tx, session, result.dossier, ResultReady.KIND, fields)
+            record_step(tx, session, result.dossier, ResultReady.KIND, fields, now=at)
             units.append(unit)
         shared = units[0] if len(set(units)) == 1 else ""
-        return Lot(tuple(result.dossier for result in results), shared, now)
+        return Lot(tuple(result.dossier for result in results), shared, at or now)
 
 
-def take_back(store: Store, session: Session, dossiers: Sequence[UUID], reason: str, now: datetime) -> None:
+def take_back(
+    store: Store, session: Session, dossiers: Sequence[UUID], reason: str, now: datetime, *, at: datetime | None = None
+) -> None:
     """Take unfinished dossiers back from their units, all or none; they lie at the desk again, their clock runs on.
 
     Raises DeskError ``nothing_scanned``, ``taking_back_reason_missing``, ``not_with_a_unit`` and all of
@@ -219,7 +226,8 @@ def take_back(store: Store, session: Session, dossiers: Sequence[UUID], reason: 
         for dossier_id in dict.fromkeys(dossiers):
             dossier = _dossier(tx, dossier_id)
             _refuse(why_not_take_back(dossier))
-            record_step(tx, session, dossier_id, TakenBack.KIND, {"unit": dossier.unit, "reason": reason})
+            fields = {"unit": dossier.unit, "reason": reason}
+            record_step(tx, session, dossier_id, TakenBack.KIND, fields, now=at)
 
 
 def lots_of(rd: Reading, day: date, kind: str = HandedOver.KIND) -> list[Lot]:

@@ -1,11 +1,13 @@
 """The later steps a page offers for a dossier: which may be taken now, why another may not, what each has to know."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from desk_app.domain.dates import office_time, paper_datetime
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import (
@@ -40,6 +42,7 @@ from desk_app.services.said import Said, said
 from desk_app.services.steps import record_step, resumed, step_warnings, why_not
 
 sentences(
+    step_time_not_read="Chưa ghi: giờ “{text}” không đọc được. Gõ giờ và phút của hôm nay, ví dụ 10:30.",
     nothing_to_take_back="Hồ sơ {code} đang ở quầy nên không có gì để nhận lại.",
 )
 
@@ -62,6 +65,8 @@ LATER_STEPS: dict[str, Said] = {
 
 PAPER_OF_STEP = {SupplementRequested.KIND: "supplement", Stopped.KIND: "stop"}
 """The paper a step owes the citizen; those that move the appointment owe the updated slip."""
+
+_CLOCK_TIME = re.compile(r"([0-9]{1,2}) ?(?:[:hHgG.] ?([0-9]{2})?(?: ?p(?:hút)?)?)")
 
 MOST_PEOPLE_READ = 60
 """So many of the dossiers now with the units tell who takes them there."""
@@ -137,7 +142,14 @@ def step_ground(store: Store, dossier_id: UUID, kind: str, now: datetime) -> Ste
 
 
 def write_step(
-    store: Store, session: Session, dossier_id: UUID, kind: str, fields: Mapping[str, Any], now: datetime
+    store: Store,
+    session: Session,
+    dossier_id: UUID,
+    kind: str,
+    fields: Mapping[str, Any],
+    now: datetime,
+    *,
+    at: datetime | None = None,
 ) -> None:
     """Write a step, and in the same transaction that the paper it owes must come out of the printer.
 
@@ -145,10 +157,39 @@ def write_step(
     """
     session.require(Right.RECEIVE)
     with store.transaction(now, actor=session.login) as tx:
-        record_step(tx, session, dossier_id, kind, fields)
+        record_step(tx, session, dossier_id, kind, fields, now=at)
         form = PAPER_OF_STEP.get(kind)
         if form is not None:
             queue_paper(tx, session, dossier_id, tx.dossier(dossier_id).code, form, "")
+
+
+def moment_today(dossier: Dossier, typed: str, now: datetime) -> datetime:
+    """Return the moment of today a step happened on paper. typed: "10:30", "10h30", "10h"; now: aware.
+
+    Raises DeskError ``step_time_not_read``, ``moment_in_future``, or ``step_before_earlier`` for a moment before the
+    last thing that is known to have happened to the dossier.
+    """
+    read = _CLOCK_TIME.fullmatch(typed.strip())
+    hour, minute = (int(read[1]), int(read[2] or 0)) if read is not None else (99, 0)
+    if hour > 23 or minute > 59:
+        raise DeskError("step_time_not_read", text=typed.strip())
+    moment = office_time(now).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if moment > now:
+        raise DeskError("moment_in_future", moment=paper_datetime(moment))
+    since = _last_known(dossier)
+    # A time typed to the minute is not before what happened within that minute.
+    if since is not None and moment < office_time(since).replace(second=0, microsecond=0):
+        raise DeskError("step_before_earlier", moment=paper_datetime(moment), since=paper_datetime(since))
+    return moment if since is None else max(moment, office_time(since))
+
+
+def _last_known(dossier: Dossier) -> datetime | None:
+    """Return the latest moment at which something is known to have happened to a dossier."""
+    moments = [dossier.reception.received_at] if dossier.reception is not None else []
+    moments += [moment for stay in dossier.stays for moment in (stay.since, stay.until) if moment is not None]
+    moments += [moment for pause in dossier.pauses for moment in (pause.start, pause.end) if moment is not None]
+    moments += [moment for moment in (dossier.finished_at,) if moment is not None]
+    return max(moments, default=None)
 
 
 def last_move(store: Store, dossier_id: UUID) -> tuple[datetime | None, datetime | None]:

@@ -222,7 +222,14 @@ def give_back(store: Store, session: Session, command: GiveBack, now: datetime) 
 
 
 def take_fees(
-    store: Store, session: Session, dossier_id: UUID, method: PayMethod, receipt_number: str, now: datetime
+    store: Store,
+    session: Session,
+    dossier_id: UUID,
+    method: PayMethod,
+    receipt_number: str,
+    now: datetime,
+    *,
+    at: datetime | None = None,
 ) -> Decimal:
     """Take the fees still due before the result is there; return how much. Raises DeskError ``nothing_to_pay``."""
     session.require(Right.RECEIVE)
@@ -231,16 +238,22 @@ def take_fees(
         left = fees_left(dossier, tx.dossiers.events_of(dossier_id))
         if not left:
             raise DeskError("nothing_to_pay", code=dossier.code)
-        _take(tx, session, dossier_id, left, method, receipt_number)
+        _take(tx, session, dossier_id, left, method, receipt_number, at)
         return sum((line.amount for line in left), Decimal(0))
 
 
 def take_supplement(
-    store: Store, session: Session, dossier_id: UUID, papers: tuple[ReceivedPaper, ...], now: datetime
+    store: Store,
+    session: Session,
+    dossier_id: UUID,
+    papers: tuple[ReceivedPaper, ...],
+    now: datetime,
+    *,
+    at: datetime | None = None,
 ) -> None:
     """Take the papers asked for: the clock runs again and an updated appointment slip waits to be printed."""
     fields = {"papers": [paper.model_dump(mode="json") for paper in papers]}
-    _resume(store, session, dossier_id, Supplemented.KIND, fields, now)
+    _resume(store, session, dossier_id, Supplemented.KIND, fields, now, at)
 
 
 def take_duty(
@@ -252,6 +265,7 @@ def take_duty(
     *,
     method: PayMethod = PayMethod.UNKNOWN,
     receipt_number: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Write down that a financial duty was met: the clock runs again, an updated slip waits to be printed.
 
@@ -262,10 +276,12 @@ def take_duty(
         dossier = rd.dossiers.by_id(dossier_id)
     if dossier is not None and dossier.state is not State.PAYMENT_WAIT:
         raise why_not(dossier, Supplemented.KIND) or DeskError("nothing_to_pay", code=dossier.code)
-    _resume(store, session, dossier_id, Paid.KIND, fields, now)
+    _resume(store, session, dossier_id, Paid.KIND, fields, now, at)
 
 
-def give_originals_back(store: Store, session: Session, dossier_id: UUID, to: str, now: datetime) -> None:
+def give_originals_back(
+    store: Store, session: Session, dossier_id: UUID, to: str, now: datetime, *, at: datetime | None = None
+) -> None:
     """Give the originals of a withdrawn or stopped dossier back. Raises DeskError ``originals_not_here``."""
     session.require(Right.RECEIVE)
     with store.transaction(now, actor=session.login) as tx:
@@ -274,12 +290,20 @@ def give_originals_back(store: Store, session: Session, dossier_id: UUID, to: st
         if not originals:
             raise DeskError("originals_not_here", code=dossier.code)
         fields = {"papers": [paper.model_dump(mode="json") for paper in originals], "to": to}
-        record_step(tx, session, dossier_id, OriginalsReturned.KIND, fields)
+        record_step(tx, session, dossier_id, OriginalsReturned.KIND, fields, now=at)
 
 
-def _resume(store: Store, session: Session, dossier_id: UUID, kind: str, fields: dict[str, Any], now: datetime) -> None:
+def _resume(
+    store: Store,
+    session: Session,
+    dossier_id: UUID,
+    kind: str,
+    fields: dict[str, Any],
+    now: datetime,
+    at: datetime | None,
+) -> None:
     with store.transaction(now, actor=session.login) as tx:
-        record_step(tx, session, dossier_id, kind, fields)
+        record_step(tx, session, dossier_id, kind, fields, now=at)
         dossier = tx.dossier(dossier_id)
         if dossier.reception is not None:
             queue_paper(tx, session, dossier_id, dossier.code, "receipt", dossier.reception.form_hash)
@@ -319,7 +343,13 @@ def _returned(dossier: Dossier, command: GiveBack) -> dict[str, Any]:
 
 
 def _take(
-    tx: Transaction, session: Session, dossier_id: UUID, left: tuple[FeeLine, ...], method: PayMethod, number: str
+    tx: Transaction,
+    session: Session,
+    dossier_id: UUID,
+    left: tuple[FeeLine, ...],
+    method: PayMethod,
+    number: str,
+    at: datetime | None = None,
 ) -> None:
     paid = {"paid": True, "method": method, "receipt_number": number}
     lines = [FeeLine.model_validate({**dict(line), **paid}) for line in left]
@@ -330,7 +360,7 @@ def _take(
         "method": method.value,
         "receipt_number": number,
     }
-    record_step(tx, session, dossier_id, Paid.KIND, fields)
+    record_step(tx, session, dossier_id, Paid.KIND, fields, now=at)
 
 
 def _first_line(dossier: Dossier, awaits: Awaits, due: Decimal) -> Said:

@@ -161,6 +161,13 @@ class ReturnTarget:
 
 
 @dataclass(frozen=True)
+class LateTarget:
+    """Choose a dossier on the page Trễ hạn, for its letter of apology."""
+
+    dossier: UUID
+
+
+@dataclass(frozen=True)
 class ProcedureTarget:
     """Open a procedure on the page Thủ tục."""
 
@@ -202,6 +209,7 @@ Target = (
     DossierTarget
     | DossierListTarget
     | ReturnTarget
+    | LateTarget
     | ProcedureTarget
     | CatalogueChangesTarget
     | ReceptionTarget

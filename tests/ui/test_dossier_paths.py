@@ -17,7 +17,7 @@ from desk_app.services.later_steps import LATER_STEPS
 from desk_app.services.office_settings import change_office
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
-from desk_app.ui.desk import ReceptionTarget, ReturnTarget
+from desk_app.ui.desk import LateTarget, ReceptionTarget, ReturnTarget
 from desk_app.ui.widgets.focus import FocusRing
 
 HAND_OVER, TAKE_BACK, ASK, SUPPLEMENTED, DUTY, PAID, RESULT, RETURN, WITHDRAW, STOP, ORIGINALS, APOLOGY, NOTE = range(
@@ -185,6 +185,54 @@ def test_correcting_opens_the_reception_on_the_same_dossier(desk: LaterDesk) -> 
     desk.open(receipt)
     desk.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert desk.asked[-1] == ReceptionTarget(correct=receipt.id)
+
+
+def test_a_letter_of_apology_is_asked_for_on_the_page_that_has_it(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    desk.open(receipt)
+    desk.press(Qt.Key.Key_B, ALT)
+    desk.type(f"{APOLOGY}⏎")
+    assert desk.asked[-1] == LateTarget(receipt.id)
+
+
+def type_moment(desk: LaterDesk, typed: str) -> None:
+    """Type when it happened on paper, and press F9."""
+    step = desk.dossiers.detail.step
+    assert step is not None
+    step.at.set_text("")
+    step.at.setFocus()
+    desk.type(typed)
+    desk.f9()
+
+
+def test_what_happened_on_paper_earlier_today_is_written_at_its_time(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    desk.now = at(27, 15)
+    desk.open(receipt)
+    desk.press(Qt.Key.Key_B, ALT)
+    desk.type(f"{HAND_OVER}⏎1⏎")
+    for typed, sentence in (
+        ("mười giờ", "giờ “mười giờ” không đọc được"),
+        ("25:00", "giờ “25:00” không đọc được"),
+        ("9:60", "không đọc được"),
+        ("15:01", "ở tương lai"),
+        ("07:00", "sớm hơn bước trước đó"),
+    ):
+        type_moment(desk, typed)
+        step = desk.dossiers.detail.step
+        assert step is not None, desk.said()
+        assert sentence in step.error.plain_text(), (typed, step.error.plain_text())
+    type_moment(desk, "10h30")
+    (stay,) = desk.dossier(receipt).stays
+    assert stay.since == at(27, 10).replace(minute=30), desk.texts()
+    desk.step(ASK, "Ảnh⏎")
+    desk.press(Qt.Key.Key_B, ALT)
+    desk.type(f"{SUPPLEMENTED}⏎")
+    desk.press(Qt.Key.Key_Space)
+    type_moment(desk, "14:59")
+    assert desk.dossier(receipt).state is State.SUPPLEMENT_WAIT, "the papers cannot come before they are asked for"
+    type_moment(desk, "")
+    assert desk.dossier(receipt).state is State.PROCESSING, desk.texts()
 
 
 def test_every_step_is_listed_once_and_what_is_not_legal_says_why_in_one_sentence(desk: LaterDesk) -> None:

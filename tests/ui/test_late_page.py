@@ -25,7 +25,7 @@ from desk_app.services.late import Stage, Watch, WatchedDossier, late_in_period,
 from desk_app.services.office_settings import office_settings
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
-from desk_app.ui.desk import DossierTarget, Phase, PrintState
+from desk_app.ui.desk import DossierTarget, LateTarget, Phase, PrintState
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.late.drafting import DraftForm
 from desk_app.ui.pages.late.page import LatePage
@@ -543,3 +543,19 @@ def test_a_new_dossier_is_watched_at_once_by_a_page_that_is_up(desk: LateDesk) -
     desk.operations.write(desk.window, lambda: received(desk.store, 4, LATE_DAY), changes=Changes.of(Topic.DOSSIERS))
     desk.settle()
     assert len(set(desk.codes()) - before) == 1
+
+
+def test_a_dossier_asked_for_elsewhere_is_chosen_for_its_letter(desk: LateDesk, late: list[Receipt]) -> None:
+    desk.f8()
+    desk.press(Qt.Key.Key_Right)
+    desk.page.open_target(LateTarget(late[2].id))
+    desk.settle()
+    assert [row.line.id for row in desk.page.list.chosen()] == [late[2].id]
+    desk.f9()
+    assert desk.page.form is not None
+    assert desk.page.form.dossiers == (late[2].id,)
+    young = received(desk.store, at=desk.now)
+    desk.page.open_target(LateTarget(young.id))
+    desk.settle()
+    assert desk.page.form is None
+    assert desk.page.list.ticked in (frozenset(), frozenset({young.id}))

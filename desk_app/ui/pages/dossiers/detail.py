@@ -1,7 +1,7 @@
 """One dossier opened: where it is, everything known of it, and only the actions that are legal now."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Returned
+from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.later_steps import StepGround, last_move, step_ground
-from desk_app.ui.desk import Desk, ReceptionTarget, ReturnTarget
+from desk_app.ui.desk import Desk, LateTarget, ReceptionTarget, ReturnTarget
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -41,6 +42,8 @@ class DetailPanel(QWidget):
     """The way back to the list was asked for."""
     opened = Signal()
     """The dossier stands on the screen."""
+    files_asked = Signal(object)
+    """The UUID of the dossier whose scanned files are to be looked at."""
 
     def __init__(
         self, desk: Desk, session: Session, tell: Callable[[Kind, str], object], parent: QWidget | None = None
@@ -227,6 +230,7 @@ class DetailPanel(QWidget):
             (offers.start, Action("start", tr("Tiếp nhận hồ sơ này"), self._start, Act.MAIN, "accent")),
             (bool(offers.print_form), Action("print", reprint, lambda: self.act(Act.PRINT), Act.PRINT)),
             (len(offers.papers) > 1, Action("papers", tr("&Giấy tờ để in…"), self._ask_paper)),
+            (offers.files > 0, Action("files", tr("&Tệp quét ({n})", n=offers.files), self._ask_files)),
             (bool(offers.steps), Action("steps", tr("&Bước khác…"), self.ask_step)),
             (offers.correct, Action("correct", tr("Sửa hồ sơ"), self._correct, Act.CORRECT)),
             (offers.note, Action("note", tr("Ghi chú"), self._mends.ask_note)),
@@ -247,6 +251,9 @@ class DetailPanel(QWidget):
         if layout is not None:
             layout.activate()
         self._scroll.ensureWidgetVisible(self._why.why)
+
+    def _ask_files(self) -> None:
+        self.files_asked.emit(self._wanted)
 
     def _preview(self, form: str) -> None:
         if self._wanted is not None:
@@ -305,7 +312,7 @@ class DetailPanel(QWidget):
         if kind == Returned.KIND:
             self._desk.open(ReturnTarget(self._wanted))
         elif kind == Apologised.KIND:
-            self._tell(Kind.INFO, tr("Thư xin lỗi lập và ghi nhận đã ký ở trang Trễ hạn (F8)."))
+            self._desk.open(LateTarget(self._wanted))
         else:
             self.begin_step(kind)
 
@@ -327,7 +334,7 @@ class DetailPanel(QWidget):
         if ground.dossier.id != self._wanted:
             return
         self.close_ask()
-        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self)
+        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self._desk.clock, self)
         self._stand(self.step)
 
     def _stand(self, panel: AskPanel | ChoiceList | StepPanel) -> None:
@@ -345,8 +352,8 @@ class DetailPanel(QWidget):
         """Write, close the panel and say so; what went wrong is said in the page."""
         self._write(work, lambda _result: self._tell(Kind.GOOD, words), None)
 
-    def _do_step(self, deed: StepDeed) -> None:
-        dossier, store = self._wanted, self._desk.store
+    def _do_step(self, deed: StepDeed, at: datetime | None) -> None:
+        dossier = self._wanted
         if dossier is None:
             return
 
@@ -355,9 +362,9 @@ class DetailPanel(QWidget):
                 self._desk.printing.print_paper(dossier, form)
             self._tell(Kind.GOOD, " ".join(part for part in (deed.says, _moved(result)) if part))
 
-        def work(*given: Any) -> object:
-            deed.work(*given)
-            return last_move(store, dossier) if deed.moves else None
+        def work(into: Store, session: Session, now: datetime) -> object:
+            deed.work(into, session, now, at)
+            return last_move(into, dossier) if deed.moves else None
 
         self._write(work, done, self.step.show_error if self.step is not None else None)
 

@@ -76,6 +76,6 @@ class OriginalsForm(StepForm):
         """Raises DeskError ``step_field_missing``."""
         to, dossier = required(self.to), self.dossier
         return StepDeed(
-            lambda store, session, now: give_originals_back(store, session, dossier, to, now),
+            lambda store, session, now, at: give_originals_back(store, session, dossier, to, now, at=at),
             tr("Đã trả lại giấy tờ của hồ sơ {code} cho {name}.", code=self.ground.dossier.code, name=to),
         )

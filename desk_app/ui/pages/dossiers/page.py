@@ -40,6 +40,7 @@ from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import EmptyState, Label
 
 if TYPE_CHECKING:  # decoders of pictures, loaded when somebody digitises
+    from desk_app.ui.pages.digitising.held_files import HeldFiles
     from desk_app.ui.pages.digitising.panel import DigitisingPanel
 
 _RECEIVED_COLUMN = 3
@@ -68,6 +69,7 @@ class DossiersPage(ListPage[ListRow]):
         self._stale = True
         self._compact = False
         self.digitising: DigitisingPanel | None = None
+        self.held: HeldFiles | None = None
         self._build()
         self._bind_keys()
         desk.operations.changed.connect(self._changed)
@@ -82,16 +84,17 @@ class DossiersPage(ListPage[ListRow]):
     def first_box(self) -> QWidget:
         if self.is_open:
             return self.detail.first_box()
-        if self.digitising is not None and self._stack.currentWidget() is self.digitising:
-            return self.digitising.first_box()
+        scans = self._scans
+        if scans is not None:
+            return scans.first_box()
         return self.prints.day if self._stack.currentWidget() is self.prints else self.search
 
     @override
     def main_action(self) -> None:
         if self.is_open:
             self.detail.act(Act.MAIN)
-        elif self.is_digitising and self.digitising is not None:
-            self.digitising.main_action()
+        elif (scans := self._scans) is not None:
+            scans.main_action()
 
     @override
     def on_scan(self, scan: object) -> bool:
@@ -111,8 +114,8 @@ class DossiersPage(ListPage[ListRow]):
         if self.is_open:
             self._stale = True
             self.detail.reload()
-        elif self.is_digitising and self.digitising is not None:
-            self.digitising.look()
+        elif (scans := self._scans) is not None:
+            scans.look()
         else:
             self.refresh()
 
@@ -122,8 +125,8 @@ class DossiersPage(ListPage[ListRow]):
             self._stale = True
             self.detail.reload()
             return
-        if self.is_digitising and self.digitising is not None:
-            self.digitising.look()
+        if (scans := self._scans) is not None:
+            scans.look()
             return
         row = self.table.current_row()
         if isinstance(row, ListRow):
@@ -136,7 +139,10 @@ class DossiersPage(ListPage[ListRow]):
             if not self.detail.step_back():
                 self._back_to_list()
             return True
-        if self.is_digitising and self.digitising is not None and self.digitising.step_back():
+        if (scans := self._scans) is not None and scans.step_back():
+            return True
+        if scans is not None and scans is self.held:
+            self._back_to_dossier()
             return True
         if self._stack.currentWidget() in (self.prints, self.digitising):
             self._back_to_list()
@@ -179,6 +185,29 @@ class DossiersPage(ListPage[ListRow]):
     def is_digitising(self) -> bool:
         """Return whether scanned files are being matched over the list."""
         return self.digitising is not None and self._stack.currentWidget() is self.digitising
+
+    @property
+    def _scans(self) -> "DigitisingPanel | HeldFiles | None":
+        """Return the panel of scanned files that is up."""
+        shown = self._stack.currentWidget()
+        return next((panel for panel in (self.digitising, self.held) if panel is not None and panel is shown), None)
+
+    def show_files(self, dossier: UUID) -> None:
+        """Show the scanned files of a dossier over it."""
+        if self.held is None:
+            from desk_app.ui.pages.digitising.held_files import HeldFiles
+
+            self.held = HeldFiles(self._desk, self._tell_topic, self.body)
+            self.held.left.connect(self._back_to_dossier)
+            self._stack.addWidget(self.held)
+        self._stack.setCurrentWidget(self.held)
+        self.held.open(dossier)
+        self.held.first_box().setFocus()
+
+    def _back_to_dossier(self) -> None:
+        self._stack.setCurrentWidget(self.detail)
+        self.detail.reload()
+        self.detail.first_box().setFocus()
 
     def digitise(self) -> None:
         """Show the scanned files that wait, and the dossiers they belong to."""
@@ -263,6 +292,7 @@ class DossiersPage(ListPage[ListRow]):
         column.addWidget(self._results, 1)
         self.detail = DetailPanel(self._desk, self._desk.session, self._tell, self.body)
         self.detail.left.connect(self._back_to_list)
+        self.detail.files_asked.connect(self.show_files)
         self._stack = QStackedWidget(self.body)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self.detail)
@@ -407,7 +437,7 @@ class DossiersPage(ListPage[ListRow]):
                 self.prints.reload()
         if not changes.touches(Topic.DOSSIERS):
             return
-        if self.isVisible() and not self.is_open and not self.is_digitising:
+        if self.isVisible() and not self.is_open and self._scans is None:
             self.refresh()
         else:
             self._stale = True

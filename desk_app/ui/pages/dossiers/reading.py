@@ -21,11 +21,12 @@ class Offers:
     """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can.
 
     undo: the steps of the history that may be undone one by one. papers: every form that has something to print.
-    steps: every later step, each with why it may not be taken now; () for those who take none.
+    files: how many scanned files it holds. steps: every later step, each with why it may not be taken now; () for those who take none.
     """
 
     print_form: str = ""
     papers: tuple[str, ...] = ()
+    files: int = 0
     steps: tuple[StepOffer, ...] = ()
     correct: bool = False
     cancel: bool = False
@@ -64,6 +65,7 @@ def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -
             erase=session.may(Right.MEND) and "Erased" in view.legal and not found.erased and bool(view.code),
             undo=_undo(found, view) if may_mend else frozenset(),
             papers=papers_of(rd, found) if receives else (),
+            files=len(found.attachments),
             steps=step_offers(rd, found) if receives and view.code and not found.voided else (),
         )
         return Opened(view, offered, office.correction_reasons)

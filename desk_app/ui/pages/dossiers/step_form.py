@@ -25,9 +25,12 @@ sentences(
 
 @dataclass(frozen=True)
 class StepDeed:
-    """What F9 writes: the work, what is said then, the papers that come out. moves: a new appointment is told too."""
+    """What F9 writes: the work, what is said then, the papers that come out. moves: a new appointment is told too.
 
-    work: Callable[[Store, Session, datetime], object]
+    work: gets the store, who writes, now, and when it happened on paper (None for now).
+    """
+
+    work: Callable[[Store, Session, datetime, datetime | None], object]
     says: str
     prints: tuple[str, ...] = ()
     moves: bool = False
@@ -76,7 +79,7 @@ class StepForm(QWidget):
         """Return the deed that writes a step with these fields."""
         dossier = self.dossier
         return StepDeed(
-            lambda store, session, now: write_step(store, session, dossier, kind, fields, now), says, prints
+            lambda store, session, now, at: write_step(store, session, dossier, kind, fields, now, at=at), says, prints
         )
 
 

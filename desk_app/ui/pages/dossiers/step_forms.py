@@ -72,8 +72,8 @@ class HandOverForm(StepForm):
         unit = required(self.unit)
         person, phone, note, dossier = self.person.text(), self.phone.text(), self.note.text(), self.dossier
         return StepDeed(
-            lambda store, session, now: hand_over(
-                store, session, (dossier,), unit, now, person=person, phone=phone, note=note
+            lambda store, session, now, at: hand_over(
+                store, session, (dossier,), unit, now, person=person, phone=phone, note=note, at=at
             ),
             tr("Đã chuyển hồ sơ {code} đến {unit}.", code=self.ground.dossier.code, unit=unit),
         )
@@ -101,7 +101,7 @@ class TakeBackForm(StepForm):
         unit = self.ground.dossier.unit
         reason, dossier = required(self.reason), self.dossier
         return StepDeed(
-            lambda store, session, now: take_back(store, session, (dossier,), reason, now),
+            lambda store, session, now, at: take_back(store, session, (dossier,), reason, now, at=at),
             tr("Đã nhận lại hồ sơ từ {unit}.", unit=unit),
         )
 
@@ -146,7 +146,7 @@ class SupplementedForm(StepForm):
         """Raises DeskError ``no_supplement_ticked``."""
         papers, dossier = self.block.papers(), self.dossier
         return StepDeed(
-            lambda store, session, now: take_supplement(store, session, dossier, papers, now),
+            lambda store, session, now, at: take_supplement(store, session, dossier, papers, now, at=at),
             tr("Đã nhận bổ sung."),
             ("receipt",),
             moves=True,
@@ -188,8 +188,8 @@ class DutyPaidForm(StepForm):
         amount, method, number = self.block.paid(), self.block.chosen(), self.block.receipt.text()
         dossier = self.dossier
         return StepDeed(
-            lambda store, session, now: take_duty(
-                store, session, dossier, amount, now, method=method, receipt_number=number
+            lambda store, session, now, at: take_duty(
+                store, session, dossier, amount, now, method=method, receipt_number=number, at=at
             ),
             tr("Đã ghi nhận nộp tiền."),
             ("receipt",),
@@ -215,7 +215,7 @@ class FeesPaidForm(StepForm):
             self.block.method.setFocus()
             raise DeskError("pay_method_missing")
         return StepDeed(
-            lambda store, session, now: take_fees(store, session, dossier, method, number, now),
+            lambda store, session, now, at: take_fees(store, session, dossier, method, number, now, at=at),
             tr("Đã thu lệ phí của hồ sơ {code}.", code=self.ground.dossier.code),
         )
 
@@ -253,7 +253,7 @@ class ResultForm(StepForm):
             excerpt=self.excerpt.text(),
         )
         return StepDeed(
-            lambda store, session, now: receive_results(store, session, (back,), now),
+            lambda store, session, now, at: receive_results(store, session, (back,), now, at=at),
             tr("Đã có kết quả của hồ sơ {code}; chờ trả cho công dân.", code=self.ground.dossier.code),
         )
 

@@ -5,17 +5,20 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
-from desk_app.services.later_steps import LATER_STEPS, StepGround
+from desk_app.domain.events import Noted
+from desk_app.services.later_steps import LATER_STEPS, StepGround, moment_today
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.navigation import EnterNavigator
-from desk_app.ui.pages.dossiers.step_form import StepDeed, StepForm
+from desk_app.ui.pages.dossiers.step_form import StepDeed, StepForm, marked
 from desk_app.ui.pages.dossiers.step_forms import step_form
 from desk_app.ui.pages.dossiers.words import due_words
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
+from desk_app.ui.widgets.fields import LineField
 from desk_app.ui.widgets.labels import Paragraph
 
 
@@ -26,13 +29,14 @@ class StepPanel(Block):
         self,
         kind: str,
         ground: StepGround,
-        do: Callable[[StepDeed], object],
+        do: Callable[[StepDeed, datetime | None], object],
         close: Callable[[], object],
+        clock: Callable[[], datetime],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(0, say(LATER_STEPS[kind]), parent)
         self.kind = kind
-        self._do = do
+        self._do, self._ground, self._clock = do, ground, clock
         for warning in ground.warnings:
             self._say(say(warning.words), Tone.WARN)
         if ground.moved is not None:
@@ -56,11 +60,16 @@ class StepPanel(Block):
         self.write_button.clicked.connect(lambda: self.write())
         self.back = PlainButton(tr("Thôi"), self, kind="quiet", key=key_name(Act.FIRST_BOX))
         self.back.clicked.connect(lambda: close())
+        self.at = LineField(tr("Lúc"), self, inline=True, placeholder=f"{office_time(clock()):%H:%M}", max_length=12)
+        self.at.setFixedWidth(150)
+        self.at.setToolTip(tr("Giờ việc này đã diễn ra trên giấy trong hôm nay; để trống là bây giờ."))
+        self.at.setVisible(kind != Noted.KIND)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.write_button)
         row.addWidget(self.back)
         row.addStretch(1)
+        row.addWidget(self.at)
         self.add_layout(row)
         self.navigator = EnterNavigator(self, [*self.form.stops, self.write_button])
         missing = getattr(self.form, "missing", None)
@@ -77,10 +86,22 @@ class StepPanel(Block):
         self.show_error(None)
         try:
             deed = self.form.deed()
+            at = self._moment()
         except DeskError as error:
             self.show_error(error)
             return
-        self._do(deed)
+        self._do(deed, at)
+
+    def _moment(self) -> datetime | None:
+        """Return when it happened, None for now. Raises DeskError with the caret in the field."""
+        typed = self.at.text()
+        if not typed:
+            return None
+        try:
+            return moment_today(self._ground.dossier, typed, self._clock())
+        except DeskError:
+            marked(self.at)
+            raise
 
     def show_error(self, error: DeskError | None) -> None:
         """Say in one sentence what is wrong; None takes the sentence away."""

@@ -16,7 +16,7 @@ from desk_app.services.apologies import discard_draft
 from desk_app.services.apology_letters import letters_paper
 from desk_app.services.late import Stage, WatchedDossier, WatchFilter
 from desk_app.services.papers import Paper
-from desk_app.ui.desk import Desk, Phase, PrintState
+from desk_app.ui.desk import Desk, LateTarget, Phase, PrintState, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -75,6 +75,7 @@ class LatePage(Page):
         self._kept: _Kept | None = None
         self._deed: Deed | None = None
         self._left: _Left | None = None
+        self._asked: UUID | None = None
         self.form: LetterForm | None = None
         self._build()
         for act, slot in ((Act.PRINT, self._print), (Act.CORRECT, self._correct)):
@@ -158,6 +159,15 @@ class LatePage(Page):
             self.tabs.setCurrentIndex(kept.tab)
             self._read()
 
+    def open_target(self, target: Target) -> None:
+        """Choose a dossier among all that are watched; a form that is open keeps what was typed in it."""
+        if isinstance(target, LateTarget):
+            self._leave_form()
+            self._asked = target.dossier
+            self.list.bar.choose(WatchFilter())
+            self.tabs.setCurrentIndex(0)
+            self._read()
+
     @property
     def is_period(self) -> bool:
         """Return whether the inspector's list is up."""
@@ -227,6 +237,10 @@ class LatePage(Page):
     def _show(self, watched: Watched) -> None:
         had_focus = self.tabs.hasFocus() or self.hasFocus()
         self.list.show_watched(watched)
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            self._choose_asked(asked)
+            return
         kept, self._kept = self._kept, None
         if kept is not None:
             self.list.bar.choose(kept.filter)
@@ -235,6 +249,14 @@ class LatePage(Page):
                 self._open_form(kept.deed, self.list.chosen(), kept.typed)
         elif had_focus and self.form is None and not self.is_period and self.list.first_box() is not None:
             self.list.table.setFocus()
+
+    def _choose_asked(self, dossier: UUID) -> None:
+        self.list.choose(())
+        if self.list.go_to(dossier):
+            self.list.table.setFocus()
+            return
+        words = tr("Hồ sơ này chưa sắp đến hạn nên chưa có trong Trễ hạn; thư xin lỗi lập khi sắp trễ hoặc đã trễ hẹn.")
+        self.strip.say(Kind.WARN, words, topic="deed")
 
     # -- the forms --------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The list of dossiers to watch: tick, choose in one go, see what F9 would do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -117,8 +117,15 @@ class WatchList(QWidget):
 
     def go_to_code(self, code: str) -> bool:
         """Go to a dossier of this list by its code and tick it; False when it is not here."""
+        return self._go(lambda row: row.line.code == code)
+
+    def go_to(self, dossier: UUID) -> bool:
+        """Go to a dossier of this list and tick it; False when it is not here."""
+        return self._go(lambda row: row.line.id == dossier)
+
+    def _go(self, wanted: Callable[[WatchedDossier], bool]) -> bool:
         for at, row in enumerate(self.model.rows()):
-            if row.line.code == code:
+            if wanted(row):
                 self.table.setCurrentIndex(self.model.index(at, 2))
                 if row.line.open and row.line.id not in self._chosen:
                     self._tick(row)
@@ -132,7 +139,7 @@ class WatchList(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Give the columns of a narrow window their widths."""
         self._narrow = compact
-        self.main.setFixedWidth(220 if compact else 280)
+        self.main.setMinimumWidth(220 if compact else 280)
         self.all.setText(tr("Chọn trễ") if compact else tr("Chọn hồ sơ trễ"))
         self.table.setColumnHidden(CODE, compact)
         self._fit_columns()
@@ -153,7 +160,7 @@ class WatchList(QWidget):
         foot.setSpacing(16)
         foot.addLayout(left, 1)
         foot.addWidget(self.main)
-        self.main.setFixedWidth(280)
+        self.main.setMinimumWidth(280)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
