@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from desk_app.domain.events.reception import (
 )
 from desk_app.domain.fees import FeeBasis, FeeLine, apply_exemption, total
 from desk_app.domain.limits import Unit
+from desk_app.domain.money_text import read_money
 from desk_app.domain.people import parse_date
 from desk_app.domain.text import clean_line
 from desk_app.services.promise import limit_for, promise
@@ -153,13 +154,14 @@ def fee_total(state: FormState, chosen: ChosenProcedure) -> Decimal:
         return total(fee_lines(state.model_copy(update={"fee": FeeState(amount=state.fee.amount)}), chosen))
 
 
+_MOST_MONEY = Decimal(10) ** 12
+
+
 def amount_of(text: str) -> Decimal | None:
-    """Read ``70.000``, ``70000`` or ``70.000 đ``; None for "" and for what is no amount."""
-    digits = re.sub(r"[\s.đ₫]|VND", "", text, flags=re.IGNORECASE)
-    try:
-        return Decimal(digits) if digits.isdecimal() and len(digits) <= 12 else None
-    except InvalidOperation:
-        return None
+    """Read an amount in whole đồng as ``domain.money_text`` reads money; None for "" and for what is no such amount."""
+    amount = read_money(text)
+    whole = amount is not None and amount == amount.to_integral_value() and amount < _MOST_MONEY
+    return amount if whole else None
 
 
 def asks_per_case(state: FormState, chosen: ChosenProcedure) -> bool:
