@@ -21,13 +21,14 @@ from staff import CLERK, MORNING
 
 from desk_app.domain.codes import Scan, ScanKind, parse_scan
 from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError
 from desk_app.models.attachments import Attachments
 from desk_app.models.store import Store
 from desk_app.services.desk_settings import change_desk
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
 from desk_app.services.scan_folder import DONE_FOLDER
-from desk_app.ui.desk import Desk, SettingsTarget, Target
+from desk_app.ui.desk import Desk, DossierTarget, SettingsTarget, Target
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
@@ -446,3 +447,67 @@ def test_nothing_is_clipped_in_the_smallest_window(at: Counter) -> None:
         QTest.qWait(50)
         at.settle()
         assert clipped(at.panel) == []
+
+
+# -- the files a dossier holds ----------------------------------------------------------------------------------------
+
+
+def test_the_files_of_a_dossier_are_looked_at_page_by_page_and_esc_leads_back(
+    at: Counter, two: tuple[UUID, UUID]
+) -> None:
+    at.scanned(("a.tif", a_tiff(3)), ("b.jpg", a_picture("JPEG")))
+    at.f9()
+    at.f9()
+    at.page.open_target(DossierTarget(two[0]))
+    at.settle()
+    at.press(Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    at.until(lambda: at.page.held is not None and at.page.held.view.is_drawn)
+    held = at.page.held
+    assert held is not None
+    assert [row.file.name for row in held.model.rows()] == ["a.tif", "b.jpg"]
+    assert held.view.where.text() == "Trang 1/3"
+    for _ in range(9):
+        at.press(Qt.Key.Key_PageDown)
+    assert held.view.page == 2
+    at.press(Qt.Key.Key_Down)
+    at.until(lambda: held.view.name.text() == "b.jpg")
+    assert not held.save.isVisible(), "a clerk takes no file out of the store"
+    assert clipped(held) == []
+    at.press(Qt.Key.Key_Escape)
+    assert at.page.is_open
+
+
+def test_a_file_is_taken_off_with_a_reason_where_it_is_looked_at(at: Counter, two: tuple[UUID, UUID]) -> None:
+    at.scanned(("a.pdf", a_pdf(1)))
+    at.f9()
+    at.page.open_target(DossierTarget(two[0]))
+    at.settle()
+    at.page.show_files(two[0])
+    at.settle()
+    held = at.page.held
+    assert held is not None
+    held.ask_taking_off()
+    at.settle()
+    at.type("3")
+    at.f9()
+    at.until(lambda: at.files(two[0]) == [])
+    assert "Đã gỡ a.pdf" in at.said
+    at.until(lambda: held.model.rowCount() == 0)
+
+
+def test_a_file_that_is_not_whole_in_the_store_is_said_in_its_place(
+    at: Counter, two: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.scanned(("a.pdf", a_pdf(1)))
+    at.f9()
+
+    def damaged(*_given: object) -> bytes:
+        raise DeskError("attachment_damaged")
+
+    monkeypatch.setattr(Attachments, "get", damaged)
+    at.page.open_target(DossierTarget(two[0]))
+    at.settle()
+    at.page.show_files(two[0])
+    at.settle()
+    assert at.page.held is not None
+    assert "không còn nguyên vẹn" in at.page.held.view.said.text()

@@ -112,9 +112,9 @@ class HeldFiles(QWidget):
         self._dossier = dossier
         self.model.set_rows(())
         self.view.show_words("", "")
-        self.reload()
+        self.look()
 
-    def reload(self) -> None:
+    def look(self) -> None:
         """Read the files again."""
         if self._dossier is not None:
             work = partial(read_held, self._desk.store, self._dossier)
@@ -227,7 +227,7 @@ class HeldFiles(QWidget):
         def done(_event: object) -> None:
             self._close_ask()
             self._tell(Kind.GOOD, tr("Đã gỡ {name} khỏi {code}.", name=held.file.name, code=self._code))
-            self.reload()
+            self.look()
 
         self._desk.operations.write(
             self,

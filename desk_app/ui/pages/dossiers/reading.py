@@ -21,7 +21,8 @@ class Offers:
     """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can.
 
     undo: the steps of the history that may be undone one by one. papers: every form that has something to print.
-    files: how many scanned files it holds. steps: every later step, each with why it may not be taken now; () for those who take none.
+    files: how many scanned files it holds. steps: every later step, each with why it may not be taken now; () for those
+    who take none.
     """
 
     print_form: str = ""
