@@ -37,7 +37,8 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 _LOGIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
+"""Argon2id as RFC 9106 recommends it where memory is scarce; a hash says its own cost, so this may change."""
 
 
 class Role(StrEnum):
@@ -233,7 +234,7 @@ def hashed(password: str) -> str:
     """Return the Argon2id hash of a password. Raises DeskError ``web_sign_in_short``."""
     if len(password) < LEAST_PASSWORD:
         raise DeskError("web_sign_in_short", least=LEAST_PASSWORD)
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def _insert(
@@ -261,12 +262,12 @@ def _change(connection: Connection, login: str, now: datetime, **values: object)
 @cache
 def _nobody() -> str:
     """Return what an unknown login is checked against, so that the answer takes as long as for a known one."""
-    return _hasher.hash(secrets.token_urlsafe(16))
+    return HASHER.hash(secrets.token_urlsafe(16))
 
 
 def _matches(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password)
+        return HASHER.verify(stored, password)
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
 

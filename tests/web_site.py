@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx
+from argon2 import PasswordHasher
 from builders import AGENCY
 from lives import MOTHER, Desk, reception
 from province import EnrolledDesk, Province
@@ -16,6 +17,7 @@ from desk_app.domain.events import Body, Received
 from desk_app.domain.events.reception import ProcedureSnapshot
 
 PASSWORD = "mật-khẩu-dài"
+accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # the same rule, at a test's price
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 
 
