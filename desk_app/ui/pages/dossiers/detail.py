@@ -1,7 +1,7 @@
 """One dossier opened: where it is, everything known of it, and only the actions that are legal now."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Returned
+from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.later_steps import StepGround, last_move, step_ground
-from desk_app.ui.desk import Desk, ReceptionTarget, ReturnTarget
+from desk_app.ui.desk import Desk, LateTarget, ReceptionTarget, ReturnTarget
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -311,7 +312,7 @@ class DetailPanel(QWidget):
         if kind == Returned.KIND:
             self._desk.open(ReturnTarget(self._wanted))
         elif kind == Apologised.KIND:
-            self._tell(Kind.INFO, tr("Thư xin lỗi lập và ghi nhận đã ký ở trang Trễ hạn (F8)."))
+            self._desk.open(LateTarget(self._wanted))
         else:
             self.begin_step(kind)
 
@@ -333,7 +334,7 @@ class DetailPanel(QWidget):
         if ground.dossier.id != self._wanted:
             return
         self.close_ask()
-        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self)
+        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self._desk.clock, self)
         self._stand(self.step)
 
     def _stand(self, panel: AskPanel | ChoiceList | StepPanel) -> None:
@@ -351,8 +352,8 @@ class DetailPanel(QWidget):
         """Write, close the panel and say so; what went wrong is said in the page."""
         self._write(work, lambda _result: self._tell(Kind.GOOD, words), None)
 
-    def _do_step(self, deed: StepDeed) -> None:
-        dossier, store = self._wanted, self._desk.store
+    def _do_step(self, deed: StepDeed, at: datetime | None) -> None:
+        dossier = self._wanted
         if dossier is None:
             return
 
@@ -361,9 +362,9 @@ class DetailPanel(QWidget):
                 self._desk.printing.print_paper(dossier, form)
             self._tell(Kind.GOOD, " ".join(part for part in (deed.says, _moved(result)) if part))
 
-        def work(*given: Any) -> object:
-            deed.work(*given)
-            return last_move(store, dossier) if deed.moves else None
+        def work(into: Store, session: Session, now: datetime) -> object:
+            deed.work(into, session, now, at)
+            return last_move(into, dossier) if deed.moves else None
 
         self._write(work, done, self.step.show_error if self.step is not None else None)
 
