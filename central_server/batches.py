@@ -25,7 +25,7 @@ from desk_app.sync.messages import FeedEnd
 from desk_app.sync.sealed import BadBatch, BatchHeader, DownLetter, UpLetter, header_of, opened, seal, seal_key_of
 from desk_app.sync.words import Answer
 
-_PAGE_ITEMS = 200
+_PAGE_ITEMS = 50
 """A desk applies a page in one transaction, and its clerk's next save waits for that."""
 _ANSWER_BYTES = 48 * 1024 * 1024
 
