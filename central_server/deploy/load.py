@@ -27,7 +27,7 @@ from desk_app.domain.people import Person
 from desk_app.domain.procedures import ChannelKind
 from desk_app.sync.client import ServerAway, ServerClient
 from desk_app.sync.lines import line_of
-from desk_app.sync.messages import Enrol, Hello
+from desk_app.sync.messages import Enrol, Head, Hello
 
 PROGRAM = "load"
 _PROCEDURE = ProcedureSnapshot(
@@ -139,6 +139,8 @@ class LoadDesk:
     authority: Path | None = None
     acknowledged: dict[UUID, str] = field(default_factory=dict)
     acks: list[tuple[float, int]] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
+    """Everything this desk ever wrote, as a desk keeps it."""
     failures: int = 0
     odd: list[str] = field(default_factory=list)
     """Answers other than ``stored`` and ``known``: there must be none."""
@@ -155,7 +157,7 @@ class LoadDesk:
         )  # fmt: skip
         self._token = enrolled.token
         self.server.use_token(enrolled.token)
-        self._contact = enrolled.contact
+        self._contact, self.epoch = enrolled.contact, enrolled.epoch
         self._events = self.stream.events()
         self._waiting: deque[Made] = deque()
 
@@ -169,7 +171,9 @@ class LoadDesk:
         """Write ``batch`` events every ``pause`` seconds and send them, until told to stop; then send what is left."""
         while not until():
             began = time.monotonic()
-            self._waiting.extend(next(self._events) for _ in range(batch))
+            fresh = [next(self._events) for _ in range(batch)]
+            self.made += fresh
+            self._waiting.extend(fresh)
             self._send_all(lambda: until())
             time.sleep(max(0.0, pause - (time.monotonic() - began)))
         deadline = time.monotonic() + 60
@@ -206,14 +210,7 @@ class LoadDesk:
 
     def _stand_where_server_says(self) -> None:
         """Begin a round: what the server has already was committed, though its answer was lost on the way."""
-        welcome = self.server.hello(
-            Hello(
-                store=self.stream.store, stream=self.stream.id, contact=self._contact, clock=datetime.now(UTC),
-                program=PROGRAM, queued=len(self._waiting),
-            )
-        )  # fmt: skip
-        self._contact = welcome.contact
-        _seq, stands = welcome.stands.get(self.stream.id, (0, GENESIS))
+        _seq, stands = self._hello()
         if any(made.hash == stands for made in self._waiting):
             while self._waiting:
                 made = self._waiting.popleft()
@@ -221,6 +218,32 @@ class LoadDesk:
                 if made.hash == stands:
                     break
             self.acks.append((time.monotonic(), 1))
+
+    def refill(self) -> int:
+        """Send everything beyond where a restored server stands, and return how many events that were."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                stands, _hash = self._hello()
+                break
+            except ServerAway:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
+        self._waiting = deque(self.made[stands:])
+        count = len(self._waiting)
+        self._send_all(lambda: time.monotonic() > deadline)
+        return count
+
+    def _hello(self) -> Head:
+        welcome = self.server.hello(
+            Hello(
+                store=self.stream.store, stream=self.stream.id, contact=self._contact, epoch=self.epoch,
+                clock=datetime.now(UTC), program=PROGRAM, queued=len(self._waiting),
+            )
+        )  # fmt: skip
+        self._contact, self.epoch = welcome.contact, welcome.epoch
+        return welcome.stands.get(self.stream.id, (0, GENESIS))
 
     def close(self) -> None:
         """Close the connections."""

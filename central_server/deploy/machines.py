@@ -195,6 +195,7 @@ class Machines:
         return {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LANG": "C.UTF-8",
+            "ETCDCTL_API": "3",
             "PYTHONPATH": str(_ROOT),
         }
 
@@ -211,11 +212,17 @@ class Machines:
     def primary(self) -> RunningMachine:
         """Return the machine whose PostgreSQL is primary. Raises NotReady."""
         for one in self.all:
-            with contextlib.suppress(httpx.HTTPError):
-                url = f"http://{one.machine.address}:{self.plan.ports.patroni}/primary"
-                if httpx.get(url, timeout=2).status_code == 200:
-                    return one
+            if self.leads(one):
+                return one
         raise NotReady("no primary")
+
+    def leads(self, one: RunningMachine) -> bool:
+        """Tell whether a machine's PostgreSQL is primary."""
+        try:
+            url = f"http://{one.machine.address}:{self.plan.ports.patroni}/primary"
+            return httpx.get(url, timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
 
     def whole(self) -> bool:
         """Tell whether one is primary, one a synchronous standby, and all have the same timeline."""
@@ -268,6 +275,18 @@ class Machines:
                 if int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) == first:
                     found.append(int(folder.name))
         return found
+
+    def end(self, one: RunningMachine, what: str) -> None:
+        """End a process in peace; Patroni takes its PostgreSQL along."""
+        process = one.running.pop(what)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+    def forget_cluster(self) -> None:
+        """Make etcd forget who was primary of what: what comes next is another database."""
+        one = self.all[0]
+        endpoints = ",".join(f"http://{each.machine.address}:{self.plan.ports.etcd}" for each in self.all)
+        self.run(one, "etcdctl", f"--endpoints={endpoints}", "del", "--prefix", f"/quay-mot-cua/{self.plan.cluster}/")
 
     def stop(self) -> None:
         """End everything that was started, in peace where possible."""

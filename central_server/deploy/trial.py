@@ -8,6 +8,7 @@ import argparse
 import json
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -28,6 +29,7 @@ from central_server import desks
 from central_server.database import migrate, open_database, writing
 from central_server.deploy.load import LoadDesk, longest_pause
 from central_server.deploy.machines import PACKAGES, Machines, NotReady, RunningMachine, missing_engines
+from central_server.deploy.restoring import back_up, refill, restore
 
 KILLS = ("worker", "postgres", "primary", "machine")
 """worker: one API process. postgres: the primary's database alone. primary: with its Patroni, so that it stays away.
@@ -62,6 +64,7 @@ def main() -> int:
     parser.add_argument("--desks", type=int, default=2, help="desks of each of the three offices")
     parser.add_argument("--batch", type=int, default=5, help="events a desk sends at once")
     parser.add_argument("--pause", type=float, default=0.4, help="seconds between a desk's batches")
+    parser.add_argument("--no-restore", action="store_true", help="leave out backup, restore and refill")
     parser.add_argument("--keep", action="store_true", help="leave the folder with its logs")
     arguments = parser.parse_args()
     if missing := missing_engines():
@@ -72,8 +75,9 @@ def main() -> int:
         machines = Machines(folder, arguments.port)
         try:
             result = _trial(machines, arguments)
-        except (NotReady, httpx.HTTPError, psycopg.Error) as error:
-            click.echo(f"The cluster did not come up: {error}", err=True)
+        except (NotReady, httpx.HTTPError, psycopg.Error, subprocess.SubprocessError) as error:
+            said = f"\n{error.stderr}" if isinstance(error, subprocess.CalledProcessError) else ""
+            click.echo(f"The trial did not come to its end: {error}{said}", err=True)
             return 2
         finally:
             machines.stop()
@@ -86,11 +90,32 @@ def _trial(machines: Machines, arguments: argparse.Namespace) -> dict[str, Any]:
     authority = machines.write_settings()
     up = _bring_up(machines, authority)
     load = _enrolled(machines, arguments.desks, authority)
-    stops = [_killed_under_load(machines, load, kill, arguments) for kill in arguments.kill or KILLS]
+    stops, backup_s = [], None
+    for kill in arguments.kill or KILLS:
+        stops.append(_killed_under_load(machines, load, kill, arguments))
+        if backup_s is None and not arguments.no_restore:
+            backup_s = back_up(machines)
+    found = _found_everywhere(machines, load)
+    restored: dict[str, Any] = {}
+    if backup_s is not None:
+        epochs = {desk.epoch for desk in load}
+        took = restore(machines)
+        lost = sum(len(desk.made) for desk in load) - _counted(machines)
+        sent = refill(load)
+        again = _found_everywhere(machines, load)
+        fresh = {desk.epoch for desk in load}
+        restored = {
+            "restored": {
+                "backup_s": round(backup_s, 1),
+                "restored_s": round(took, 1),
+                "lost_by_restoring": lost,
+                "sent_again": sent,
+                "new_epoch": len(fresh) == 1 and not fresh & epochs,
+                **again,
+            }
+        }
     for desk in load:
         desk.close()
-    machines.wait("members equal", lambda: len({_digest(machines, one) for one in machines.all}) == 1)
-    found = _found(machines, load)
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": _versions(machines),
@@ -100,11 +125,14 @@ def _trial(machines: Machines, arguments: argparse.Namespace) -> dict[str, Any]:
         "up_s": round(up, 1),
         "kills": [asdict(stop) for stop in stops],
         **found,
-        "members_equal": True,
-        "passed": not (found["missing"] or found["double"] or found["forks"] or found["odd_answers"])
-        and found["positions_dense"]
-        and found["heads_fit"],
+        **restored,
+        "passed": _sound(found) and all(one["new_epoch"] and _sound(one) for one in restored.values()),
     }
+
+
+def _sound(found: dict[str, Any]) -> bool:
+    wrong = found["missing"] or found["double"] or found["forks"] or found["odd_answers"]
+    return not wrong and bool(found["positions_dense"] and found["heads_fit"] and found["members_equal"])
 
 
 # -- up ---------------------------------------------------------------------------------------------------------------
@@ -247,6 +275,18 @@ def _digest(machines: Machines, one: RunningMachine) -> str:
     return str(row[0]) if row else ""
 
 
+def _counted(machines: Machines) -> int:
+    with psycopg.connect(_direct(machines, machines.primary())) as connection:
+        row = connection.execute("SELECT count(*) FROM events").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _found_everywhere(machines: Machines, load: Sequence[LoadDesk]) -> dict[str, Any]:
+    """Compare desks and primary once all three members hold the same."""
+    machines.wait("members equal", lambda: len({_digest(machines, one) for one in machines.all}) == 1)
+    return {**_found(machines, load), "members_equal": True}
+
+
 def _found(machines: Machines, load: Sequence[LoadDesk]) -> dict[str, Any]:
     """Compare what the desks were told with what stands in the database of the present primary."""
     told = {event: hashed for desk in load for event, hashed in desk.acknowledged.items()}
@@ -297,7 +337,17 @@ def _paragraph(result: dict[str, Any]) -> str:
         f"{verdict}: {result['events_acknowledged']:,} events acknowledged to {result['desks']} desks of"
         f" {result['offices']} offices, {result['events_stored']:,} stored, {result['missing']} missing,"
         f" {result['double']} double, positions {'dense' if result['positions_dense'] else 'NOT dense'}."
-        f" Writing stopped for – {kills}."
+        f" Writing stopped for – {kills}.{_restored_sentence(result)}"
+    )
+
+
+def _restored_sentence(result: dict[str, Any]) -> str:
+    if (back := result.get("restored")) is None:
+        return ""
+    return (
+        f" All three databases thrown away and an earlier backup restored ({back['restored_s']} s, new epoch):"
+        f" {back['lost_by_restoring']:,} events were gone, the desks sent {back['sent_again']:,} again,"
+        f" {back['missing']} missing, {back['double']} double."
     )
 
 
