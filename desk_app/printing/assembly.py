@@ -33,10 +33,11 @@ def joined(papers: Sequence[bytes]) -> bytes:
             whole.save(target)
         finally:
             whole.close()
-    return _as_if_made_at_no_time(target.getvalue(), papers)
+    return as_if_made_at_no_time(target.getvalue(), papers)
 
 
-def _as_if_made_at_no_time(pdf: bytes, papers: Sequence[bytes]) -> bytes:
+def as_if_made_at_no_time(pdf: bytes, papers: Sequence[bytes]) -> bytes:
+    """Return what PDFium wrote with the same bytes whenever it is written. papers: what it was put together from."""
     number = hashlib.sha256(b"".join(hashlib.sha256(paper).digest() for paper in papers)).hexdigest()[:32].upper()
     body, trailer, end = pdf.rpartition(b"trailer")
     body = _MADE_AT.sub(lambda made: _NO_TIME[: len(made[0])].ljust(len(made[0])), body, count=1)

@@ -6,6 +6,7 @@ import pypdfium2
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from desk_app.printing.assembly import as_if_made_at_no_time
 from desk_app.printing.fonts import BOLD, register_fonts
 from desk_app.printing.raster import PDFIUM_LOCK
 
@@ -13,7 +14,10 @@ _FROM_TOP, _FROM_RIGHT, _POINTS = 9 * mm, 12 * mm, 11
 
 
 def with_reprint_mark(pdf: bytes, reprint: int) -> bytes:
-    """Return the paper with "In lại lần {reprint}" at the top right of every page. reprint: 1 or more."""
+    """Return the paper with "In lại lần {reprint}" at the top right of every page; the same in, the same bytes out.
+
+    reprint: 1 or more.
+    """
     with PDFIUM_LOCK:
         paper = pypdfium2.PdfDocument(pdf)
         try:
@@ -30,7 +34,7 @@ def with_reprint_mark(pdf: bytes, reprint: int) -> bytes:
             paper.save(target)
         finally:
             paper.close()
-    return target.getvalue()
+    return as_if_made_at_no_time(target.getvalue(), (pdf, str(reprint).encode()))
 
 
 def _mark(width: float, height: float, reprint: int) -> bytes:

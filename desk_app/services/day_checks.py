@@ -8,10 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from desk_app.domain.dates import office_time
+from desk_app.domain.dates import office_time, paper_datetime
 from desk_app.domain.fees import VND
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookRow
+from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.queries.office import Draft
 from desk_app.models.queries.reports import FeeTaken
 from desk_app.models.transaction import Reading
@@ -114,7 +115,7 @@ def day_checks(rd: Reading, day: date, now: datetime) -> tuple[CheckLine, ...]:
         ),
         _of_watched(Check.LATE_WITHOUT_APOLOGY, late),
         _of_watched(Check.DUE_TOMORROW, due),
-        CheckLine(Check.NOT_SYNCED, 0, note=_ALONE),
+        _not_synced(rd, now),
     )
 
 
@@ -154,6 +155,19 @@ def _ended(row: BookRow) -> bool:
 
 def _once(dossiers: Iterable[UUID]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(dossiers))
+
+
+def _not_synced(rd: Reading, now: datetime) -> CheckLine:
+    """Return what the server has not confirmed; a desk of its own has nobody to send to."""
+    if rd.sync.link() is None:
+        return CheckLine(Check.NOT_SYNCED, 0, note=_ALONE)
+    queued, dossiers = rd.sync.queued(), DayEvents(rd.connection).unconfirmed(rd.identity().office_id)
+    if queued.oldest is None:
+        return CheckLine(Check.NOT_SYNCED, 0, note=said("Máy chủ đã xác nhận đủ"))
+    oldest = office_time(queued.oldest)
+    since = f"{oldest:%H:%M}" if oldest.date() == office_time(now).date() else paper_datetime(oldest)
+    note = said("{n} việc chờ gửi, cũ nhất {since}", n=queued.count, since=since)
+    return CheckLine(Check.NOT_SYNCED, len(dossiers), tuple(dossiers), note=note)
 
 
 def _of_rows(check: Check, rows: Sequence[BookRow]) -> CheckLine:

@@ -5,7 +5,7 @@ import shutil
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from naive_recount import VIET_NAM, Recount
@@ -16,8 +16,10 @@ from year_of_lives import Year
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import StreamBegan
 from desk_app.models.event_log import stored_lines
+from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store, open_store
 from desk_app.services.day_changes import changed_dossiers
+from desk_app.services.day_checks import Check, CheckLine, day_checks
 from desk_app.services.day_closing import (
     close_day,
     closed_days,
@@ -226,3 +228,25 @@ def test_a_part_of_the_log_is_signed_by_who_closed_it_and_bears_the_chain_at_its
     assert sum(chain in page for page in pages) == 2
     assert any(squeezed("BIÊN BẢN CHỐT NGÀY") in page for page in pages)
     assert any(squeezed("Chờ mai") in page for page in pages)
+
+
+def test_what_the_server_has_not_confirmed_opens_its_dossiers(store: Store) -> None:
+    def line() -> CheckLine:
+        with store.reading() as rd:
+            return next(one for one in day_checks(rd, DAY, CLOSING) if one.check is Check.NOT_SYNCED)
+
+    assert (line().count, str(line().note)) == (0, "Quầy độc lập")
+    received(store)
+    with store.transaction(MORNING, actor="canbo") as tx:
+        link = SyncLink(
+            "https://tinh.example", "", "token", uuid4(), "Xã", uuid4(), "", "", "", "", "", enrolled_at=MORNING
+        )
+        tx.sync.set_link(link)
+        for stream, (seq, hashed) in tx.sync.own_heads().items():
+            tx.sync.move_mark(stream, seq, hashed)
+    assert (line().count, str(line().note)) == (0, "Máy chủ đã xác nhận đủ")
+    second = received(store, 5)
+    waiting = line()
+    assert waiting.dossiers == (second,)
+    assert (waiting.count, waiting.open) == (len(waiting.dossiers), False)
+    assert "cũ nhất" in str(waiting.note)

@@ -95,6 +95,15 @@ class DayEvents:
         bound = {"digest": f'"pdf_digest":"{pdf_digest}"', "spoiled": '"outcome":"spoiled"'}
         return int(self._connection.execute(text(query), bound).scalar_one())
 
+    def unconfirmed(self, office: UUID) -> list[UUID]:
+        """Return the dossiers of which the server has not confirmed all that this desk wrote, oldest first."""
+        query = (
+            "SELECT e.subject FROM events AS e JOIN streams AS s ON s.stream = e.stream AND s.own"
+            " LEFT JOIN sync_marks AS m ON m.stream = e.stream"
+            " WHERE e.seq > coalesce(m.seq, 0) AND e.subject <> :office GROUP BY e.subject ORDER BY min(e.hlc)"
+        )
+        return [UUID(subject) for (subject,) in self._connection.execute(text(query), {"office": str(office)})]
+
     def by_id(self, event: UUID) -> Event | None:
         """Return an event."""
         query = "SELECT e.text, b.body FROM events AS e LEFT JOIN event_bodies AS b ON b.event_id = e.event_id"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
+from desk_app.models.queries.sync import Queued
 from desk_app.models.store import Store
 from desk_app.services.account_activity import AccountDay, account_activity
 from desk_app.services.accounts import ROLE_NAMES, Right, Session
@@ -30,6 +31,7 @@ from desk_app.ui.pages.book.figure import FigureRow
 from desk_app.ui.pages.book.panel import Panel
 from desk_app.ui.pages.book.parked import open_parked
 from desk_app.ui.pages.book.words import GLANCES
+from desk_app.ui.sync_truth import queue_words
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.blocks import Block
@@ -42,13 +44,16 @@ from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 class _Seen:
     day: DayAtAGlance
     accounts: tuple[AccountDay, ...]
+    queued: Queued | None
+    """What waits to be sent; None where there is no server."""
 
 
 def _look(store: Store, session: Session, now: datetime) -> _Seen:
     with store.reading() as rd:
         day = day_at_a_glance(rd, session, now)
         oversees = session.may(Right.OVERSEE)
-        return _Seen(day, account_activity(rd, session, day.day, now) if oversees else ())
+        queued = rd.sync.queued() if rd.sync.link() is not None else None
+        return _Seen(day, account_activity(rd, session, day.day, now) if oversees else (), queued)
 
 
 class TodayPanel(Panel):
@@ -130,7 +135,10 @@ class TodayPanel(Panel):
             for one in standing
         )
         nothing = tr("Không có đợt nhập bù nào đang mở.")
-        self.back_entries.setText(tr("Đang mở đợt nhập bù: {sessions}", sessions=words) if standing else nothing)
+        said = [tr("Đang mở đợt nhập bù: {sessions}", sessions=words) if standing else nothing]
+        if seen.queued is not None:
+            said.append(queue_words(seen.queued, self.desk.clock()))
+        self.back_entries.setText(" · ".join(said))
 
     def _open(self, figure: GlanceFigure) -> None:
         match figure.glance:
