@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
+from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.dossier import Dossier, Flag, TimelineEntry, Why
 from desk_app.domain.dossier_fields import RETURNS, authorisation_line, correction_words
 from desk_app.domain.events import (
@@ -43,7 +43,7 @@ from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.fact_moment import fact_moment
 from desk_app.domain.fees import money
 from desk_app.domain.limit_said import NO_FIXED
-from desk_app.domain.said import Said, plain, said
+from desk_app.domain.said import Said, dated_said, plain, said
 
 FORMS = {
     "receipt": said("Giấy tiếp nhận và hẹn trả (Mẫu 01)"),
@@ -241,7 +241,7 @@ def _submitted(_body: Submitted) -> _Told:
 
 def _received(body: Received) -> _Told:
     promised = body.reception.promised
-    due = dated(promised.due_at) if promised.due_at else NO_FIXED
+    due = dated_said(promised.due_at) if promised.due_at else NO_FIXED
     lines = [said("Mã {code}", code=body.reception.code), said("Hẹn trả {due}", due=due)]
     if body.reception.back_entry is not None:
         lines.append(said("Nhập bù từ giấy tờ ghi tay"))
@@ -310,7 +310,7 @@ def _returned(body: Returned) -> _Told:
 
 def _apologised(body: Apologised) -> _Told:
     lines = (
-        said("Hẹn lại {due}", due=dated(body.new_due_at)),
+        said("Hẹn lại {due}", due=dated_said(body.new_due_at)),
         *_reason(body.reason),
         said("{signer} ký ngày {day}", signer=body.signer, day=paper_date(body.signed_on)),
     )
@@ -389,7 +389,7 @@ def _originals(returned: bool) -> tuple[Said, ...]:
 def _promise(promise: NewPromise | None) -> tuple[Said, ...]:
     if promise is None:
         return ()
-    new = dated(promise.new.due_at) if promise.new.due_at else NO_FIXED
+    new = dated_said(promise.new.due_at) if promise.new.due_at else NO_FIXED
     old = _day(promise.old)
     return (said("Hẹn trả {new} (trước đó {old})", new=new, old=old),)
 

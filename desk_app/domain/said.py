@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from desk_app.domain.dates import office_time, paper_datetime, weekday_name
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,9 @@ def said(template: str, /, **values: object) -> Said:
 def plain(text: str) -> Said:
     """Return words that are nobody's to translate: a name, a number, what a person typed."""
     return Said("{text}", {"text": text})
+
+
+def dated_said(moment: datetime) -> Said:
+    """Return a promised moment as the slip shows it (``dates.dated``), its weekday to be said in any language."""
+    local = office_time(moment)
+    return Said("{weekday}, {moment}", {"weekday": Said(weekday_name(local)), "moment": paper_datetime(local)})

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app.domain.appointment import Appointment
-from desk_app.domain.dates import dated, office_time, paper_date
+from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Event, Paid, Supplemented
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.states import State
 from desk_app.services.dossier_fields import FIELDS, Fact, fact
 from desk_app.services.dossier_standing import finished_words
-from desk_app.services.said import Said, said
+from desk_app.services.said import Said, dated_said, said
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,13 @@ def promised(dossier: Dossier, events: Sequence[Event]) -> Promised | None:
         return None
     current = _appointment(dossier, events, reception)
     told, due, first = dossier.shown_due_at, dossier.due_at, dossier.original_due_at
-    facts = [fact(said("Hẹn ban đầu"), dated(first)) if first and first != due else None]
+    facts = [fact(said("Hẹn ban đầu"), dated_said(first)) if first and first != due else None]
     if dossier.apologies:
         letter = dossier.apologies[-1].letter
-        facts.append(fact(said("Hạn theo quy định"), dated(due)) if due else None)
+        facts.append(fact(said("Hạn theo quy định"), dated_said(due)) if due else None)
         number = letter.letter_number or paper_date(letter.signed_on)
-        facts.append(fact(said("Đã xin lỗi, hẹn lại"), said("{due}, thư {n}", due=dated(letter.new_due_at), n=number)))
+        again = said("{due}, thư {n}", due=dated_said(letter.new_due_at), n=number)
+        facts.append(fact(said("Đã xin lỗi, hẹn lại"), again))
     facts.append(fact(said("Xong lúc"), finished_words(dossier)))
     facts.append(fact(FIELDS["due_reason"], reception.due_reason))
     return Promised(

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app.domain.calendar import OfficeCalendar
-from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
+from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import Timeliness, working_days_late
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events.steps import ResultKind
 from desk_app.domain.fees import money
 from desk_app.domain.lateness import held_against_due, is_late, timeliness
 from desk_app.domain.states import OPEN_STATES, State
-from desk_app.services.said import Said, plain, said
+from desk_app.services.said import Said, dated_said, plain, said
 
 STATE_NAMES = {
     State.NONE: "guided",
@@ -164,7 +164,7 @@ def _returned(dossier: Dossier) -> Said:
     returned = dossier.returned
     if returned is None:
         return said("Đã trả kết quả.")
-    moment = dated(returned.returned_at)
+    moment = dated_said(returned.returned_at)
     if returned.is_owner:
         return said("Đã trả cho chủ hồ sơ {name}, {moment}.", name=returned.to.name, moment=moment)
     return said("Đã trả cho người nhận thay {name}, {moment}.", name=returned.to.name, moment=moment)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import group_digits
-from desk_app.domain.dates import dated, paper_date, paper_datetime
+from desk_app.domain.dates import paper_date, paper_datetime
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Event, Noted
 from desk_app.domain.events.reception import (
@@ -40,7 +40,7 @@ from desk_app.services.dossier_standing import Standing, standing, where
 from desk_app.services.dossier_timeline import Line, Mark, ToCheck, timeline, to_check
 from desk_app.services.limit_said import NO_FIXED, limit_said
 from desk_app.services.print_log import PrintLine, print_lines
-from desk_app.services.said import Said, plain, said
+from desk_app.services.said import Said, dated_said, plain, said
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,7 @@ def _offices(dossier: Dossier, reception: Reception | None) -> list[Fact | None]
     late_entry = dossier.recorded_at is not None and (dossier.recorded_at - reception.received_at).total_seconds() > 120
     recorded = paper_datetime(dossier.recorded_at) if dossier.recorded_at and late_entry else ""
     return [
-        fact(FIELDS["received_at"], dated(reception.received_at)),
+        fact(FIELDS["received_at"], dated_said(reception.received_at)),
         fact(said("Ghi vào máy lúc"), recorded),
         fact(FIELDS["received_by"], by),
         fact(said("Sổ, số thứ tự"), _book(reception)),

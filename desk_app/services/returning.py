@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from desk_app.domain.calendar import OfficeCalendar
-from desk_app.domain.dates import dated, paper_date, paper_datetime
+from desk_app.domain.dates import paper_date, paper_datetime
 from desk_app.domain.deadline import working_days_late
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
@@ -30,7 +30,7 @@ from desk_app.services.accounts import Right, Session
 from desk_app.services.late import is_late_now
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.print_jobs import queue_paper
-from desk_app.services.said import Said, said
+from desk_app.services.said import Said, dated_said, said
 from desk_app.services.steps import record_step, why_not
 
 sentences(
@@ -391,7 +391,7 @@ def _first_line(dossier: Dossier, awaits: Awaits, due: Decimal) -> Said:
 def _detail(dossier: Dossier, awaits: Awaits, hotline: str) -> Said | None:
     if awaits is Awaits.NOT_READY:
         due = dossier.shown_due_at
-        promise = said("hẹn trả {due}", due=dated(due)) if due else said("không có ngày hẹn cụ thể")
+        promise = said("hẹn trả {due}", due=dated_said(due)) if due else said("không có ngày hẹn cụ thể")
         if not dossier.unit:
             return said("Hồ sơ đang ở quầy, {promise}.", promise=promise)
         stay = dossier.stays[-1]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from desk_app.domain.appointment import Appointment, DeadlineRules, Pause, PauseRule
-from desk_app.domain.dates import dated, office_time, paper_date, paper_datetime
+from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
@@ -24,7 +24,7 @@ from desk_app.services.moments import check_not_ahead
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.promise import LimitFound, promise
 from desk_app.services.reception import Warned
-from desk_app.services.said import said
+from desk_app.services.said import dated_said, said
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 
 sentences(
@@ -106,7 +106,7 @@ def why_not(dossier: Dossier, kind: str) -> DeskError | None:
         return DeskError("already_returned", code=dossier.code, moment=moment, to=dossier.returned.to.name)
     if kind == "Returned" and dossier.is_open and dossier.state not in _WAITS:
         since = dossier.stays[-1].since if dossier.unit else _arrived(dossier)
-        due = "không có ngày cụ thể" if dossier.shown_due_at is None else dated(dossier.shown_due_at)
+        due = "không có ngày cụ thể" if dossier.shown_due_at is None else dated_said(dossier.shown_due_at)
         unit = dossier.unit or DESK_WORDS
         return DeskError("result_not_ready", code=dossier.code, unit=unit, since=paper_date(since), due=due)
     if kind == "Apologised" and not dossier.is_open:

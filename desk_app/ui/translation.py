@@ -70,6 +70,8 @@ def language() -> Language:
 
 def _of_ours(value: object) -> object:
     """Return the translation of a role, a state, a kind of number; any other value as it is."""
+    if isinstance(value, Said):
+        return say(value)
     return QCoreApplication.translate(CONTEXT, value) if isinstance(value, str) and value else value
 
 

@@ -20,7 +20,7 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.limits import parse_limit
 from desk_app.resources import resource_root
 from desk_app.services.accounts import ROLE_NAMES
-from desk_app.services.said import plain, said
+from desk_app.services.said import dated_said, plain, said
 from desk_app.services.shipped_calendars import shipped_calendars
 from desk_app.ui import promise_words
 from desk_app.ui.translation import Language, Speaker, language, say, sentence, words
@@ -132,3 +132,11 @@ def test_in_vietnamese_the_window_says_what_the_slip_says(app: QApplication) -> 
     assert language() is Language.VIETNAMESE
     assert promise_words.summary(promised) == deadline_words.summary(promised)
     assert promise_words.explanation(promised) == deadline_words.explanation(promised)
+
+
+def test_a_promised_moment_inside_a_service_s_words_has_its_weekday_in_english(speaker: Speaker) -> None:
+    due = datetime(2026, 9, 4, 17, tzinfo=OFFICE_ZONE)
+    assert say(said("hẹn trả {due}", due=dated_said(due))).endswith("Friday, 04/09/2026 17:00")
+    not_ready = {"code": "1", "unit": "Công an xã", "since": "27/08/2026", "due": dated_said(due)}
+    assert "Friday, 04/09/2026" in sentence(DeskError("result_not_ready", **not_ready))
+    assert "Thứ Sáu, 04/09/2026" in str(DeskError("result_not_ready", **not_ready))
