@@ -55,8 +55,9 @@ def add_office(connection: Connection, agency: str, name: str, now: datetime) ->
         insert_or(offices)
         .values(office=office, agency=agency, name=name, position=0, clock=0, added_at=now)
         .on_conflict_do_nothing()
+        .returning(offices.c.office)
     )
-    if added.rowcount == 0:
+    if added.scalar() is None:
         raise DeskError("office_known", agency=agency)
     return office
 
@@ -227,8 +228,8 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
         .where(desks.c.id == caller.id)
         .values(
             stream=said.stream, last_contact=now, program=said.program, catalogue=said.catalogue,
-            calendar_until=said.calendar_until, drift_seconds=max(-(2**31), min(drift, 2**31 - 1)), queued=min(said.queued, 2**31 - 1),
-            oldest=said.oldest, backup_at=said.backup,
+            calendar_until=said.calendar_until, drift_seconds=max(-(2**31), min(drift, 2**31 - 1)),
+            queued=min(said.queued, 2**31 - 1), oldest=said.oldest, backup_at=said.backup,
         )
     )  # fmt: skip
     note_used(connection, caller.id, said.used)

@@ -171,6 +171,8 @@ class Province:
     stores: Path
     clock: Clock = field(default_factory=Clock)
     desks: dict[str, EnrolledDesk] = field(default_factory=dict)
+    at_end: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    """What a test opened on the way."""
     _served: ServedApp | None = None
     _engine: Engine | None = None
 
@@ -251,6 +253,7 @@ class Province:
 
     def close(self) -> None:
         """Stop the server, close the stores, drop the database."""
+        self.at_end.close()
         if self._served is not None:
             self._served.stop()
         for desk in self.desks.values():
@@ -266,3 +269,11 @@ def until_equal(desks_: Sequence[EnrolledDesk], rounds: int = 3) -> None:
     for _ in range(rounds):
         for desk in desks_:
             desk.round()
+
+
+def copy_of(desk: EnrolledDesk, province: Province, folder: Path) -> EnrolledDesk:
+    """Copy a desk's folder as a disk image is put back: nothing in it knows."""
+    desk.store.close()
+    shutil.copytree(desk.store.folder, folder)
+    desk.store = open_store(desk.store.folder, now=province.clock())
+    return province.keep(EnrolledDesk(desk.name, open_store(folder, now=province.clock()), province.clock))

@@ -31,7 +31,7 @@ def split_line(line: str) -> tuple[str, str | None]:
         raise BadLine("not a line of an event")
     try:
         _, end = _decoder.raw_decode(line, 1)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadLine("the envelope is no JSON") from error
     if line[end : end + 1] != ",":
         raise BadLine("no body")
@@ -40,7 +40,7 @@ def split_line(line: str) -> tuple[str, str | None]:
         return envelope, None
     try:
         value, end = _decoder.raw_decode(body)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadLine("the body is no JSON") from error
     if end != len(body) or not isinstance(value, dict):
         raise BadLine("more than a body")

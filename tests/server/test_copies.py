@@ -1,6 +1,5 @@
 """Copied, restored and overtaken stores: whatever two copies of one store wrote stands at every end, alike."""
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -8,22 +7,13 @@ from uuid import UUID
 import pytest
 from builders import AGENCY, register
 from lives import steps
-from province import EnrolledDesk, Province, until_equal
+from province import EnrolledDesk, Province, copy_of, until_equal
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Authority, Decision, Settled
 from desk_app.models.backup import backup, restore
-from desk_app.models.store import open_store
 from desk_app.models.verification import verify
-
-
-def copy_of(desk: EnrolledDesk, province: Province, folder: Path) -> EnrolledDesk:
-    """Copy a desk's folder as a disk image is put back: nothing in it knows."""
-    desk.store.close()
-    shutil.copytree(desk.store.folder, folder)
-    desk.store = open_store(desk.store.folder, now=province.clock())
-    return province.keep(EnrolledDesk(desk.name, open_store(folder, now=province.clock()), province.clock))
 
 
 def everywhere(province: Province, *desks: EnrolledDesk) -> dict[UUID, str]:
