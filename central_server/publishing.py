@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Text, cast, func, insert, literal_column, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from central_server.accounts import checked_login, hashed
 from central_server.audit import Act, note
@@ -224,7 +224,7 @@ def calendars(connection: Connection) -> dict[str, str]:
     """Return the newest text of each published year, the latest year first."""
     rows = connection.execute(
         select(matter.c.key, matter.c.value)
-        .distinct(matter.c.key)
+        .ext(distinct_on(matter.c.key))
         .where(matter.c.office.is_(None), matter.c.item == Item.CALENDAR.value)
         .order_by(matter.c.key.desc(), matter.c.position.desc())
     )
@@ -273,7 +273,7 @@ def desk_accounts(connection: Connection, office: UUID) -> dict[str, dict[str, A
     """Return the accounts given to an office's desks, by login."""
     rows = connection.execute(
         select(matter.c.key, matter.c.value)
-        .distinct(matter.c.key)
+        .ext(distinct_on(matter.c.key))
         .where(matter.c.office == office, matter.c.item == Item.ACCOUNT.value)
         .order_by(matter.c.key, matter.c.position.desc())
     )
@@ -284,7 +284,7 @@ def published(connection: Connection, codes: Sequence[str]) -> dict[str, Publish
     """Return the newest version of these procedures, by national code."""
     rows = connection.execute(
         select(matter.c.key, matter.c.value)
-        .distinct(matter.c.key)
+        .ext(distinct_on(matter.c.key))
         .where(matter.c.office.is_(None), matter.c.item == Item.PROCEDURE.value, matter.c.key.in_(codes))
         .order_by(matter.c.key, matter.c.position.desc())
     )
@@ -296,7 +296,7 @@ def published_lines(connection: Connection, words: str = "", after: str = "") ->
     told = cast(matter.c.value, JSONB)["procedure"]
     newest = (
         select(matter.c.key, matter.c.published_at, matter.c.published_by, told.label("told"))
-        .distinct(matter.c.key)
+        .ext(distinct_on(matter.c.key))
         .where(matter.c.office.is_(None), matter.c.item == Item.PROCEDURE.value, matter.c.key > after)
         .order_by(matter.c.key, matter.c.position.desc())
         .subquery()

@@ -1,20 +1,19 @@
-"""A browser's side of the web pages for tests: a visitor over real HTTP, accounts, and dossiers that desks have sent."""
+"""A browser's side of the web pages for tests: a visitor over real HTTP, accounts, dossiers desks have sent."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import httpx
 from argon2 import PasswordHasher
 from builders import AGENCY
-from lives import MOTHER, Desk, reception
+from lives import reception
 from province import EnrolledDesk, Province
 
 from central_server import accounts
 from central_server.accounts import Role
 from central_server.database import writing
 from desk_app.domain.events import Body, Received
-from desk_app.domain.events.reception import ProcedureSnapshot
 
 PASSWORD = "mật-khẩu-dài"
 accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # the same rule, at a test's price
@@ -87,16 +86,3 @@ def received(
     for body in bodies:
         desk.says(dossier, body)
     return dossier
-
-
-__all__ = [
-    "MOTHER",
-    "PASSWORD",
-    "Desk",
-    "ProcedureSnapshot",
-    "Visitor",
-    "add_account",
-    "office_of",
-    "received",
-    "timedelta",
-]

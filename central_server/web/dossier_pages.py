@@ -205,7 +205,7 @@ def _detail(visit: Visit, office: UUID, dossier: Dossier, message: str = "", *, 
         events = views.events_of(connection, office, dossier.id)
         actors = {event.envelope.actor for event in events}
         rows = connection.execute(select(accounts.c.login, accounts.c.display_name).where(accounts.c.login.in_(actors)))
-        lines = timeline(dossier, events, dict(rows.tuples().all()))
+        lines = timeline(dossier, events, {row.login: row.display_name for row in rows})
         agency, office_name = connection.execute(
             select(offices.c.agency, offices.c.name).where(offices.c.office == office)
         ).one()
