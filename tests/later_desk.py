@@ -21,12 +21,13 @@ from desk_app.services.accounts import Session
 from desk_app.services.papers import dossier_paper
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import Receipt, receive
-from desk_app.ui.desk import Desk, DossierListTarget, DossierTarget, ReturnTarget, Target
+from desk_app.ui.desk import Desk, DossierListTarget, DossierTarget, ReceptionTarget, ReturnTarget, Target
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
-from desk_app.ui.page import DOSSIERS, RETURN, PageSpec
+from desk_app.ui.page import DOSSIERS, RECEPTION, RETURN, PageSpec
 from desk_app.ui.pages.dossiers.page import DossiersPage
+from desk_app.ui.pages.reception.page import ReceptionPage
 from desk_app.ui.pages.returning.page import ReturningPage
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Clerk
@@ -62,6 +63,7 @@ class LaterDesk:
         specs = [
             PageSpec(RETURN, "assignment_turned_in", lambda: ReturningPage(self.desk), Act.RETURN),
             PageSpec(DOSSIERS, "folder_open", lambda: DossiersPage(self.desk), Act.DOSSIERS),
+            PageSpec(RECEPTION, "inbox", lambda: ReceptionPage(self.desk), Act.RECEPTION),
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: self.now.replace(tzinfo=None)))
         self.window.resize(1366, 697)
@@ -188,8 +190,8 @@ class LaterDesk:
 
     def _open(self, target: Target) -> None:
         self.asked.append(target)
-        name = RETURN if isinstance(target, ReturnTarget) else DOSSIERS
-        if isinstance(target, DossierTarget | DossierListTarget | ReturnTarget):
+        name = {ReturnTarget: RETURN, ReceptionTarget: RECEPTION}.get(type(target), DOSSIERS)
+        if isinstance(target, DossierTarget | DossierListTarget | ReturnTarget | ReceptionTarget):
             page = self.window.go_to(name)
             take: Callable[[Target], None] = page.open_target  # type: ignore[attr-defined]
             take(target)

@@ -18,6 +18,7 @@ from desk_app.services.office_settings import change_office
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
 from desk_app.ui.desk import LateTarget, ReceptionTarget, ReturnTarget
+from desk_app.ui.pages.reception.page import ReceptionPage
 from desk_app.ui.widgets.focus import FocusRing
 
 HAND_OVER, TAKE_BACK, ASK, SUPPLEMENTED, DUTY, PAID, RESULT, RETURN, WITHDRAW, STOP, ORIGINALS, APOLOGY, NOTE = range(
@@ -49,6 +50,9 @@ def give_result_back(desk: LaterDesk, receipt: Receipt) -> None:
     slip = desk.paper(receipt.id, "return_slip")
     for part in (receipt.code, "118/XN-UBND", "VŨ THỊ HÒA"):
         assert part in slip, slip
+
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def plain(desk: LaterDesk, receipt: Receipt) -> None:
@@ -165,9 +169,35 @@ def returned_twice(desk: LaterDesk, receipt: Receipt) -> None:
     assert desk.dossier(receipt).open_flags == ()
 
 
+def corrected(desk: LaterDesk, receipt: Receipt) -> None:
+    change_office(desk.store, ADMINISTRATOR, {"return_slip": True}, desk.now)
+    before = desk.dossier(receipt)
+    desk.press(Qt.Key.Key_E, CONTROL)
+    assert desk.asked[-1] == ReceptionTarget(correct=receipt.id)
+    page = desk.window.current_page()
+    assert isinstance(page, ReceptionPage)
+    desk.type("1⏎")
+    page.choosing.change_procedure()
+    desk.settle()
+    desk.type("3⏎")
+    desk.f9()
+    after = desk.dossier(receipt)
+    assert before.reception is not None
+    assert after.reception is not None
+    assert after.code == before.code, desk.said()
+    assert after.reception.procedure.code != before.reception.procedure.code, desk.said()
+    assert desk.tray.papers[-1] == (receipt.id, "receipt")
+    slip = desk.paper(receipt.id, "receipt")
+    assert receipt.code in slip
+    assert " ".join(after.reception.procedure.name.split()[:4]) in slip, slip
+    desk.open(receipt)
+    assert "Sửa" in desk.texts()
+    give_result_back(desk, receipt)
+
+
 @pytest.mark.parametrize(
     "path",
-    [plain, taken_back, with_supplement, with_payment, withdrawn, stopped, returned_twice],
+    [plain, taken_back, with_supplement, with_payment, withdrawn, stopped, returned_twice, corrected],
     ids=lambda p: p.__name__,
 )
 def test_a_dossier_along_a_legal_path_to_its_end(desk: LaterDesk, path: Callable[[LaterDesk, Receipt], None]) -> None:
