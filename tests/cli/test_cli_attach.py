@@ -25,7 +25,7 @@ def test_files_go_to_the_papers_in_their_order(desk: Terminal, tmp_path: Path) -
     assert "cả bộ hồ sơ" in desk("attach", code, put(tmp_path, "c.pdf", a_pdf(2))).out
     again = desk("attach", code, scan, "--paper", "1", "--json").json
     assert (again["event_id"], again["already"]) == (first["event_id"], True)
-    files = desk("show", code, "--json").json["dossier"]["attachments"]
+    files = desk("show", code, "--json").json["attachments"]
     assert [file["name"] for file in files] == ["a.pdf", "b.png", "c.pdf"]
     assert scan.read_bytes() == a_pdf()
 

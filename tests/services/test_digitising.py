@@ -137,7 +137,7 @@ def test_what_waits_is_what_nobody_scanned_oldest_first(store: Store) -> None:
     assert {ticked, held}.isdisjoint(one for one, _left in waiting(store))
     attach(store, CLERK, first, "Tờ khai", "a.pdf", a_pdf(), NOW)
     assert waiting(store) == [(first, 1), (later, 2)]
-    attach(store, CLERK, later, WHOLE, "b.tif", a_tiff(3), NOW)
+    attach(store, CLERK, later, WHOLE, "b.tif", a_tiff(3), NOW + timedelta(minutes=3))
     assert waiting(store) == [(first, 1)]
     assert waiting(store, SUPERVISOR.login) == []
     assert waiting(store, CLERK.login) == [(first, 1)]

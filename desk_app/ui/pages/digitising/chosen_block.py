@@ -94,7 +94,7 @@ def _columns() -> list[Column[PaperRow]]:
     return [
         Column(tr("Số"), lambda row: str(row.number), 44, digits=True),
         Column(tr("Giấy tờ"), lambda row: say(row.name)),
-        Column(tr("Tệp"), _files, 112),
+        Column(tr("Tệp"), _files, 124),
     ]
 
 

@@ -26,7 +26,7 @@ from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _BEHIND_A_SCAN_MS = 5
 """After the list that the scan's last character asked for has opened."""
-_WIDTH, _WIDTH_COMPACT = 470, 372
+_WIDTH, _WIDTH_COMPACT = 470, 396
 
 
 class DossierSide(QWidget):
@@ -93,6 +93,8 @@ class DossierSide(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Leave the picture room in a narrow window."""
         self.setFixedWidth(_WIDTH_COMPACT if compact else _WIDTH)
+        self.span.set_label("" if compact else tr("Nhận trong"))
+        self.whose.set_label("" if compact else tr("Do ai nhận"))
 
     def look(self) -> None:
         """Read the list and the chosen dossier again."""
@@ -239,5 +241,5 @@ def _columns() -> list[Column[ToDigitise]]:
             detail=lambda one: f"{office_time(one.received_at):%d/%m %H:%M}",
             digits=True,
         ),
-        Column(tr("Chưa quét"), lambda one: f"{one.left}/{one.papers}", 100, digits=True),
+        Column(tr("Chưa quét"), lambda one: f"{one.left}/{one.papers}", 112, digits=True),
     ]

@@ -23,6 +23,8 @@ _LEAST, _MOST = 0.2, 4.0
 _FIT_PAGE, _FIT_WIDTH = 0.0, 1.0
 """What a paper is stands at its top: as wide as the view, it can be read at once."""
 _EDGE = 2
+_MARGINS = 20
+"""px around a page, its edge included."""
 
 
 class _Sheet(QWidget):
@@ -63,8 +65,8 @@ class FileView(QWidget):
         self.said = Label("", Role.BODY, self)
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.before = PlainButton("", self, icon_name="keyboard_arrow_up", key="PgUp", kind="quiet")
-        self.behind = PlainButton("", self, icon_name="keyboard_arrow_down", key="PgDn", kind="quiet")
+        self.before = PlainButton("", self, icon_name="keyboard_arrow_up", kind="quiet")
+        self.behind = PlainButton("", self, icon_name="keyboard_arrow_down", kind="quiet")
         self.smaller = PlainButton("", self, icon_name="remove", kind="quiet")
         self.larger = PlainButton("", self, icon_name="add", kind="quiet")
         self.fit = PlainButton(tr("&Vừa trang"), self, kind="quiet")
@@ -100,8 +102,8 @@ class FileView(QWidget):
         self.larger.clicked.connect(lambda: self._scale(_STEP))
         self.fit.clicked.connect(lambda: self._set_zoom(_FIT_WIDTH if self._zoom == _FIT_PAGE else _FIT_PAGE))
         for button, words in (
-            (self.before, tr("Trang trước")),
-            (self.behind, tr("Trang sau")),
+            (self.before, tr("Trang trước (PgUp)")),
+            (self.behind, tr("Trang sau (PgDn)")),
             (self.smaller, tr("Thu nhỏ")),
             (self.larger, tr("Phóng to")),
         ):
@@ -170,7 +172,9 @@ class FileView(QWidget):
         self._draw()
 
     def _room(self) -> QRect:
-        return self.area.viewport().rect().adjusted(9, 9, -9, -9)
+        # As wide as with the bar that a tall page brings: it must not push the page's edge out of sight.
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        return QRect(0, 0, self.area.width() - bar - _MARGINS, self.area.height() - _MARGINS)
 
     def _draw(self) -> None:
         self._offer()

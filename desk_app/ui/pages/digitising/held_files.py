@@ -35,7 +35,7 @@ from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import ElidedLabel, EmptyState
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
-_LEFT = 420
+_LEFT = 440
 _MEBIBYTE, _KIBIBYTE = 1024 * 1024, 1024
 
 
@@ -263,7 +263,7 @@ def _columns() -> list[Column[Held]]:
         Column(
             tr("Giấy tờ"), lambda one: say(one.paper), detail=lambda one: f"{one.file.name} · {_size(one.file.size)}"
         ),
-        Column(tr("Gắn lúc"), lambda one: short_moment(one.at), 152, detail=lambda one: one.who, digits=True),
+        Column(tr("Gắn lúc"), lambda one: short_moment(one.at), 168, detail=lambda one: one.who, digits=True),
     ]
 
 

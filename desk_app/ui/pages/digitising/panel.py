@@ -34,7 +34,7 @@ from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.labels import EmptyState, Label
 
-_MOST_WORDS = 34
+_MOST_WORDS, _MOST_WORDS_COMPACT = 34, 20
 _PAGE_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
 _ROW_KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
 
@@ -58,7 +58,7 @@ class DigitisingPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("clear")
         self._desk, self._session, self._tell = desk, desk.session, tell
-        self._writing = False
+        self._writing = self._compact = False
         self._disposal = Disposal.MOVE
         self._last: _Done | None = None
         self._asking: AskPanel | None = None
@@ -109,7 +109,12 @@ class DigitisingPanel(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Leave the picture room in a narrow window."""
+        self._compact = compact
         self.side.set_compact(compact)
+        self._heading.setVisible(not compact)
+        self.count.setVisible(not compact)
+        self.undo.setText(tr("&Gỡ…") if compact else tr("&Gỡ tệp vừa gắn…"))
+        self._name_button()
 
     # -- laying out -------------------------------------------------------------------------------------------------
 
@@ -117,14 +122,14 @@ class DigitisingPanel(QWidget):
         operations = self._desk.operations
         back = PlainButton(tr("Danh sách"), self, key=key_name(Act.FIRST_BOX), icon_name="arrow_back", kind="quiet")
         back.clicked.connect(lambda: self.left.emit())
-        heading = Label(tr("Số hóa giấy tờ"), Role.CHOSEN, self)
+        self._heading = Label(tr("Số hóa giấy tờ"), Role.CHOSEN, self)
         self.side = DossierSide(self._desk, self)
         self.count = Label("", Role.DETAIL, self)
         self.undo = PlainButton(tr("&Gỡ tệp vừa gắn…"), self, icon_name="undo", kind="quiet")
         self.undo.setEnabled(False)
         top = QHBoxLayout()
         top.setSpacing(12)
-        for part in (back, heading, self.side.span, self.side.whose):
+        for part in (back, self._heading, self.side.span, self.side.whose):
             top.addWidget(part)
         top.addStretch(1)
         top.addWidget(self.count)
@@ -264,7 +269,8 @@ class DigitisingPanel(QWidget):
             words = tr("Đã gắn vào {code}: dọn tệp", code=waiting.held_by[0])
         elif row is not None:
             name = say(row.name)
-            words = tr("Gắn: {paper}", paper=name if len(name) <= _MOST_WORDS else f"{name[: _MOST_WORDS - 1]}…")
+            most = _MOST_WORDS_COMPACT if self._compact else _MOST_WORDS
+            words = tr("Gắn: {paper}", paper=name if len(name) <= most else f"{name[: most - 1]}…")
         else:
             words = tr("Gắn tệp")
         self.button.setText(words.replace("&", "&&"))
