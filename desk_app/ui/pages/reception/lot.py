@@ -63,7 +63,7 @@ class Lots(QObject):
             page.strip.say(Kind.INFO, tr("Chọn người nộp trước, rồi mới mở lượt nhiều hồ sơ."), topic="session")
             return
         kept = next_for_person(page.last.model_copy(update={"session": session}))
-        page.choosing.begin(kept)
+        page.whole.begin(kept)
         if state.procedure:
             page.choosing.choose_procedure(state.procedure)
         page.previous = None
@@ -79,7 +79,7 @@ class Lots(QObject):
             page.strip.say(Kind.INFO, tr("Không có lượt nào đang mở. Ctrl+T mở lượt cho người này."), topic="session")
             return
         rest = state.model_copy(update={"session": None})
-        page.choosing.begin(rest if state.procedure else FormState())
+        page.whole.begin(rest if state.procedure else FormState())
         if state.procedure:
             page.choosing.load_procedure()
         self.print_papers(state, single=single)

@@ -12,16 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
-from desk_app.domain.fees import EXEMPTION_LABELS, ExemptionReason
-from desk_app.models.queries.people import PersonFound
 from desk_app.services.parked import ParkedPage
 from desk_app.services.reception_lookups import ChosenProcedure, PersonMatters, Shelves, shelves
 from desk_app.ui.desk import Desk, PrintState, ReceptionTarget, Target
-from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.reception.body import ReceptionBody
-from desk_app.ui.pages.reception.card_person import exemption_of
 from desk_app.ui.pages.reception.caret import point_at
 from desk_app.ui.pages.reception.checks import Missing, Place, missing
 from desk_app.ui.pages.reception.choosing import Choosing
@@ -33,17 +29,21 @@ from desk_app.ui.pages.reception.commands import (
     outlook,
     unticked,
 )
-from desk_app.ui.pages.reception.form_state import FeeState, FormState, PersonState, from_json, to_json
+from desk_app.ui.pages.reception.form_state import FeeState, FormState, from_json, to_json
 from desk_app.ui.pages.reception.help import explain_fields, help_of
 from desk_app.ui.pages.reception.keeping import Keeper
 from desk_app.ui.pages.reception.lot import Lots
 from desk_app.ui.pages.reception.outlook_words import side_facts
 from desk_app.ui.pages.reception.previous import Previous
+from desk_app.ui.pages.reception.reads import Reads
 from desk_app.ui.pages.reception.saving import Registrar
 from desk_app.ui.pages.reception.slips import TOPIC, Slips
+from desk_app.ui.pages.reception.submitting import Submitting
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.pages.reception.tasks import Tasks
 from desk_app.ui.pages.reception.undo import Undo
+from desk_app.ui.pages.reception.whole_page import WholePage
+from desk_app.ui.pages.reception.wiring import bind_keys, connect
 from desk_app.ui.translation import tr
 
 if TYPE_CHECKING:
@@ -68,14 +68,17 @@ class ReceptionPage(ReceptionBody):
         self._reading = ("", "")
         self.parked: tuple[ParkedPage, ...] = ()
         self.registrar = Registrar(self)
+        self.reads = Reads(self)
         self.choosing = Choosing(self)
+        self.submitting = Submitting(self)
+        self.whole = WholePage(self)
         self.tasks = Tasks(self)
         self.slips = Slips(self)
         self.lots = Lots(self)
         self.undo = Undo(self)
-        self.keeper = Keeper(desk, self.session, self.gather, self.choosing.restore, self._show_parked, self)
-        self._connect()
-        self._bind_keys()
+        self.keeper = Keeper(desk, self.session, self.gather, self.whole.restore, self._show_parked, self)
+        connect(self)
+        bind_keys(self)
         explain_fields(self)
         self.show_state(FormState())
         self.keeper.open()
@@ -97,14 +100,14 @@ class ReceptionPage(ReceptionBody):
     @override
     def main_action(self) -> None:
         self.gather()
-        if not self.choosing.wait_for_reads(self.main_action):
+        if not self.reads.wait(self.main_action):
             self.registrar.main()
 
     @override
     def on_scan(self, scan: object) -> bool:
         if not isinstance(scan, Scan) or scan.kind is not ScanKind.CARD or scan.card is None:
             return False
-        self.choosing.take_card(scan.card)
+        self.submitting.take_card(scan.card)
         return True
 
     @override
@@ -148,7 +151,7 @@ class ReceptionPage(ReceptionBody):
     def take_back(self, kept: object) -> None:
         state = from_json(kept)
         if state is not None:
-            self.choosing.restore(state)
+            self.whole.restore(state)
 
     @override
     def on_shown(self) -> None:
@@ -159,7 +162,7 @@ class ReceptionPage(ReceptionBody):
     def open_target(self, target: Target) -> None:
         """Begin or mend a reception somebody asked for on another page."""
         if isinstance(target, ReceptionTarget):
-            self.choosing.open_target(target)
+            self.whole.open_target(target)
 
     # -- the state --------------------------------------------------------------------------------------------------
 
@@ -238,7 +241,7 @@ class ReceptionPage(ReceptionBody):
     ) -> None:
         """Empty the page for the next citizen and say what was done. action, act: one thing offered with it."""
         self.previous, self.last = previous, last
-        self.choosing.begin(state)
+        self.whole.begin(state)
         self.strip.solve_all(but=TOPIC)
         self.strip.say(Kind.GOOD, said, topic="received", action=action, act=act)
         self.keeper.list()
@@ -304,68 +307,6 @@ class ReceptionPage(ReceptionBody):
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    def _connect(self) -> None:
-        choosing, tasks = self.choosing, self.tasks
-        self.procedure.procedure_asked.connect(choosing.choose_procedure)
-        self.procedure.guided_asked.connect(choosing.reopen_guided)
-        self.procedure.change_asked.connect(choosing.change_procedure)
-        self.procedure.edited.connect(choosing.procedure_edited)
-        self.procedure.no_favourite.connect(self._say_no_favourite)
-        self.procedure.advanced.connect(self.navigator.advance)
-        self.person.person_found.connect(self._found)
-        self.person.person_entered.connect(choosing.take_person)
-        self.person.change_asked.connect(choosing.change_person)
-        self.authentication.advanced.connect(self.navigator.advance)
-        self.authentication.rows_changed.connect(self.set_stops)
-        self.authentication.focused.connect(lambda text: self.open_reading(tr("Gõ số để chọn văn bản"), text))
-        self.person.owners_asked.connect(self.show_owners)
-        self.owners.closed.connect(lambda: self.show_owners(False))
-        self.papers.focused.connect(lambda text: self.open_reading(tr("Giấy tờ đang chọn"), text))
-        self.fees.more_asked.connect(self.open_more)
-        self.more.closed.connect(lambda: self.fees.more.setChecked(False))
-        self.more.priority_chosen.connect(self._offer_exemption)
-        for block in (self.person, self.owners, self.papers, self.authentication, self.fees, self.more, self.task_bar):
-            block.edited.connect(self.edited)
-        self.task_bar.closed.connect(tasks.end_task)
-        self.parked_row.parked_asked.connect(tasks.take_parked)
-        self.parked_row.entry_asked.connect(tasks.open_entry)
-        self.parked_row.end_asked.connect(self.lots.end)
-        self.parked_row.single_asked.connect(lambda: self.lots.end(single=True))
-        side = self.side
-        for button in (side.main, self.bar.main):
-            button.connect(self._pressed)
-        side.provisional_accepted.connect(self._accept_provisional)
-        side.due_edited.connect(self.edited)
-        side.park_asked.connect(tasks.park)
-        side.supplement_asked.connect(tasks.ask_supplement)
-        side.previous.print_asked.connect(tasks.preview)
-        side.previous.next_asked.connect(self.lots.next_for_person)
-        side.other_asked.connect(lambda: tasks.open_menu(side.other))
-        self.bar.other_asked.connect(lambda: tasks.open_menu(self.bar.other))
-        self.bar.panel_asked.connect(self.turn_why)
-        self.desk.printing.changed.connect(self._printed)
-        self.desk.operations.changed.connect(self._changed_elsewhere)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self.bring_into_sight)
-
-    def _bind_keys(self) -> None:
-        tasks = self.tasks
-        for act, slot in (
-            (Act.PARK, tasks.park),
-            (Act.PARKED, tasks.list_parked),
-            (Act.NEW, tasks.new),
-            (Act.NEXT_FOR_PERSON, self.lots.next_for_person),
-            (Act.OWNER, self.turn_owners),
-            (Act.SUPPLEMENT, tasks.ask_supplement),
-            (Act.CORRECT, tasks.correct),
-            (Act.PRINT, tasks.print_again),
-            (Act.WHY, self.turn_why),
-            (Act.UNDO, self.undo.undo),
-            (Act.ALL_PAPERS, self.papers.tick_all),
-        ):
-            bind(self, act, slot)
-
     def edited(self) -> None:
         """Take what was typed into the state, work everything out again, and keep it soon."""
         if self._showing:
@@ -378,40 +319,14 @@ class ReceptionPage(ReceptionBody):
         self.refresh_side()
         self.keeper.touch()
 
-    def _found(self, found: object) -> None:
-        if isinstance(found, PersonFound):
-            self.choosing.take_person(PersonState.of(found.person, key=found.key, last_seen=found.last_seen))
-
-    def _say_no_favourite(self, digit: str) -> None:
-        words = tr("Phím {digit} chưa có thủ tục thường dùng. Gõ tên thủ tục, hoặc ↓ xem danh sách.", digit=digit)
-        self.strip.say(Kind.INFO, words, topic="favourite")
-
-    def _pressed(self) -> None:
-        self.main_action()
-
-    def _accept_provisional(self) -> None:
+    def accept_provisional(self) -> None:
+        """Take the proposed date: a person said so."""
         self.undo.note_choice(self.gather())
         self.state = self.state.model_copy(update={"provisional_accepted": True})
         self.strip.solve("missing")
         self.refresh_side()
         self.side.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.keeper.touch()
-
-    def _offer_exemption(self, priority: str) -> None:
-        """Offer the fee exemption a priority reason suggests; a press on the strip takes it."""
-        reason = exemption_of(priority)
-        if reason is not None and self.chosen is not None and fee_total(self.state, self.chosen):
-            self.strip.say(
-                Kind.INFO,
-                tr("{who}: có thể được miễn lệ phí.", who=tr(EXEMPTION_LABELS[reason])),
-                topic="exemption",
-                action=tr("Miễn lệ phí"),
-                act=lambda: self._take_exemption(reason),
-            )
-
-    def _take_exemption(self, reason: ExemptionReason) -> None:
-        self.strip.solve("exemption")
-        self.fees.offer_exemption(reason)
 
     def _show_amounts(self) -> None:
         if self.chosen is None:
@@ -430,12 +345,14 @@ class ReceptionPage(ReceptionBody):
         self.parked = parked
         self.parked_row.show_parked(parked)
 
-    def _printed(self, printed: PrintState) -> None:
+    def printed(self, printed: PrintState) -> None:
+        """Show what became of the paper of the dossier at the side."""
         if self.previous is not None:
             self.previous = self.previous.printed(printed)
             self.refresh_side()
 
-    def _changed_elsewhere(self, changes: Changes) -> None:
+    def changed_elsewhere(self, changes: Changes) -> None:
+        """Read again what another page may have changed."""
         if changes.touches(Topic.PROCEDURES, Topic.SETTINGS, Topic.CALENDAR):
             self.procedure.load_favourites()
             self.tasks.read_office()

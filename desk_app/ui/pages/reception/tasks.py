@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QWidget
 from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
+from desk_app.domain.fees import EXEMPTION_LABELS, ExemptionReason
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.models.queries.papers import BackEntry
 from desk_app.services.office_settings import OfficeSettings, office_settings
 from desk_app.services.parked import ParkedPage
 from desk_app.services.reception_lookups import recent
 from desk_app.ui.messages import Kind
-from desk_app.ui.pages.reception.commands import missing_names
+from desk_app.ui.pages.reception.card_person import exemption_of
+from desk_app.ui.pages.reception.commands import fee_total, missing_names
 from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.outlook_words import recent_words
 from desk_app.ui.pages.reception.parked import Entry, Wanted, entries_of
@@ -84,7 +86,7 @@ class Tasks(QObject):
         if state.is_empty:
             page.strip.say(Kind.INFO, tr("Chưa có gì để chờ: trang đang trống."), topic="parked")
             return
-        page.choosing.begin(FormState())
+        page.whole.begin(FormState())
         page.keeper.park(state, self._parked)
         page.procedure.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -97,7 +99,7 @@ class Tasks(QObject):
         page = self._page
         state = page.gather()
         if state.is_empty:
-            page.choosing.begin(FormState())
+            page.whole.begin(FormState())
         elif state.session is not None and not state.procedure:
             page.lots.end()
         else:
@@ -108,7 +110,7 @@ class Tasks(QObject):
         """Take a parked page back; what is typed now is parked in its place."""
         page = self._page
         before = page.gather()
-        page.choosing.begin(FormState())
+        page.whole.begin(FormState())
         page.strip.solve("parked")
         page.keeper.take_back(parked, before)
 
@@ -130,7 +132,7 @@ class Tasks(QObject):
             case Wanted.PARKED:
                 self.take_parked(entry.id)
             case Wanted.GUIDED:
-                self._page.choosing.open_guided(entry.id)
+                self._page.whole.open_guided(entry.id)
             case Wanted.RECENT:
                 self._read_dossier(entry.id, self._show_recent)
 
@@ -180,9 +182,9 @@ class Tasks(QObject):
         typed = page.gather()
         if not typed.is_empty:
             page.keeper.park(typed, self._parked)
-        page.choosing.begin(FormState())
+        page.whole.begin(FormState())
         page.previous = None
-        page.choosing.restore(state_of_reception(dossier.id, reception))
+        page.whole.restore(state_of_reception(dossier.id, reception))
         self._notes_correction = True
         page.task_bar.focus_box()
 
@@ -219,7 +221,7 @@ class Tasks(QObject):
         page.strip.solve_all(but=TOPIC)
         if was is Task.CORRECT:
             state = page.gather()
-            page.choosing.begin(FormState())
+            page.whole.begin(FormState())
             if state != self._uncorrected:
                 page.keeper.park(state, self._parked)
             else:
@@ -258,6 +260,23 @@ class Tasks(QObject):
             n = len(missing_names(page.state, page.rows))
             page.task_bar.set_words(tr("Yêu cầu bổ sung (Mẫu 02): {n} nội dung", n=n))
         page.parked_row.show_session(page.lots.words())
+
+    def offer_exemption(self, priority: str) -> None:
+        """Offer the fee exemption a priority reason suggests; a press on the strip takes it."""
+        page = self._page
+        reason = exemption_of(priority)
+        if reason is not None and page.chosen is not None and fee_total(page.state, page.chosen):
+            page.strip.say(
+                Kind.INFO,
+                tr("{who}: có thể được miễn lệ phí.", who=tr(EXEMPTION_LABELS[reason])),
+                topic="exemption",
+                action=tr("Miễn lệ phí"),
+                act=lambda: self._take_exemption(reason),
+            )
+
+    def _take_exemption(self, reason: ExemptionReason) -> None:
+        self._page.strip.solve("exemption")
+        self._page.fees.offer_exemption(reason)
 
     # -- papers and the menu ----------------------------------------------------------------------------------------
 

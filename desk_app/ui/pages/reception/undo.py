@@ -65,6 +65,6 @@ class Undo:
             papers_alone = before == now.model_copy(update={"papers": before.papers, "presented": before.presented})
             # The table takes back its own ticks: its open shelves and its ring stay where they are.
             if not (papers_alone and page.papers.table.lines.undo()):
-                page.choosing.put_back(before)
+                page.whole.put_back(before)
         finally:
             self._is_undoing = False
