@@ -30,7 +30,7 @@ HEADS = (
     mark("Trích yếu"),
 )
 NUMBER, EXCERPT = 1, len(HEADS) - 1
-WIDTHS = (188, 104, 104, 108, 56, 72, 0)
+WIDTHS = (188, 136, 104, 104, 56, 64, 0)
 NARROW_WIDTHS = (116, 58, 102, 90, 40, 52, 0)
 """px of each column where a row has one line, and at least where it has two; 0 takes what is left."""
 
