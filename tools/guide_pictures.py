@@ -62,6 +62,14 @@ class Camera:
                     bar.setCurrentIndex(place)
         self.desk.wait(0.6)
 
+    def section(self, section: str, name: str) -> None:
+        """Take one section of the settings."""
+        page = self.desk.window.go_to(SETTINGS)
+        assert isinstance(page, SettingsPage)
+        page.open_target(SettingsTarget(section))
+        self.desk.wait(0.5)
+        self.shoot(name)
+
     def empty(self) -> None:
         """Begin a new dossier; what is typed is parked."""
         self.desk.press(Key.Key_F2)
@@ -74,9 +82,6 @@ def reception(at: Camera) -> None:
     desk = at.desk
     desk.type("3⏎6191⏎")
     at.shoot("tiep-nhan")
-    desk.press(Key.Key_I, CTRL)
-    at.shoot("vi-sao-ngay-nay")
-    desk.press(Key.Key_Escape)
     desk.main()
     desk.wait(1.0)
     at.shoot("da-tiep-nhan")
@@ -99,6 +104,10 @@ def owners(at: Camera) -> None:
     at.desk.press(Key.Key_Tab)
     at.desk.type("con")
     at.shoot("chu-ho-so")
+    at.desk.press(Key.Key_U, CTRL)
+    at.desk.press(Key.Key_I, CTRL)
+    at.shoot("vi-sao-ngay-nay")
+    at.desk.press(Key.Key_Escape)
 
 
 def parked(at: Camera) -> None:
@@ -206,17 +215,22 @@ def supervisor(at: Camera) -> None:
     at.shoot("thu-tuc")
 
 
+def emergency(at: Camera) -> None:
+    """Print slips for the next power cut."""
+    at.section("emergency", "phieu-du-phong")
+
+
+def back_entry(at: Camera) -> None:
+    """Open a round for what was taken on paper."""
+    at.section("back_entry", "nhap-bu")
+
+
 def settings(at: Camera) -> None:
-    """Open every section of the settings."""
+    """Open the administrator's sections."""
     for section, name in (
-        ("calendar", "lich"), ("accounts", "tai-khoan"), ("scanner", "thu-may-quet"), ("emergency", "phieu-du-phong"),
-        ("back_entry", "nhap-bu"), ("backup", "sao-luu"),
+        ("calendar", "lich"), ("accounts", "tai-khoan"), ("scanner", "thu-may-quet"), ("backup", "sao-luu"),
     ):  # fmt: skip
-        page = at.desk.window.go_to(SETTINGS)
-        assert isinstance(page, SettingsPage)
-        page.open_target(SettingsTarget(section))
-        at.desk.wait(0.5)
-        at.shoot(name)
+        at.section(section, name)
 
 
 def digitising(at: Camera) -> None:
@@ -234,8 +248,11 @@ def take(store_folder: Path, target: Path, kept: Kept, only: frozenset[str]) -> 
     at = Camera(desk, target, kept, only)
     at.shoot("dang-nhap")
     for login, jobs in (
-        ("canbo", (reception, certified, owners, parked, supplement, found, handing_over, returning, digitising)),
-        ("truongbophan", (lateness, supervisor)),
+        (
+            "canbo",
+            (reception, certified, owners, parked, supplement, found, handing_over, returning, digitising, emergency),
+        ),
+        ("truongbophan", (lateness, supervisor, back_entry)),
         ("quantri", (settings,)),
     ):
         if desk.window.clerk is not None:

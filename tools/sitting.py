@@ -5,13 +5,14 @@ Everything is reached as a clerk reaches it, by keys and scans, on a clock that 
 
 import os
 import time
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
-from PIL import Image
+from PIL import Image, ImageColor
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_app.app import Program, application
 from desk_app.models.store import open_store
+from desk_app.ui.tokens import LIGHT
 
 WIDTH, HEIGHT = 1366, 697
 """The usable part of the smallest screen the program is made for."""
@@ -147,15 +149,20 @@ class Sitting:
 
 
 def _palette(picture: Image.Image) -> Image.Image:
-    """Return a picture's commonest colours, no two so near that an eye takes them for one: flat areas stay exact."""
-    chosen: list[tuple[int, int, int]] = []
-    for _times, colour in sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True):
-        assert isinstance(colour, tuple)
-        red, green, blue = colour[:3]
-        if all(abs(red - r) + abs(green - g) + abs(blue - b) > _ALIKE for r, g, b in chosen):
-            chosen.append((red, green, blue))
-            if len(chosen) == COLOURS:
-                break
+    """Return the window's own colours that a picture holds, then its commonest, no two so near that an eye errs."""
+    times = {_parts(colour): count for count, colour in picture.getcolors(picture.width * picture.height) or []}
+    own = [ImageColor.getrgb(str(value))[:3] for name, value in asdict(LIGHT).items() if name != "name"]
+    chosen: list[tuple[int, ...]] = [colour for colour in dict.fromkeys(own) if colour in times]
+    for colour in sorted(times, key=lambda one: -times[one]):
+        if len(chosen) == COLOURS:
+            break
+        if all(sum(abs(x - y) for x, y in zip(colour, known, strict=True)) > _ALIKE for known in chosen):
+            chosen.append(colour)
     holder = Image.new("P", (1, 1))
     holder.putpalette([part for colour in chosen for part in colour])
     return holder
+
+
+def _parts(colour: object) -> tuple[int, ...]:
+    assert isinstance(colour, tuple)
+    return colour[:3]
