@@ -151,13 +151,14 @@ def plan(connection: Connection, procedures: Sequence[Procedure], effective_from
         found = known.get(national_code(procedure.code))
         old = found.procedure if found else None
         kept = complete(old, procedure)
-        change = diff(old, kept)
-        if change.kind is ChangeKind.UNCHANGED and not change.details_added:
+        # A file that names no day says nothing against the day that was chosen when this was published.
+        undated = kept.model_copy(update={"effective_from": kept.effective_from or (old and old.effective_from)})
+        news = diff(old, undated)
+        if news.kind is ChangeKind.UNCHANGED and not news.details_added:
             continue
         if effective_from is not None and kept.status is not ProcedureStatus.ABOLISHED:
             kept = kept.model_copy(update={"effective_from": effective_from})
-            change = diff(old, kept)
-        versions.append(Planned(kept, change))
+        versions.append(Planned(kept, diff(old, kept)))
     return Plan(tuple(versions), len(procedures) - len(versions))
 
 

@@ -1,6 +1,6 @@
 """A visit: who asks for a page, in which language, and the answer with its cookies."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -191,16 +191,23 @@ def _visit(request: Request, state: State, pages: Annotated[Pages, Depends(pages
 AnyVisit = Annotated[Visit, Depends(_visit)]
 
 
-async def _posted(request: Request, visit: AnyVisit) -> Visit:
-    """Return the visit with its form. Raises PageRefusal for a form that no page of ours has shown."""
+async def _posted(request: Request, visit: AnyVisit) -> AsyncIterator[Visit]:
+    """Give the visit with its form, whose files are closed afterwards.
+
+    Raises PageRefusal for a form that no page of ours has shown.
+    """
     try:
         visit.form = await request.form(max_files=1, max_fields=200, max_part_size=LARGEST_FIELD)
     except (MultiPartException, HTTPException):
         raise PageRefusal(413, "web_form_large") from None
     token = visit.text("token")
     if not visit.pages.signer(visit.engine).form_fits(request.cookies.get(FORM_COOKIE, ""), visit.login, token):
+        await visit.form.close()
         raise PageRefusal(403, "web_form_old")
-    return visit
+    try:
+        yield visit
+    finally:
+        await visit.form.close()
 
 
 AnyPosted = Annotated[Visit, Depends(_posted)]

@@ -1,0 +1,181 @@
+"""Publishing: what the province publishes, withdraws and settles reaches every desk; positions stay dense."""
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from province import EnrolledDesk, Province
+from published import HEAD, record
+from web_site import Visitor, add_account
+
+from central_server import publishing
+from central_server.accounts import Role
+from central_server.cli import main
+from central_server.database import reading, writing
+from desk_app.domain.errors import DeskError
+from desk_app.domain.limits import Unit
+from desk_app.domain.procedure_diff import ChangeKind
+from desk_app.domain.procedures import ProcedureStatus
+from desk_app.services.accounts import sign_in
+
+CALENDAR = 'year = 2031\nstatus = "announced"\nnotice = "12/TB"\n\n[days_off]\n2031-01-01 = "Tết Dương lịch"\n'
+
+
+def _record(code: str, name: str, **more: str) -> str:
+    return json.dumps(record(code, name, **more), ensure_ascii=False)
+
+
+FIRST = "\n".join((_record("1.001193", "Đăng ký khai sinh"), _record("1.000656", "Đăng ký khai tử"), "{hỏng"))
+SECOND = "\n".join((_record("1.001193", "Đăng ký khai sinh mới"), _record("1.000656", "Đăng ký khai tử")))
+
+
+@pytest.fixture
+def desk(province: Province) -> EnrolledDesk:
+    add_account(province, "tinh", Role.PROVINCE)
+    return province.desk("Q1")
+
+
+@pytest.fixture
+def visitor(province: Province, desk: EnrolledDesk) -> Iterator[Visitor]:
+    made = Visitor(province.served.url, "tinh")
+    yield made
+    made.close()
+
+
+def _upload(visitor: Visitor, text: str, **fields: str) -> str:
+    """Send a file and return the page with what it would change."""
+    visitor.get("/cong-bo")
+    answer = visitor.client.post(
+        "/cong-bo", data={"token": visitor.token, **fields}, files={"file": ("thu-tuc.jsonl", text.encode())}
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def _publish(visitor: Visitor, page: str, **fields: str) -> int:
+    packed = page.split('name="packed" value="')[1].split('"')[0]
+    return visitor.post("/cong-bo/ghi", packed=packed, **fields).status_code
+
+
+def test_a_file_is_previewed_field_by_field_then_published_and_reaches_the_desk(
+    province: Province, visitor: Visitor, desk: EnrolledDesk
+) -> None:
+    page = _upload(visitor, FIRST)
+    assert "Đăng ký khai tử" in page and "1 dòng bị bỏ qua" in page
+    assert province.rows("SELECT 1 FROM matter") == [], "a preview publishes nothing"
+    assert _publish(visitor, page) == 303
+    page = _upload(visitor, SECOND, effective_from="2026-04-01")
+    assert "<del>Đăng ký khai sinh</del>" in page and "<ins>Đăng ký khai sinh mới</ins>" in page
+    assert _publish(visitor, page, effective_from="2026-04-01") == 303
+    desk.round()
+    with desk.store.reading() as rd:
+        current = rd.procedures.current("1.001193")
+    assert current is not None
+    assert (current.procedure.name, current.procedure.effective_from) == ("Đăng ký khai sinh mới", date(2026, 4, 1))
+    positions = [row.position for row in province.rows("SELECT position FROM matter ORDER BY position")]
+    assert positions == list(range(1, len(positions) + 1)) and len(positions) == 3
+    assert "Tệp không có gì khác" in _upload(visitor, SECOND)
+
+
+def test_a_withdrawn_procedure_is_abolished_at_the_desk(
+    province: Province, visitor: Visitor, desk: EnrolledDesk
+) -> None:
+    assert _publish(visitor, _upload(visitor, FIRST)) == 303
+    visitor.get("/cong-bo/thu-tuc/1.000656")
+    withdrawn = visitor.post("/cong-bo/thu-tuc/1.000656", do="withdraw", last_day="2026-03-31")
+    assert withdrawn.status_code == 303
+    desk.round()
+    with desk.store.reading() as rd:
+        current = rd.procedures.current("1.000656")
+    assert current is not None and current.procedure.status is ProcedureStatus.ABOLISHED
+    assert current.procedure.effective_to == date(2026, 3, 31)
+    acts = province.rows("SELECT act FROM audit WHERE login = 'tinh' AND about = '1.000656' ORDER BY id")
+    assert [row.act for row in acts] == ["published", "withdrawn"]
+
+
+def test_a_unit_the_province_settled_reaches_the_desk_and_outlives_the_next_version(
+    province: Province, desk: EnrolledDesk
+) -> None:
+    read = publishing.read_records(
+        _record("1.004873", "Xác nhận", cach_thuc_thuc_hien=f"{HEAD}Trực tiếp3Miễn phí").encode()
+    )
+    code = read.procedures[0].code
+    rows = publishing.unsettled(read.procedures[0])
+    assert rows
+    settled = publishing.Settled(
+        tuple(
+            row.model_copy(update={"confirmed": True, "limit": publishing.with_unit(row.limit, Unit.DAY)})
+            for row in rows
+        )
+    )
+    with writing(province.engine) as connection:
+        publishing.publish(
+            connection, "tinh", publishing.plan(connection, read.procedures, None).versions, province.clock()
+        )
+        publishing.settle(connection, "tinh", code, settled, province.clock())
+        renamed = read.procedures[0].model_copy(update={"name": "Tên mới"})
+        again = publishing.plan(connection, [renamed], None)
+        assert [version.change.kind for version in again.versions] == [ChangeKind.AMENDED]
+        publishing.publish(connection, "tinh", again.versions, province.clock())
+    with reading(province.engine) as connection:
+        assert publishing.published(connection, [code])[code].settled == settled
+    desk.round()
+    with desk.store.reading() as rd:
+        layer = rd.layers.get(code)
+    assert {unit.limit.unit for unit in layer.units} == {Unit.DAY}
+
+
+def test_a_calendar_is_checked_then_reaches_the_desk(visitor: Visitor, desk: EnrolledDesk) -> None:
+    visitor.get("/cong-bo/lich")
+    refused = visitor.post("/cong-bo/lich", text=CALENDAR.replace("announced", "maybe"))
+    assert refused.status_code == 400 and "maybe" in refused.text, "what was typed is not lost"
+    assert visitor.post("/cong-bo/lich", text=CALENDAR.replace("\n", "\r\n")).status_code == 303
+    desk.round()
+    with desk.store.reading() as rd:
+        kept = rd.calendars.get(2031)
+    assert kept is not None and kept.text == CALENDAR
+
+
+def test_a_central_account_signs_in_at_the_desk_and_is_locked_from_here(
+    province: Province, visitor: Visitor, desk: EnrolledDesk
+) -> None:
+    add_account(province, "phutrach", Role.OFFICE, "H56.14")
+    chief = Visitor(province.served.url, "phutrach")
+    chief.get("/tai-khoan")
+    made = chief.post("/tai-khoan", do="desk", login="lan", display_name="Nguyễn Thị Lan", role="clerk")
+    password = made.text.split('class="once">')[1].split("<")[0]
+    desk.round()
+    assert sign_in(desk.store, "lan", password, province.clock()).display_name == "Nguyễn Thị Lan"
+    locked = chief.post("/tai-khoan", do="desk", login="lan", display_name="Nguyễn Thị Lan", role="clerk", closed="1")
+    assert locked.status_code == 303
+    desk.round()
+    with pytest.raises(DeskError) as refused:
+        sign_in(desk.store, "lan", password, province.clock())
+    assert refused.value.code == "sign_in_refused"
+    assert all(password not in row.value for row in province.rows("SELECT value FROM matter"))
+    chief.close()
+
+
+def test_a_file_that_is_none_is_refused_in_words(visitor: Visitor) -> None:
+    visitor.get("/cong-bo")
+    for data, said in ((b"\xff\xfe\x00x", "Unicode"), (b"{}\n[]", "không có dòng nào"), (b"", "không có dòng nào")):
+        answer = visitor.client.post("/cong-bo", data={"token": visitor.token}, files={"file": ("x.json", data)})
+        assert answer.status_code == 400 and said in answer.text
+    for packed in ("", "không phải", "AAAA", base64.b64encode(gzip.compress(b" " * 5_000_000)).decode()):
+        assert visitor.post("/cong-bo/ghi", packed=packed).status_code == 400
+
+
+def test_the_command_line_publishes_a_file(province: Province, tmp_path: Path) -> None:
+    file = tmp_path / "thu-tuc.jsonl"
+    file.write_text(FIRST, encoding="utf-8")
+    order = ["--database-url", province.url, "publish", str(file), "--from", "2026-04-01"]
+    shown = CliRunner().invoke(main, [*order, "--dry-run"])
+    assert shown.exit_code == 0 and "new\t1.001193" in shown.output
+    assert province.rows("SELECT 1 FROM matter") == []
+    assert CliRunner().invoke(main, order).exit_code == 0
+    assert len(province.rows("SELECT 1 FROM matter")) == 2
