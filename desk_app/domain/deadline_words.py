@@ -1,7 +1,8 @@
-"""A promise in words: the limit, the one-line reason, and the full list of days, in Vietnamese."""
+"""A promise in words: the limit, the one-line reason, and the full list of days; one table of sentences a language."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -20,17 +21,9 @@ from desk_app.domain.limits import TimeLimit, Unit
 NO_FIXED_DATE = "Không có ngày hẹn trả cụ thể theo quy định"
 """What the slip of a procedure without a limit says (domain.md §2.1)."""
 
-UNIT_WORDS = {
-    Unit.WORKING_DAY: "ngày làm việc",
-    Unit.DAY: "ngày",
-    Unit.HOUR: "giờ làm việc",
-    Unit.MINUTE: "phút làm việc",
-    Unit.MONTH: "tháng",
-}
 OWN_NAMES = ("tết", "nghỉ", "lễ", "ngày", "giỗ")
 """A day off whose name begins so needs no “lễ” before it."""
 
-WEEKEND = "cuối tuần"
 MOST_WEEKENDS = 2
 """More weekends than these are told by their number in the one-line reason."""
 
@@ -44,127 +37,144 @@ _RESTING = (
 )
 
 
-def limit_words(limit: TimeLimit) -> str:
-    """Return ``3 ngày làm việc``, ``trong ngày``, ``8 giờ làm việc``, ``0,5 ngày làm việc``; "" for none."""
-    match limit.unit:
-        case Unit.SAME_DAY:
-            return "trong ngày"
-        case Unit.NONE:
+@dataclass(frozen=True)
+class PromiseWords:
+    """Every sentence of a promise in one language; templates are filled by ``str.format``.
+
+    units: for one and for many. steps: what a day did; {name} is its note in brackets, {note} the note inside a
+    sentence, {why} its reason. reasons: why a day did not count, {note} as above. note: a day's note inside a sentence.
+    name: the same standing alone. day_off: the name of a day off inside a sentence.
+    """
+
+    no_fixed_date: str
+    units: Mapping[Unit, tuple[str, str]]
+    same_day: str
+    unit_missing: str
+    received: str
+    taken: str
+    counting: str
+    not_counting: str
+    weekend_days: str
+    rolled: str
+    paused_since: str
+    due: str
+    stopped: str
+    provisional: str
+    more_minutes: str
+    steps: Mapping[StepKind, str]
+    reasons: Mapping[StepKind, str]
+    note: Callable[[str], str]
+    name: Callable[[str], str]
+    day_off: Callable[[str], str]
+    number: Callable[[Decimal], str]
+    weekday: Callable[[date], str]
+    dated: Callable[[datetime], str]
+
+    def limit(self, limit: TimeLimit) -> str:
+        """Return ``3 ngày làm việc``, ``trong ngày``, ``8 giờ làm việc``, ``0,5 ngày làm việc``; "" for none."""
+        amount = "" if limit.amount is None else self.number(limit.amount)
+        match limit.unit:
+            case Unit.SAME_DAY:
+                return self.same_day
+            case Unit.NONE:
+                return ""
+            case Unit.MISSING:
+                return self.unit_missing.format(n=amount)
+            case _:
+                one, many = self.units[limit.unit]
+                return f"{amount} {one if limit.amount == 1 else many}"
+
+    def summary(self, appointment: Appointment) -> str:
+        """Return the reason in one line: ``3 ngày làm việc, nhận 27/8 09:12; không tính 29–30/8 cuối tuần, …``.
+
+        Days that did not count are drawn together where they follow each other for the same reason.
+        """
+        if appointment.limit.unit is Unit.NONE:
+            return self.no_fixed_date
+        received, accepted = office_time(appointment.received), office_time(appointment.received_effective)
+        parts = [self.received.format(limit=self.limit(appointment.limit), when=_clocked(received))]
+        if appointment.channel == "online" and accepted.date() != received.date():
+            parts.append(self.taken.format(when=_clocked(accepted)))
+        parts += [
+            self.counting.format(day=short_date(step.day), note=self.note(step.note))
+            for step in _made_up(appointment.steps)
+        ]
+        if left_out := self.not_counted(appointment):
+            parts.append(left_out)
+        if appointment.steps and appointment.steps[-1].kind is StepKind.ROLLED:
+            parts.append(self.rolled)
+        if appointment.waiting_since is not None:
+            parts.append(self.paused_since.format(when=_clocked(office_time(appointment.waiting_since))))
+        return "; ".join(parts)
+
+    def not_counted(self, appointment: Appointment) -> str:
+        """Return ``không tính 29–30/8 cuối tuần, 31/8 nghỉ hoán đổi, 01–02/9 lễ Quốc khánh``; "" where all days count.
+
+        Weekends that would fill the line are told by their number: ``12 ngày cuối tuần``.
+        """
+        days = self._left_out(appointment.steps)
+        return self.not_counting.format(days=days) if days else ""
+
+    def step(self, step: Step) -> str:
+        """Return one day of the full list: ``Thứ Sáu, 28/08/2026: ngày làm việc thứ 1``."""
+        return f"{self.weekday(step.day)}, {paper_date(step.day)}: {self._did(step)}"
+
+    def explanation(self, appointment: Appointment) -> tuple[str, ...]:
+        """Return the full list, a sentence a day, ending with the promised moment."""
+        lines = [self.step(step) for step in appointment.steps]
+        if appointment.limit.unit is Unit.NONE:
+            lines.append(f"{self.no_fixed_date}.")
+        elif appointment.due_at is not None:
+            lines.append(self.due.format(when=self.dated(appointment.due_at)))
+        elif appointment.waiting_since is not None:
+            lines.append(self.stopped.format(when=self.dated(appointment.waiting_since)))
+        if appointment.provisional:
+            lines.append(self.provisional_sentence(appointment))
+        return tuple(lines)
+
+    def provisional_sentence(self, appointment: Appointment) -> str:
+        """Return the sentence that a proposed date carries on screen, slip and command line; "" for a sure date."""
+        if not appointment.provisional:
             return ""
-        case Unit.MISSING:
-            return f"{_number(limit.amount)} (chưa rõ đơn vị)"
-        case _:
-            return f"{_number(limit.amount)} {UNIT_WORDS[limit.unit]}"
+        years = ", ".join(str(year) for year in sorted({*appointment.draft_years, *appointment.missing_years}))
+        moment = "" if appointment.due_at is None else f" {self.dated(appointment.due_at)}"
+        return self.provisional.format(years=years, moment=moment)
+
+    def _left_out(self, steps: Iterable[Step]) -> str:
+        runs = ((self._why_not(step) if step.kind in _RESTING else "", step.day) for step in steps)
+        groups = [
+            (reason, [day for _, day in days]) for reason, days in groupby(runs, key=lambda run: run[0]) if reason
+        ]
+        weekend = self.reasons[StepKind.WEEKEND]
+        weekends = [days for reason, days in groups if reason == weekend]
+        parts = []
+        if len(weekends) > MOST_WEEKENDS:
+            parts.append(self.weekend_days.format(n=sum(map(len, weekends))))
+            groups = [(reason, days) for reason, days in groups if reason != weekend]
+        return ", ".join([*parts, *(f"{short_range(days[0], days[-1])} {reason}" for reason, days in groups)])
+
+    def _did(self, step: Step) -> str:
+        name = f" ({self.name(step.note)})" if step.note else ""
+        text = self.steps[step.kind].format(
+            name=name, note=self.note(step.note), n=step.counted, minutes=step.minutes, why=self._why_not(step)
+        )
+        if step.minutes and step.kind is not StepKind.HOURS:
+            return self.more_minutes.format(text=text, minutes=step.minutes)
+        return text
+
+    def _why_not(self, step: Step) -> str:
+        """Return why a day did not count, "" where it did."""
+        if step.kind in (StepKind.HOLIDAY, StepKind.SWAPPED_OFF):
+            return self.day_off(step.note)
+        return self.reasons.get(step.kind, "").format(note=self.name(step.note))
 
 
-def summary(appointment: Appointment) -> str:
-    """Return the reason in one line: ``3 ngày làm việc, nhận 27/8 09:12; không tính 29–30/8 cuối tuần, …``.
-
-    Days that did not count are drawn together where they follow each other for the same reason.
-    """
-    if appointment.limit.unit is Unit.NONE:
-        return NO_FIXED_DATE
-    received = office_time(appointment.received)
-    parts = [f"{limit_words(appointment.limit)}, nhận {short_date(received)} {paper_time(received)}"]
-    accepted = office_time(appointment.received_effective)
-    if appointment.channel == "online" and accepted.date() != received.date():
-        parts.append(f"tính là tiếp nhận {short_date(accepted)} {paper_time(accepted)}")
-    parts += [f"tính cả {short_date(step.day)} {_lowered(step.note)}" for step in _made_up(appointment.steps)]
-    if left_out := not_counted(appointment):
-        parts.append(left_out)
-    if appointment.steps and appointment.steps[-1].kind is StepKind.ROLLED:
-        parts.append("ngày cuối là ngày nghỉ nên chuyển sang ngày làm việc tiếp theo")
-    if appointment.waiting_since is not None:
-        since = office_time(appointment.waiting_since)
-        parts.append(f"đang tạm dừng từ {short_date(since)} {paper_time(since)}")
-    return "; ".join(parts)
+def _made_up(steps: Iterable[Step]) -> Iterator[Step]:
+    return (step for step in steps if step.kind is StepKind.MAKE_UP or (step.minutes and step.note.startswith("Làm")))
 
 
-def not_counted(appointment: Appointment) -> str:
-    """Return ``không tính 29–30/8 cuối tuần, 31/8 nghỉ hoán đổi, 01–02/9 lễ Quốc khánh``; "" where all days count.
-
-    Weekends that would fill the line are told by their number: ``12 ngày cuối tuần``.
-    """
-    groups: list[tuple[str, list[date]]] = []
-    for reason, days in groupby(_runs(appointment.steps), key=lambda pair: pair[0]):
-        if reason:
-            groups.append((reason, [day for _, day in days]))
-    weekends = [days for reason, days in groups if reason == WEEKEND]
-    parts = []
-    if len(weekends) > MOST_WEEKENDS:
-        parts.append(f"{sum(map(len, weekends))} ngày {WEEKEND}")
-        groups = [(reason, days) for reason, days in groups if reason != WEEKEND]
-    parts += [f"{short_range(days[0], days[-1])} {reason}" for reason, days in groups]
-    return f"không tính {', '.join(parts)}" if parts else ""
-
-
-def step_words(step: Step) -> str:
-    """Return one day of the full list: ``Thứ Sáu, 28/08/2026: ngày làm việc thứ 1``."""
-    return f"{weekday_name(step.day)}, {paper_date(step.day)}: {_did(step)}"
-
-
-def explanation(appointment: Appointment) -> tuple[str, ...]:
-    """Return the full list, a sentence a day, ending with the promised moment."""
-    lines = [step_words(step) for step in appointment.steps]
-    if appointment.limit.unit is Unit.NONE:
-        lines.append(f"{NO_FIXED_DATE}.")
-    elif appointment.due_at is not None:
-        lines.append(f"Hẹn trả: {dated(appointment.due_at)}.")
-    elif appointment.waiting_since is not None:
-        lines.append(f"Đang tạm dừng từ {dated(appointment.waiting_since)}; chưa tính được ngày hẹn trả.")
-    if appointment.provisional:
-        lines.append(provisional_sentence(appointment))
-    return tuple(lines)
-
-
-def provisional_sentence(appointment: Appointment) -> str:
-    """Return the sentence that a proposed date carries on screen, slip and command line; "" for a sure date."""
-    if not appointment.provisional:
-        return ""
-    years = ", ".join(str(year) for year in sorted({*appointment.draft_years, *appointment.missing_years}))
-    moment = "" if appointment.due_at is None else f" {dated(appointment.due_at)}"
-    return f"Lịch nghỉ năm {years} chưa được thông báo chính thức; ngày hẹn{moment} là dự kiến."
-
-
-def _did(step: Step) -> str:
-    name = f" ({step.note})" if step.note else ""
-    match step.kind:
-        case StepKind.RECEIVE_DAY:
-            text = f"ngày tiếp nhận, không tính{name}"
-        case StepKind.ACCEPTED:
-            text = "được tính là ngày tiếp nhận"
-        case StepKind.COUNTED:
-            text = f"ngày thứ {step.counted}{name}"
-        case StepKind.MAKE_UP:
-            text = f"ngày thứ {step.counted}, {_lowered(step.note)}"
-        case StepKind.HOURS:
-            return f"{step.minutes} phút làm việc{name}"
-        case StepKind.ROLLED:
-            text = f"ngày làm việc tiếp theo sau ngày cuối rơi vào ngày nghỉ{name}"
-        case StepKind.RESTARTED:
-            text = "tính lại từ đầu, ngày này không tính"
-        case StepKind.WEEKEND | StepKind.HOLIDAY | StepKind.SWAPPED_OFF | StepKind.CLOSED:
-            text = f"không tính, {_reason(step)}"
-        case StepKind.PAUSED:
-            text = "không tính, tạm dừng chờ người nộp"
-        case StepKind.DISCARDED:
-            text = "không tính, vì tính lại từ đầu"
-    return f"{text}; thêm {step.minutes} phút làm việc" if step.minutes else text
-
-
-def _reason(step: Step) -> str:
-    match step.kind:
-        case StepKind.WEEKEND:
-            return WEEKEND
-        case StepKind.PAUSED:
-            return "tạm dừng"
-        case StepKind.DISCARDED:
-            return "tính lại từ đầu"
-        case StepKind.CLOSED:
-            return f"cơ quan nghỉ ({step.note})"
-        case _:
-            name = _lowered(step.note)
-            return name if name.lower().startswith(OWN_NAMES) else f"lễ {name}"
+def _clocked(local: datetime) -> str:
+    return f"{short_date(local)} {paper_time(local)}"
 
 
 def _lowered(note: str) -> str:
@@ -172,14 +182,65 @@ def _lowered(note: str) -> str:
     return note[:1].lower() + note[1:] if note.startswith(("Nghỉ", "Làm")) else note
 
 
-def _made_up(steps: Iterable[Step]) -> Iterator[Step]:
-    return (step for step in steps if step.kind is StepKind.MAKE_UP or (step.minutes and step.note.startswith("Làm")))
+def _day_off(note: str) -> str:
+    name = _lowered(note)
+    return name if name.lower().startswith(OWN_NAMES) else f"lễ {name}"
 
 
-def _runs(steps: Iterable[Step]) -> Iterator[tuple[str, date]]:
-    """Yield each day with why it did not count, "" where it did."""
-    return ((_reason(step) if step.kind in _RESTING else "", step.day) for step in steps)
+VIETNAMESE = PromiseWords(
+    no_fixed_date=NO_FIXED_DATE,
+    units={
+        Unit.WORKING_DAY: ("ngày làm việc", "ngày làm việc"),
+        Unit.DAY: ("ngày", "ngày"),
+        Unit.HOUR: ("giờ làm việc", "giờ làm việc"),
+        Unit.MINUTE: ("phút làm việc", "phút làm việc"),
+        Unit.MONTH: ("tháng", "tháng"),
+    },
+    same_day="trong ngày",
+    unit_missing="{n} (chưa rõ đơn vị)",
+    received="{limit}, nhận {when}",
+    taken="tính là tiếp nhận {when}",
+    counting="tính cả {day} {note}",
+    not_counting="không tính {days}",
+    weekend_days="{n} ngày cuối tuần",
+    rolled="ngày cuối là ngày nghỉ nên chuyển sang ngày làm việc tiếp theo",
+    paused_since="đang tạm dừng từ {when}",
+    due="Hẹn trả: {when}.",
+    stopped="Đang tạm dừng từ {when}; chưa tính được ngày hẹn trả.",
+    provisional="Lịch nghỉ năm {years} chưa được thông báo chính thức; ngày hẹn{moment} là dự kiến.",
+    more_minutes="{text}; thêm {minutes} phút làm việc",
+    steps={
+        StepKind.RECEIVE_DAY: "ngày tiếp nhận, không tính{name}",
+        StepKind.ACCEPTED: "được tính là ngày tiếp nhận",
+        StepKind.COUNTED: "ngày thứ {n}{name}",
+        StepKind.MAKE_UP: "ngày thứ {n}, {note}",
+        StepKind.HOURS: "{minutes} phút làm việc{name}",
+        StepKind.ROLLED: "ngày làm việc tiếp theo sau ngày cuối rơi vào ngày nghỉ{name}",
+        StepKind.RESTARTED: "tính lại từ đầu, ngày này không tính",
+        StepKind.PAUSED: "không tính, tạm dừng chờ người nộp",
+        StepKind.DISCARDED: "không tính, vì tính lại từ đầu",
+        **dict.fromkeys(
+            (StepKind.WEEKEND, StepKind.HOLIDAY, StepKind.SWAPPED_OFF, StepKind.CLOSED), "không tính, {why}"
+        ),
+    },
+    reasons={
+        StepKind.WEEKEND: "cuối tuần",
+        StepKind.PAUSED: "tạm dừng",
+        StepKind.DISCARDED: "tính lại từ đầu",
+        StepKind.CLOSED: "cơ quan nghỉ ({note})",
+    },
+    note=_lowered,
+    name=str,
+    day_off=_day_off,
+    number=lambda amount: f"{amount.normalize():f}".replace(".", ","),
+    weekday=weekday_name,
+    dated=dated,
+)
+"""What slips, papers and the command line say."""
 
-
-def _number(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount.normalize():f}".replace(".", ",")
+limit_words = VIETNAMESE.limit
+summary = VIETNAMESE.summary
+step_words = VIETNAMESE.step
+explanation = VIETNAMESE.explanation
+provisional_sentence = VIETNAMESE.provisional_sentence
+not_counted = VIETNAMESE.not_counted
