@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressBar, QWidget
 
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.sync import SyncLink
@@ -61,6 +61,8 @@ class SyncSection(Section):
             self.column.addWidget(block)
             block.hide()
         self.column.addStretch(1)
+        # Made with the section, so Tab would come to it before the fields.
+        QWidget.setTabOrder(self.bring, self.main_button)
         self._navigator = EnterNavigator(self, [self.address, self.code, self.authority])
         desk.syncing.changed.connect(self._round_changed)
         desk.operations.changed.connect(self._changed)
@@ -82,7 +84,6 @@ class SyncSection(Section):
             self._enrol()
         else:
             self._asked, self._heard = True, False
-            self.main_button.setEnabled(False)
             self.strip.solve("settings")
             self.desk.syncing.ask()
 
@@ -210,12 +211,15 @@ class SyncSection(Section):
 
     def _show(self, state: SyncState) -> None:
         self._state = state
+        was_typing = self.enrolment.isAncestorOf(QApplication.focusWidget() or self)
         enrols, may = self._enrols, self.session.may(Right.SET_UP)
+        self.main_button.setText(tr(ENROL if enrols else EXCHANGE))
+        self.main_button.setEnabled(may or not enrols)
+        if was_typing and not enrols:
+            self.main_button.setFocus()
         self.enrolment.setVisible(enrols)
         self.standing.setVisible(state.link is not None)
         self.stick.setVisible(state.link is not None)
-        self.main_button.setText(tr(ENROL if enrols else EXCHANGE))
-        self.main_button.setEnabled(may if enrols else not self.desk.syncing.is_running)
         for part in (self.address, self.code, self.authority, self.choose):
             part.setEnabled(may)
         self.note.setVisible(enrols and not may)
