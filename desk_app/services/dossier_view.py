@@ -147,7 +147,7 @@ def _sections(dossier: Dossier, source: Reception | Declined | Guided | Submitte
         _section(said("Còn thiếu"), _missing(missing)),
         _section(said("Người nộp, chủ hồ sơ"), _people(dossier, source)),
         _section(said("Thủ tục của hồ sơ"), _procedure(source)),
-        _section(said("Giấy tờ đã nhận"), _papers(reception or source)),
+        _section(said("Giấy tờ đã nhận"), _papers(dossier, reception or source)),
         _section(said("Lệ phí"), _fees(reception, dossier)),
         _section(said("Tiếp nhận, giải quyết, trả kết quả"), _offices(dossier, reception)),
     )
@@ -216,10 +216,11 @@ def _version(procedure: ProcedureSnapshot) -> Said:
     return joined(tuple(parts))
 
 
-def _papers(source: Reception | Declined | Guided | Submitted) -> list[Fact | None]:
+def _papers(dossier: Dossier, source: Reception | Declined | Guided | Submitted) -> list[Fact | None]:
     papers: Sequence[ReceivedPaper] = getattr(source, "papers", ())
     facts = [
-        fact(plain(str(at)), joined((plain(paper.name), *_counts(paper)), " – ")) for at, paper in enumerate(papers, 1)
+        fact(plain(str(at)), joined((plain(paper.name), *_counts(paper, dossier.is_digitised(paper))), " – "))
+        for at, paper in enumerate(papers, 1)
     ]
     if isinstance(source, Reception):
         facts += [
@@ -241,7 +242,7 @@ def _papers(source: Reception | Declined | Guided | Submitted) -> list[Fact | No
     return facts
 
 
-def _counts(paper: ReceivedPaper) -> tuple[Said, ...]:
+def _counts(paper: ReceivedPaper, digitised: bool) -> tuple[Said, ...]:
     counts = (
         (paper.original, said("{n} bản chính", n=paper.original)),
         (paper.certified, said("{n} bản chứng thực", n=paper.certified)),
@@ -250,7 +251,7 @@ def _counts(paper: ReceivedPaper) -> tuple[Said, ...]:
     words = [told for count, told in counts if count]
     if paper.reused:
         words.append(said("đã có ở cơ quan"))
-    if paper.digitised:
+    if digitised:
         words.append(said("đã số hóa"))
     return (joined(tuple(words), ", "),) if words else ()
 

@@ -81,8 +81,8 @@ class Counter:
 
     @property
     def panel(self) -> DigitisingPanel:
-        assert self.page.digitising is not None
-        return self.page.digitising
+        assert self.page.scanned.queue is not None
+        return self.page.scanned.queue
 
     @property
     def said(self) -> str:
@@ -387,7 +387,11 @@ def test_a_folder_that_goes_away_is_said_once_and_comes_back_by_itself(at: Count
 def test_the_window_keeps_its_keys_while_the_folder_does_not_answer(
     at: Counter, two: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk_app.ui.pages.digitising.queue.look_into", lambda _folder: time.sleep(1.5) or ())
+    def never(_folder: Path) -> tuple[()]:
+        time.sleep(1.5)
+        return ()
+
+    monkeypatch.setattr("desk_app.ui.pages.digitising.queue.look_into", never)
     at.until(lambda: not at.panel.hand.idle)
     began = time.monotonic()
     at.panel.take_code(at.dossier(two[1]).code)
@@ -461,8 +465,8 @@ def test_the_files_of_a_dossier_are_looked_at_page_by_page_and_esc_leads_back(
     at.page.open_target(DossierTarget(two[0]))
     at.settle()
     at.press(Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
-    at.until(lambda: at.page.held is not None and at.page.held.view.is_drawn)
-    held = at.page.held
+    at.until(lambda: at.page.scanned.held is not None and at.page.scanned.held.view.is_drawn)
+    held = at.page.scanned.held
     assert held is not None
     assert [row.file.name for row in held.model.rows()] == ["a.tif", "b.jpg"]
     assert held.view.where.text() == "Trang 1/3"
@@ -482,9 +486,9 @@ def test_a_file_is_taken_off_with_a_reason_where_it_is_looked_at(at: Counter, tw
     at.f9()
     at.page.open_target(DossierTarget(two[0]))
     at.settle()
-    at.page.show_files(two[0])
+    at.page.scanned.show_files(two[0])
     at.settle()
-    held = at.page.held
+    held = at.page.scanned.held
     assert held is not None
     held.ask_taking_off()
     at.settle()
@@ -507,7 +511,7 @@ def test_a_file_that_is_not_whole_in_the_store_is_said_in_its_place(
     monkeypatch.setattr(Attachments, "get", damaged)
     at.page.open_target(DossierTarget(two[0]))
     at.settle()
-    at.page.show_files(two[0])
+    at.page.scanned.show_files(two[0])
     at.settle()
-    assert at.page.held is not None
-    assert "không còn nguyên vẹn" in at.page.held.view.said.text()
+    assert at.page.scanned.held is not None
+    assert "không còn nguyên vẹn" in at.page.scanned.held.view.said.text()

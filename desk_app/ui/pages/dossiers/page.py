@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
@@ -32,16 +31,13 @@ from desk_app.ui.pages.dossiers.rows import (
     given,
     listed,
 )
+from desk_app.ui.pages.dossiers.scan_panels import ScanPanels
 from desk_app.ui.pages.list_page import ListPage
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import EmptyState, Label
-
-if TYPE_CHECKING:  # decoders of pictures, loaded when somebody digitises
-    from desk_app.ui.pages.digitising.held_files import HeldFiles
-    from desk_app.ui.pages.digitising.panel import DigitisingPanel
 
 _RECEIVED_COLUMN = 3
 _MARGINS, _LEAST_NAME = 56, 168
@@ -67,9 +63,6 @@ class DossiersPage(ListPage[ListRow]):
         super().__init__(parent)
         self._desk = desk
         self._stale = True
-        self._compact = False
-        self.digitising: DigitisingPanel | None = None
-        self.held: HeldFiles | None = None
         self._build()
         self._bind_keys()
         desk.operations.changed.connect(self._changed)
@@ -84,7 +77,7 @@ class DossiersPage(ListPage[ListRow]):
     def first_box(self) -> QWidget:
         if self.is_open:
             return self.detail.first_box()
-        scans = self._scans
+        scans = self.scanned.shown
         if scans is not None:
             return scans.first_box()
         return self.prints.day if self._stack.currentWidget() is self.prints else self.search
@@ -93,13 +86,14 @@ class DossiersPage(ListPage[ListRow]):
     def main_action(self) -> None:
         if self.is_open:
             self.detail.act(Act.MAIN)
-        elif (scans := self._scans) is not None:
+        elif (scans := self.scanned.shown) is not None:
             scans.main_action()
 
     @override
     def on_scan(self, scan: object) -> bool:
-        if self.is_digitising and self.digitising is not None and isinstance(scan, Scan) and scan.code is not None:
-            self.digitising.take_code(scan.code.text)
+        queue = self.scanned.queue
+        if self.is_digitising and queue is not None and isinstance(scan, Scan) and scan.code is not None:
+            queue.take_code(scan.code.text)
             return True
         if not isinstance(scan, Scan) or scan.kind is not ScanKind.CARD or scan.card is None:
             return False
@@ -114,7 +108,7 @@ class DossiersPage(ListPage[ListRow]):
         if self.is_open:
             self._stale = True
             self.detail.reload()
-        elif (scans := self._scans) is not None:
+        elif (scans := self.scanned.shown) is not None:
             scans.look()
         else:
             self.refresh()
@@ -125,7 +119,7 @@ class DossiersPage(ListPage[ListRow]):
             self._stale = True
             self.detail.reload()
             return
-        if (scans := self._scans) is not None:
+        if (scans := self.scanned.shown) is not None:
             scans.look()
             return
         row = self.table.current_row()
@@ -139,12 +133,9 @@ class DossiersPage(ListPage[ListRow]):
             if not self.detail.step_back():
                 self._back_to_list()
             return True
-        if (scans := self._scans) is not None and scans.step_back():
+        if self.scanned.step_back():
             return True
-        if scans is not None and scans is self.held:
-            self._back_to_dossier()
-            return True
-        if self._stack.currentWidget() in (self.prints, self.digitising):
+        if self._stack.currentWidget() is self.prints:
             self._back_to_list()
             return True
         if self.given.target is None or self.search.text():
@@ -156,9 +147,7 @@ class DossiersPage(ListPage[ListRow]):
     def set_compact(self, compact: bool) -> None:
         self.filters.set_compact(compact)
         self.detail.set_compact(compact)
-        self._compact = compact
-        if self.digitising is not None:
-            self.digitising.set_compact(compact)
+        self.scanned.set_compact(compact)
 
     @override
     def keep(self) -> object | None:
@@ -184,43 +173,7 @@ class DossiersPage(ListPage[ListRow]):
     @property
     def is_digitising(self) -> bool:
         """Return whether scanned files are being matched over the list."""
-        return self.digitising is not None and self._stack.currentWidget() is self.digitising
-
-    @property
-    def _scans(self) -> "DigitisingPanel | HeldFiles | None":
-        """Return the panel of scanned files that is up."""
-        shown = self._stack.currentWidget()
-        return next((panel for panel in (self.digitising, self.held) if panel is not None and panel is shown), None)
-
-    def show_files(self, dossier: UUID) -> None:
-        """Show the scanned files of a dossier over it."""
-        if self.held is None:
-            from desk_app.ui.pages.digitising.held_files import HeldFiles
-
-            self.held = HeldFiles(self._desk, self._tell_topic, self.body)
-            self.held.left.connect(self._back_to_dossier)
-            self._stack.addWidget(self.held)
-        self._stack.setCurrentWidget(self.held)
-        self.held.open(dossier)
-        self.held.first_box().setFocus()
-
-    def _back_to_dossier(self) -> None:
-        self._stack.setCurrentWidget(self.detail)
-        self.detail.reload()
-        self.detail.first_box().setFocus()
-
-    def digitise(self) -> None:
-        """Show the scanned files that wait, and the dossiers they belong to."""
-        if self.digitising is None:
-            from desk_app.ui.pages.digitising.panel import DigitisingPanel
-
-            self.digitising = DigitisingPanel(self._desk, self._tell_topic, self.body)
-            self.digitising.left.connect(self._back_to_list)
-            self.digitising.set_compact(self._compact)
-            self._stack.addWidget(self.digitising)
-        self._stack.setCurrentWidget(self.digitising)
-        self.digitising.look()
-        self.digitising.first_box().setFocus()
+        return self.scanned.queue is not None and self.scanned.shown is self.scanned.queue
 
     def open_target(self, target: Target) -> None:
         """Open a dossier that another page asks for, or show the dossiers it lists."""
@@ -279,7 +232,7 @@ class DossiersPage(ListPage[ListRow]):
         self.printed = PlainButton(tr("Giấy đã &in"), self._list, kind="quiet", icon_name="print")
         self.printed.clicked.connect(self._show_prints)
         self.scans = PlainButton(tr("Số &hóa"), self._list, kind="quiet", icon_name="upload_file")
-        self.scans.clicked.connect(self.digitise)
+        self.scans.clicked.connect(self._digitise)
         self.scans.setVisible(self._desk.session.may(Right.RECEIVE))
         top.addWidget(self.scans)
         top.addWidget(self.printed)
@@ -290,10 +243,13 @@ class DossiersPage(ListPage[ListRow]):
         column.addWidget(self.filters)
         column.addWidget(self.given)
         column.addWidget(self._results, 1)
+        self._stack = QStackedWidget(self.body)
+        self.scanned = ScanPanels(self._desk, self._stack, self._tell_topic)
+        self.scanned.left_queue.connect(self._back_to_list)
+        self.scanned.left_files.connect(self._back_to_dossier)
         self.detail = DetailPanel(self._desk, self._desk.session, self._tell, self.body)
         self.detail.left.connect(self._back_to_list)
-        self.detail.files_asked.connect(self.show_files)
-        self._stack = QStackedWidget(self.body)
+        self.detail.files_asked.connect(self.scanned.show_files)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self.detail)
         self.prints = PrintsOfDay(self._desk, self.body)
@@ -415,6 +371,14 @@ class DossiersPage(ListPage[ListRow]):
         else:
             self.search.setFocus()
 
+    def _digitise(self) -> None:
+        self.scanned.show_queue()
+
+    def _back_to_dossier(self) -> None:
+        self._stack.setCurrentWidget(self.detail)
+        self.detail.reload()
+        self.detail.first_box().setFocus()
+
     def _act(self, act: Act) -> None:
         if self.is_open:
             self.detail.act(act)
@@ -437,7 +401,7 @@ class DossiersPage(ListPage[ListRow]):
                 self.prints.reload()
         if not changes.touches(Topic.DOSSIERS):
             return
-        if self.isVisible() and not self.is_open and self._scans is None:
+        if self.isVisible() and not self.is_open and self.scanned.shown is None:
             self.refresh()
         else:
             self._stale = True
