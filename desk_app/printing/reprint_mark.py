@@ -41,7 +41,7 @@ def _mark(width: float, height: float, reprint: int) -> bytes:
     """Return a page of this size, in points, with nothing on it but the mark."""
     register_fonts()
     target = BytesIO()
-    canvas = Canvas(target, pagesize=(width, height), invariant=True)
+    canvas = Canvas(target, pagesize=(width, height), invariant=True, initialFontName=BOLD)
     canvas.setFont(BOLD, _POINTS)
     canvas.drawRightString(width - _FROM_RIGHT, height - _FROM_TOP, f"In lại lần {reprint}")
     canvas.save()

@@ -1,7 +1,9 @@
 """Letters of apology as papers: a draft for the signature, the kept bytes of a signed one, many in one file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from desk_app.domain.dossier import Dossier
@@ -12,14 +14,19 @@ from desk_app.models.transaction import Reading, Transaction
 from desk_app.printing.assembly import joined
 from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
+from desk_app.services.accounts import Session
 from desk_app.services.apology_drafts import apology_draft
+from desk_app.services.digitising import attach
 from desk_app.services.form_versions import current_form
 from desk_app.services.kept_letters import APOLOGY, kept_letter, letter_scans
 from desk_app.services.later_data import apology_data
 from desk_app.services.papers import Paper, PaperPart
 from desk_app.services.print_outcomes import given_prints
 
-sentences(no_letters="Chưa có thư xin lỗi nào để in. Lập thư xin lỗi trước.")
+sentences(
+    no_letters="Chưa có thư xin lỗi nào để in. Lập thư xin lỗi trước.",
+    scan_not_read="Không đọc được tệp {name}. Kiểm tra tệp rồi chọn lại.",
+)
 
 Told = Callable[[int, int], object]
 """Hears how many letters of how many are made."""
@@ -80,6 +87,18 @@ def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _m
         assert with_letter[0].reception is not None
         version = current_form(rd, with_letter[0].reception.form_set, APOLOGY).version
     return Paper(APOLOGY, version.hash, PaperSize.A4, joined(parts), parts=tuple(said))
+
+
+def attach_letter_scan(store: Store, by: Session, dossier_id: UUID, file: Path, now: datetime) -> str:
+    """Attach the scan of a signed letter to its dossier; return the dossier's code.
+
+    Raises DeskError ``scan_not_read`` and all of ``digitising.attach``.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise DeskError("scan_not_read", name=file.name) from None
+    return attach(store, by, dossier_id, APOLOGY, file.name, content, now).code
 
 
 def _part(rd: Reading, dossier: Dossier, pdf: bytes) -> PaperPart:

@@ -1,6 +1,6 @@
 """Apologies: drafted, signed, sent; the original appointment stays and lateness is measured against it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,8 @@ from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
+from desk_app.domain.events import PrintOutcome
+from desk_app.models.queries.office import PrintJob
 from desk_app.models.store import Store
 from desk_app.printing.forms import shipped_form
 from desk_app.printing.raster import page_sizes
@@ -30,8 +32,11 @@ from desk_app.services.form_versions import edit_form
 from desk_app.services.late import Watch, watched
 from desk_app.services.office_settings import office_settings
 from desk_app.services.papers import dossier_paper
+from desk_app.services.print_jobs import waiting_papers
+from desk_app.services.print_log import prints_of_day
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
+from desk_app.services.sheet_prints import queue_sheet, sheet_not_printed, sheet_printed
 from desk_app.services.steps import take_step
 
 MAI = {"name": "TRẦN THỊ MAI", "id_number": "038190001212", "phone": "0912345678"}
@@ -247,3 +252,26 @@ def test_supervisor_and_administrator_change_the_reasons_and_a_clerk_does_not(st
         with store.reading() as rd:
             assert late_reasons(rd) == tuple(f"Lý do {n}" for n in range(9))
             assert len(office_settings(rd).apology_reasons) == 12
+
+
+def letters_waiting(store: Store) -> list[PrintJob]:
+    return [job for job in waiting_papers(store) if job.form == "apology"]
+
+
+def test_letters_printed_in_one_file_stand_in_each_dossier_s_own_log_with_their_copy(store: Store) -> None:
+    first, second = received(store), received(store)
+    draft_apologies(store, CLERK, [first, second], "Chờ xác minh", LATE, working_days=5)
+    for copy in range(2):
+        at = LATE + timedelta(minutes=copy)
+        sheet = queue_sheet(store, CLERK, "Thư xin lỗi", letters_paper(store, [first, second]), at)
+        assert {job.dossier for job in letters_waiting(store)} == {first, second}
+        sheet_not_printed(store, CLERK, sheet, "laser", "kẹt giấy", at)
+        assert {job.error for job in letters_waiting(store)} == {"kẹt giấy"}
+        sheet_printed(store, CLERK, sheet, PrintOutcome.GOOD, "laser", at)
+        assert letters_waiting(store) == []
+    lines = [line for line in prints_of_day(store, LATE.date()) if line.printer == "laser"]
+    told = {(line.dossier, str(line.copy)) for line in lines}
+    assert told == {(one, copy) for one in (first, second) for copy in ("Bản đầu", "In lại lần 1")}
+    assert {line.who for line in lines} == {CLERK.display_name}
+    with pytest.raises(DeskError):
+        queue_sheet(store, ADMINISTRATOR, "Thư xin lỗi", letters_paper(store, [first]), LATE)

@@ -18,6 +18,7 @@ from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.models.store import Store, open_store
+from desk_app.printing.raster import page_sizes
 from desk_app.services.apologies import Signed, draft_apologies, send_apologies, sign_apologies
 from desk_app.services.apology_drafts import apology_drafts
 from desk_app.services.apology_letters import letters_paper
@@ -559,3 +560,31 @@ def test_a_dossier_asked_for_elsewhere_is_chosen_for_its_letter(desk: LateDesk, 
     desk.settle()
     assert desk.page.form is None
     assert desk.page.list.ticked in (frozenset(), frozenset({young.id}))
+
+
+def test_the_scan_of_a_signed_letter_is_attached_where_it_was_signed(
+    desk: LateDesk, late: list[Receipt], tmp_path: Path
+) -> None:
+    draft_four(desk)
+    desk.page.open_target(LateTarget(late[0].id))
+    desk.settle()
+    assert desk.page.list.correct.isVisible()
+    assert not desk.page.list.attach.isVisible()
+    desk.page.list.choose(())
+    desk.ctrl(Qt.Key.Key_A)
+    desk.f9()
+    desk.type("12")
+    desk.f9()
+    desk.page.open_target(LateTarget(late[0].id))
+    desk.settle()
+    assert desk.page.list.attach.isVisible()
+    file = tmp_path / "thu da ky.pdf"
+    desk.page.attach_scan(late[0].id, file)
+    desk.settle()
+    assert "Không đọc được tệp thu da ky.pdf" in desk.said()
+    file.write_bytes(letters_paper(desk.store, [late[0].id]).pdf)
+    before = len(page_sizes(letters_paper(desk.store, [late[0].id]).pdf))
+    desk.page.attach_scan(late[0].id, file)
+    desk.settle()
+    assert "Đã gắn bản quét" in desk.said()
+    assert len(page_sizes(letters_paper(desk.store, [late[0].id]).pdf)) == 2 * before

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan
 from desk_app.domain.errors import DeskError
 from desk_app.services.accounts import Right
 from desk_app.services.apologies import discard_draft
-from desk_app.services.apology_letters import letters_paper
+from desk_app.services.apology_letters import attach_letter_scan, letters_paper
 from desk_app.services.late import Stage, WatchedDossier, WatchFilter
 from desk_app.services.papers import Paper
 from desk_app.ui.desk import Desk, LateTarget, Phase, PrintState, Target
@@ -203,6 +204,7 @@ class LatePage(Page):
         self.list.print.clicked.connect(self._print)
         self.list.correct.clicked.connect(self._correct)
         self.list.discard_asked.connect(self._ask_discard)
+        self.list.attach_asked.connect(self._ask_scan)
         self.period.main.clicked.connect(self.main_action)
         self.period.letters_asked.connect(lambda dossiers: self._print_letters(dossiers))
         self.period.failed.connect(self.show_error)
@@ -375,6 +377,29 @@ class LatePage(Page):
             work,
             changes=Changes.of(Topic.DOSSIERS, ids=tuple(map(str, dossiers))),
             done=lambda _none: self.strip.say(Kind.GOOD, said, topic="done"),
+        )
+
+    # -- the scan of a signed letter ----------------------------------------------------------------------------------
+
+    def _ask_scan(self) -> None:
+        """Let the file be chosen that shows the signed letter of the dossier the list stands on."""
+        rows = self.list.chosen()
+        if len(rows) == 1:
+            name, _kind = QFileDialog.getOpenFileName(self, tr("Bản quét thư đã ký"), "", tr("Tệp PDF (*.pdf)"))
+            if name:
+                self.attach_scan(rows[0].line.id, Path(name))
+
+    def attach_scan(self, dossier: UUID, file: Path) -> None:
+        """Keep a scan with the letter of a dossier; it prints behind the letter from then on."""
+        store, session, now = self._desk.store, self._session, self._desk.clock()
+        self._desk.operations.write(
+            self,
+            partial(attach_letter_scan, store, session, dossier, file, now),
+            changes=Changes.of(Topic.DOSSIERS, ids=(str(dossier),)),
+            done=lambda code: self.strip.say(
+                Kind.GOOD, tr("Đã gắn bản quét thư đã ký vào hồ sơ {code}.", code=code), topic="done"
+            ),
+            failed=lambda error: self.strip.say(Kind.BAD, sentence(error), topic="deed"),
         )
 
     # -- papers -----------------------------------------------------------------------------------------------------

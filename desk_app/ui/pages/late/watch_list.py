@@ -33,6 +33,7 @@ class WatchList(QWidget):
     said = Signal(str)
     """What Ctrl+A chose, in words."""
     discard_asked = Signal()
+    attach_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,9 @@ class WatchList(QWidget):
         self.correct = PlainButton(tr("Sửa dự thảo"), self, key=key_name(Act.CORRECT))
         self.discard = PlainButton(tr("Bỏ dự thảo"), self, kind="quiet")
         self.discard.clicked.connect(self.discard_asked)
+        self.attach = PlainButton(tr("Gắn bản quét đã ký"), self, icon_name="attach_file")
+        self.attach.clicked.connect(self.attach_asked)
+        self.attach.hide()
         self.print = PlainButton(tr("Xem thư"), self, key=key_name(Act.PRINT))
         self.words = ElidedLabel("", Role.DETAIL, self)
         self.main = MainButton("", self)
@@ -149,7 +153,7 @@ class WatchList(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.all, self.correct, self.discard, self.print):
+        for button in (self.all, self.correct, self.discard, self.attach, self.print):
             buttons.addWidget(button)
         buttons.addStretch(1)
         left = QVBoxLayout()
@@ -218,6 +222,10 @@ class WatchList(QWidget):
         drafted = bool(rows) and all(row.stage is Stage.DRAFTED for row in rows)
         self.correct.setEnabled(drafted)
         self.discard.setEnabled(drafted)
+        # A draft is mended or thrown away; a signed letter has its scan: never both for one dossier.
+        signed = len(rows) == 1 and rows[0].stage in (Stage.SIGNED, Stage.SENT)
+        for button, shown in ((self.correct, not signed), (self.discard, not signed), (self.attach, signed)):
+            button.setVisible(shown)
         self.print.setEnabled(any(row.stage is not Stage.NONE for row in rows))
         if self._chosen:
             self.words.setText(tr("Đã chọn {n} hồ sơ. Space đánh dấu hoặc bỏ dấu.", n=len(self._chosen)))
