@@ -1,0 +1,215 @@
+"""The pages in a real Chromium: the QR's way, search as one types, the keyboard, phones, the policy that holds."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from lives import promised
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from province import Cluster, Province
+from web_site import PASSWORD, add_account, office_of, received
+
+from central_server.accounts import Role
+from desk_app.domain.people import Person
+
+SECRET = "7BH4KM2NPT"
+CHROMIUM = shutil.which("chromium")
+PAGES = ("/ho-so", "/kiem-tra", "/tre-han", "/thong-ke", "/quay", "/tai-khoan", "/nhat-ky", "/mat-khau")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
+
+
+@dataclass
+class Site:
+    """A served province, a browser, and what its consoles complained of."""
+
+    province: Province
+    browser: Browser
+    dossier: str
+    complaints: list[str] = field(default_factory=list)
+    _cookies: BrowserContext | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where it is served."""
+        return self.province.served.url
+
+    def page(self, width: int = 1366, *, signed_in: bool = True, **options: object) -> Page:
+        """Return a fresh page; signed in by the cookie of the first sign-in."""
+        state = self._signed_state() if signed_in else None
+        context = self.browser.new_context(viewport={"width": width, "height": 700}, storage_state=state, **options)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.set_default_timeout(10_000)
+        return page
+
+    def _signed_state(self) -> object:
+        if self._cookies is None:
+            self._cookies = self.browser.new_context()
+            page = self._cookies.new_page()
+            page.goto(f"{self.url}/dang-nhap")
+            page.fill("[name=login]", "phutrach")
+            page.fill("[name=password]", PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/ho-so")
+        return self._cookies.storage_state()
+
+
+@pytest.fixture(scope="module")
+def site(cluster: Cluster, made_stores: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A province with sixty dossiers, seen in a browser."""
+    province = Province(cluster, cluster.copy_of(cluster.template), tmp_path_factory.mktemp("browser"), made_stores)
+    province.add_office()
+    desk = province.desk("Q1")
+    made = [
+        received(
+            desk, number, secret=SECRET, promised=promised(province.clock()), summary=f"việc thứ {number}",
+            owners=(Person(name=f"NGUYỄN THỊ SỐ {number}"),),
+        )
+        for number in range(1, 61)
+    ]  # fmt: skip
+    desk.round()
+    add_account(province, "phutrach", Role.OFFICE, "H56.14", name="Trần Phụ Trách")
+    add_account(province, "tinh", Role.PROVINCE)
+    with sync_playwright() as playwright:
+        sandbox = [] if os.geteuid() else ["--no-sandbox"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        yield Site(province, browser, f"/ho-so/{office_of(province)}/{made[0]}")
+        browser.close()
+    province.close()
+
+
+def _code(site: Site, number: int) -> str:
+    return f"H56.14-{site.province.clock():%y%m%d}-{number:04}"
+
+
+def test_the_qr_of_a_slip_leads_to_its_answer_and_leaves_no_secret_in_the_address(site: Site) -> None:
+    page = site.page(390, signed_in=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.url}/tra-cuu#{_code(site, 7)}.{SECRET}")
+    expect(page.locator(".answer .code")).to_have_text(_code(site, 7))
+    expect(page.locator(".told")).to_contain_text("Hồ sơ đã được tiếp nhận")
+    assert SECRET not in page.url and not [url for url in asked if SECRET in url.partition("#")[0]]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_look_up_works_by_keyboard_without_scripts(site: Site) -> None:
+    page = site.page(390, signed_in=False, java_script_enabled=False)
+    page.goto(f"{site.url}/tra-cuu")
+    page.focus("#f-code")
+    page.keyboard.type(_code(site, 8))
+    page.keyboard.press("Tab")
+    page.keyboard.type(SECRET.lower())
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer .code")).to_have_text(_code(site, 8))
+
+
+def test_the_list_answers_while_one_types_and_no_name_reaches_the_address(site: Site) -> None:
+    page = site.page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.url}/ho-so")
+    page.locator("#f-words").press_sequentially("nguyen thi so 33")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    expect(page.locator("#found")).to_contain_text("việc thứ 33")
+    assert page.evaluate("document.activeElement.id") == "f-words", "the caret stays where one types"
+    assert not [url for url in [*asked, page.url] if "nguyen" in url]
+
+
+def test_a_long_list_goes_on_where_it_ended(site: Site) -> None:
+    page = site.page()
+    page.goto(f"{site.url}/ho-so")
+    expect(page.locator("#found tbody tr:not(.more)")).to_have_count(50)
+    page.get_by_role("button", name="Xem tiếp").click()
+    expect(page.locator("#found tbody tr")).to_have_count(60)
+
+
+def test_a_step_is_taken_with_the_keyboard_and_stands_in_the_history(site: Site) -> None:
+    page = site.page()
+    page.goto(site.url + site.dossier)
+    page.get_by_label("Đơn vị thụ lý").fill("Tư pháp - Hộ tịch")
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline li").first).to_contain_text("Chuyển xử lý: Tư pháp - Hộ tịch")
+    expect(page.locator("h1 + .badges")).to_contain_text("Đang xử lý")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_every_page_fits_has_one_heading_and_names_every_field(site: Site, width: int, scheme: str) -> None:
+    page = site.page(width, color_scheme=scheme)
+    for address in (*PAGES, site.dossier):
+        page.goto(site.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert page.locator("h1").count() == 1, address
+        unnamed = page.evaluate(
+            "[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]"
+            ".filter(one => !one.labels.length).map(one => one.name)"
+        )
+        assert unnamed == [], address
+        nameless = page.evaluate(
+            "[...document.querySelectorAll('a, button, summary')].filter(one => !one.textContent.trim()).length"
+        )
+        assert nameless == 0, address
+
+
+def test_focus_is_always_seen(site: Site) -> None:
+    page = site.page()
+    page.goto(f"{site.url}/ho-so")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert outline == "2px", page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(site: Site, scheme: str) -> None:
+    page = site.page(color_scheme=scheme)
+    for address in ("/ho-so", site.dossier, "/quay"):
+        page.goto(site.url + address)
+        faint = page.evaluate(_CONTRAST)
+        assert faint == [], f"{address}: {faint[:3]}"
+
+
+def test_english_is_whole(site: Site) -> None:
+    page = site.page()
+    page.goto(f"{site.url}/ho-so")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url("**/ho-so")
+    vietnamese = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+    for address in ("/thong-ke", "/quay", "/tai-khoan", "/nhat-ky", "/mat-khau"):
+        page.goto(site.url + address)
+        words = page.locator("main label, main h1, main h2, main th, main button, nav a").all_inner_texts()
+        data = ("UBND", "Độc thân", "Trần Phụ Trách", "Tiếng Việt")
+        left = [one for one in words if vietnamese.search(one) and not any(name in one for name in data)]
+        assert left == [], address
+        assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_browser_never_complained(site: Site) -> None:
+    """Last in the file: the policy blocked nothing of ours, no script failed."""
+    assert site.complaints == []
+
+
+_CONTRAST = """() => {
+  const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const ground = one => { for (let at = one; at; at = at.parentElement) {
+    const found = rgb(getComputedStyle(at).backgroundColor);
+    if (found.length === 3 || found[3] === 1) return found; } return [255, 255, 255]; };
+  const faint = [];
+  for (const one of document.querySelectorAll('body *')) {
+    const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !one.checkVisibility() || one.closest('svg')) continue;
+    const [a, b] = [light(rgb(getComputedStyle(one).color)), light(ground(one))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) faint.push(one.outerHTML.slice(0, 120));
+  }
+  return faint;
+}"""
