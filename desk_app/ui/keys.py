@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -222,6 +222,13 @@ def is_mapped(event: QKeyEvent) -> bool:
     Qt's X11 bindings edit with Ctrl+E, Ctrl+U and Ctrl+D.
     """
     return QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText) in _CONTROL_KEYS
+
+
+def is_the_pages(event: QEvent, *, can_undo: bool) -> bool:
+    """Tell whether a key a field would take for editing is the page's; Ctrl+Z is, where the field has nothing left."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return is_mapped(event) or (event.matches(QKeySequence.StandardKey.Undo) and not can_undo)
 
 
 _CONTROL_KEYS = {

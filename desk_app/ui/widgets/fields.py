@@ -3,11 +3,10 @@
 import unicodedata
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -17,22 +16,16 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desk_app.ui.keys import is_enter, is_mapped
+from desk_app.ui.keys import is_enter, is_the_pages
 from desk_app.ui.theme import Role, Tone, current_theme, set_look
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.combo import QuietCombo
 from desk_app.ui.widgets.labels import Label
 
 
 def clean_line(text: str) -> str:
     """Return one line of typed text as it is kept: NFC, white space runs made one, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _is_the_pages(event: QEvent, *, can_undo: bool) -> bool:
-    """Tell whether a key a field would take for editing is the page's; Ctrl+Z is, where the field has nothing left."""
-    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
-        return False
-    return is_mapped(event) or (event.matches(QKeySequence.StandardKey.Undo) and not can_undo)
 
 
 class TextLine(QLineEdit):
@@ -58,7 +51,7 @@ class TextLine(QLineEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if _is_the_pages(event, can_undo=self.isUndoAvailable()):
+        if is_the_pages(event, can_undo=self.isUndoAvailable()):
             event.ignore()
             return True
         return super().event(event)
@@ -222,7 +215,7 @@ class NoteEdit(QPlainTextEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if _is_the_pages(event, can_undo=self.document().isUndoAvailable()):
+        if is_the_pages(event, can_undo=self.document().isUndoAvailable()):
             event.ignore()
             return True
         return super().event(event)
@@ -294,28 +287,6 @@ class NoteField(Field):
         height = current_theme().type(Role.BODY).line * lines + (14 if lines > 1 else 12)
         if self.edit.height() != height or self.edit.minimumHeight() != height:
             self.edit.setFixedHeight(height)
-
-
-class QuietCombo(QComboBox):
-    """A drop-down that only Alt+↓, the mouse and ↑ ↓ change: a scan or the wheel leaves it alone."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setMinimumContentsLength(4)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
-        types = bool(event.text()) and event.text().isprintable()
-        if is_enter(event.key()) or event.key() == Qt.Key.Key_F4 or (plain and types):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ComboField(Field):
