@@ -5,6 +5,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -237,19 +238,27 @@ class Province:
     def backup(self) -> str:
         """Copy the database as it stands; return what it is restored by."""
         self._disconnect()
-        return str(make_url(self.cluster.copy_of(str(make_url(self.url).database))).database)
+        copied = str(make_url(self.cluster.copy_of(str(make_url(self.url).database))).database)
+        self._connect()
+        return copied
 
     def restore(self, backup: str) -> None:
         """Go on with a backup: the same address of the server, an older database."""
         self.url = self.cluster.copy_of(backup)
         self._disconnect()
+        self._connect()
+
+    def _connect(self) -> None:
+        if self._served is not None:
+            self._served.state.engine = self.engine
 
     def _disconnect(self) -> None:
         if self._engine is not None:
+            # What a cut request began is still being done.
+            while self._engine.pool.checkedout():  # type: ignore[attr-defined]
+                time.sleep(0.005)
             self._engine.dispose()
         self._engine = None
-        if self._served is not None:
-            self._served.state.engine = self.engine
 
     def close(self) -> None:
         """Stop the server, close the stores, drop the database."""
@@ -258,8 +267,7 @@ class Province:
             self._served.stop()
         for desk in self.desks.values():
             desk.store.close()
-        if self._engine is not None:
-            self._engine.dispose()
+        self._disconnect()
         with contextlib.suppress(psycopg.Error):
             self.cluster.command(f"DROP DATABASE {make_url(self.url).database} WITH (FORCE)")
 

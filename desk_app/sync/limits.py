@@ -6,7 +6,7 @@ PROTOCOL_VERSION = 1
 MAX_BATCH_EVENTS = 500
 MAX_BATCH_BYTES = 8 * 1024 * 1024
 """Of an unpacked batch."""
-MAX_LINE_BYTES = 1024 * 1024
+MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_UNFOLD = 100
 """A packed body that unfolds by more than this is no body of ours."""
 MAX_FEED_ITEMS = 1000
