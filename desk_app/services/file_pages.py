@@ -75,7 +75,8 @@ def page_picture(content: bytes, media_type: MediaType, page: int, width: int, h
         # A JPEG is read no finer than it is shown: a phone's photograph opens in a fifth of the time.
         picture.draft("RGB", (width, height or width))
         whole = _on_white(ImageOps.exif_transpose(picture))
-        scaled = whole.resize(_fitting(whole.width, whole.height, width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
+        size = _fitting(whole.width, whole.height, width, height)
+        scaled = whole.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     return PagePicture(scaled.width, scaled.height, 3 * scaled.width, scaled.tobytes())
 
 
