@@ -1,6 +1,7 @@
 """Dossiers: search, one dossier with its history, the back office's steps, and what is to be checked."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from central_server.audit import Act, note
 from central_server.database import reading, writing
 from central_server.tables import accounts, offices
 from central_server.web import dossier_views as views
-from central_server.web.dossier_views import Shown, Wanted
+from central_server.web.dossier_views import DossierPage, Shown, Wanted
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen, require
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.dossier_fields import CHANNELS, RETURNS
@@ -70,10 +71,15 @@ def search(visit: SignedForm) -> Response:
 
 def _list(visit: Visit, wanted: Wanted) -> Response:
     with reading(visit.engine) as connection:
-        found = views.listing(connection, visit.account, wanted, visit.now)
         known = _offices(connection) if visit.account.office is None else []
+        if len(known) == 1:
+            wanted = replace(wanted, office=UUID(known[0][0]))
+        # All dossiers of all offices are no list anybody reads, and no index gives them in order.
+        too_wide = visit.account.office is None and wanted.office is None and wanted.shown is Shown.ALL
+        asks = bool(wanted.words) or not too_wide
+        found = views.listing(connection, visit.account, wanted, visit.now) if asks else DossierPage((), "")
     part = "dossier_rows.html" if visit.by_htmx and wanted.after else "dossiers.html"
-    values = {"found": found, "wanted": wanted, "shown_names": SHOWN_NAMES, "offices": known}
+    values = {"found": found, "wanted": wanted, "shown_names": SHOWN_NAMES, "offices": known, "asks": asks}
     return visit.page(part, values)
 
 

@@ -1,11 +1,12 @@
 """The pages put together: routes, static files, security headers, and what is shown when something is refused."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central_server.web import (
     account_pages,
@@ -36,6 +37,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_FOR_PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics")
 _ONE_YEAR = 365 * 24 * 3600
 
 
@@ -47,7 +49,7 @@ def add_pages(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=_fonts()), name="fonts")
     _add_refusals(app)
-    _add_headers(app)
+    app.add_middleware(_Guarded)
 
 
 def _fonts() -> Path:
@@ -69,15 +71,26 @@ def _add_refusals(app: FastAPI) -> None:
         return HTMLResponse(render("refused.html", language, {"message": told}), refusal.status)
 
 
-def _add_headers(app: FastAPI) -> None:
-    @app.middleware("http")
-    async def guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await go_on(request)
-        response.headers.update(_HEADERS)
-        if request.url.path.startswith(("/static/", "/fonts/")):
-            response.headers["Cache-Control"] = "public, max-age=3600"
-        else:
-            response.headers.setdefault("Cache-Control", "no-store")
-        if request.url.scheme == "https":
-            response.headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
-        return response
+class _Guarded:
+    """Sets the headers of the pages; what desks ask passes by untouched and without a price."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path.startswith(_FOR_PROGRAMS):
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                kept = path.startswith(("/static/", "/fonts/"))
+                headers["Cache-Control"] = "public, max-age=3600" if kept else "no-store"
+                if scope.get("scheme") == "https":
+                    headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
+            await send(message)
+
+        await self._app(scope, receive, guarded)

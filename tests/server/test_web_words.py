@@ -1,0 +1,85 @@
+"""Words of the web pages: every Vietnamese sentence a page may show has its English, and none is left over."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+import central_server
+from central_server.web.rendering import FOLDER, render
+from central_server.web.words import TRANSLATIONS, Language, english, say, sentence, tr
+from desk_app.domain.errors import DeskError
+from desk_app.domain.said import said
+from desk_app.domain.states import STATE_WORDS
+
+PACKAGE = Path(central_server.__file__).parent
+VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+NAMES = {"Quản trị", "Máy chủ", "Tiếng Việt", " (đơn vị, lệ phí)", "lịch "}
+"""What is written into data, or the name of a language: nobody's to translate."""
+
+
+def _templates() -> list[Path]:
+    return sorted((FOLDER / "templates").glob("*.html"))
+
+
+def _said_in_templates() -> set[str]:
+    found: set[str] = set()
+    for file in _templates():
+        tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+        for call in tree.find_all(nodes.Call):
+            first = call.args[0] if call.args else None
+            if isinstance(call.node, nodes.Name) and call.node.name == "_" and isinstance(first, nodes.Const):
+                found.add(str(first.value))
+    return found
+
+
+def _said_in_code() -> set[str]:
+    """Return every Vietnamese literal of the modules behind the pages, doc strings left out."""
+    modules = [*(PACKAGE / "web").glob("*.py"), *(PACKAGE / f"{name}.py" for name in _BEHIND_PAGES)]
+    found: set[str] = set()
+    for file in modules:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                found.add(node.value)
+    return {text for text in found if VIETNAMESE.search(text)} - NAMES
+
+
+_BEHIND_PAGES = ("accounts", "audit", "back_office", "publishing")
+
+
+def test_everything_a_page_says_has_its_english() -> None:
+    sources = _said_in_templates() | _said_in_code() | set(STATE_WORDS.values())
+    assert len(sources) > 250
+    assert sorted(source for source in sources if source not in english()) == []
+
+
+def test_no_page_says_anything_past_the_translation() -> None:
+    for file in _templates():
+        tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+        plain = " ".join(data.data for data in tree.find_all(nodes.TemplateData))
+        assert VIETNAMESE.findall(plain) == [], file.name
+
+
+def test_no_english_is_left_over_and_each_keeps_the_names_of_its_source() -> None:
+    import tomllib
+
+    own = tomllib.loads((TRANSLATIONS / "en.toml").read_text(encoding="utf-8"))
+    for source, text in own.items():
+        assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", source)), source
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_errors_and_sentences_are_said_in_the_readers_language(language: Language) -> None:
+    refused = sentence(language, DeskError("web_account_known", login="lan"))
+    assert "lan" in refused and bool(VIETNAMESE.search(refused)) is (language is Language.VIETNAMESE)
+    assert say(language, said("Mời đến nhận kết quả tại {place}.", place="x")).endswith("x.")
+    assert tr(language, "không có trong từ điển {n}", n=1) == "không có trong từ điển 1"
+
+
+def test_what_people_typed_is_text_and_never_markup() -> None:
+    shown = render("refused.html", Language.VIETNAMESE, {"message": "<img src=x onerror=alert(1)>"})
+    assert "<img" not in shown and "&lt;img" in shown
