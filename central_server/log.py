@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from central_server.caller import DeskCaller
+from central_server.database import copy_in
 from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
 from central_server.refusal import Refusal
 from central_server.tables import erasures, events, forks, offices, streams
@@ -183,7 +184,7 @@ class _Log:
         """Write the batch: rows, heads, erasures, projections, the office's counter."""
         connection, office = self._connection, self._caller.office
         if batch.rows:
-            connection.execute(insert(events), batch.rows)
+            copy_in(connection, events, batch.rows)
         if batch.fork_rows:
             connection.execute(insert(forks), batch.fork_rows)
         for stream, head in self._streams.items():
