@@ -109,8 +109,9 @@ def run_round(
 
 def note_failure(store: Store, clock: Callable[[], datetime], why: DeskError) -> None:
     """Write down why the last round ended early."""
+    kept = json.dumps([why.code, why.values], ensure_ascii=False, default=str)
     with store.transaction(clock(), PROGRAM) as tx:
-        tx.sync.change_link(failure=json.dumps({"code": why.code, **why.values}, ensure_ascii=False, default=str))
+        tx.sync.change_link(failure=kept)
 
 
 def failure_of(link: SyncLink) -> DeskError | None:
@@ -118,13 +119,13 @@ def failure_of(link: SyncLink) -> DeskError | None:
     if not link.failure:
         return None
     try:
-        values = json.loads(link.failure)
-        code = values.pop("code")
-    except (ValueError, AttributeError, KeyError, TypeError):
+        code, values = json.loads(link.failure)
+        found = DeskError(code, **values)
+        str(found)
+    except (ValueError, KeyError, TypeError, IndexError):
+        # Written by another program, whose words this one does not know.
         return DeskError("sync_fault")
-    if code not in DeskError.sentences:
-        return DeskError("sync_fault")
-    return DeskError(code, **values)
+    return found
 
 
 def forget_erased(store: Store, clock: Callable[[], datetime], dossiers: Iterable[UUID]) -> None:

@@ -15,7 +15,7 @@ class SyncLinkRow(Base):
     address, authority (PEM, "" = the system's), token: how it is spoken to. office: its name of ours. epoch, contact,
     cursor: where the last answered round stood ("" at a beginning). seal_key, signing_key: the server's, base64;
     own_signing_key: private, of this store. confirmed_at: the last round that was confirmed to its end; tried_at: the
-    last one begun; failure: code of why that one ended early, "" for none.
+    last one begun; failure: why that one ended early, [code, values] as JSON, "" for none.
     """
 
     __tablename__ = "sync_link"
