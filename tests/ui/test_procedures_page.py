@@ -405,3 +405,12 @@ def test_a_change_is_told_in_the_users_language_and_what_was_published_stays(app
         speaker.speak(Language.VIETNAMESE)
     line = "Dịch vụ bưu chính · trong ngày · 8.000 đ (8.000 đồng/bản)"
     assert told_words(line) == line
+
+
+def test_f1_says_what_the_field_with_the_caret_is_for(sit: Seat) -> None:
+    page = sit(CLERK).page
+    page.search.edit.setFocus()
+    page.help()
+    shown = page.strip.shown
+    assert shown is not None
+    assert shown[1].startswith("Tìm thủ tục: ")

@@ -162,3 +162,19 @@ def test_ctrl_s_parks_and_never_registers(counter: Counter) -> None:
     counter.control("S")
     assert counter.count() == before
     assert "Để chờ lúc 09:12 – CHƯA tiếp nhận." in counter.said()
+
+
+def test_the_lock_loses_nothing_of_a_half_typed_page(counter: Counter) -> None:
+    counter.type("2⏎0214⏎")
+    counter.page.person.summary.edit.setFocus()
+    counter.type(" cho cháu Bảo")
+    before = counter.page.gather()
+    counter.window.lock()
+    counter.settle()
+    assert counter.window.is_locked
+    counter.sit(CLERK)
+    assert counter.page.gather() == before
+    assert before.summary.endswith("cho cháu Bảo")
+    assert counter.focus is counter.page.person.summary.edit, "the caret too is where it was"
+    counter.f9()
+    assert counter.page.gather().is_empty, "registered"
