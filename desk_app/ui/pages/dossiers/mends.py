@@ -78,8 +78,8 @@ class Mends:
         """Ask a supervisor on what law personal data is erased, then why."""
         text = tr(
             "Xóa theo yêu cầu của pháp luật: tên, số giấy tờ, địa chỉ, tệp và bản in đã lưu của hồ sơ này mất hẳn; "
-            "chỉ còn phần để thống kê và sổ theo dõi. Còn lại nguyên: bản chốt ngày đã ký và giữ từng chữ theo luật lưu "
-            "trữ, và các bản sao lưu làm trước lúc này cho đến khi được bỏ."
+            "chỉ còn phần để thống kê và sổ theo dõi. Còn lại nguyên: bản chốt ngày đã ký và giữ từng chữ theo luật "
+            "lưu trữ, và các bản sao lưu làm trước lúc này cho đến khi được bỏ."
         )
         ways = (Way(tr("Tiếp tục"), lambda basis: self._ask_why_erase(text, basis)),)
         self._ask(tr("Xóa dữ liệu cá nhân"), text, tr("Căn cứ pháp lý (số, tên văn bản)"), ways, reasons=_ERASING_LAWS)
