@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks import book, lists, registration, report06a, search, slip, window
+from benchmarks import book, lists, registration, report06a, search, slip, sync, window
 from benchmarks.measure import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "report06a": report06a.figures,
     "book": book.figures,
     "slip": slip.figures,
+    "sync": sync.figures,
     "window": window.figures,
 }
 _NAME, _MS = 42, 10
