@@ -111,3 +111,15 @@ def test_a_post_office_employee_hands_in_for_owners_that_are_scanned(counter: Co
         assert second.session is not None
         assert len(rd.dossiers.of_session(second.session)) == 2
     assert [form for _session, form in counter.tray.sessions] == ["receipt_several", "reception_list"]
+
+
+def test_a_narrow_window_keeps_the_date_of_what_is_typed_in_sight_during_a_lot(counter: Counter) -> None:
+    counter.window.resize(1000, 697)
+    _begin(counter, "4")
+    done = counter.page.previous
+    assert done is not None
+    assert counter.page.bar.date.text() == done.code
+    counter.type("2⏎")
+    assert counter.page.bar.date.text() == "27/08/2026 17:00"
+    counter.control("I")
+    assert not counter.page.side.previous.isVisible(), "there is room for one of the two"

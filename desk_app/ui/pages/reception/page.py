@@ -221,7 +221,8 @@ class ReceptionPage(ReceptionBody):
             self.state, self.chosen, self.outlook, wanted, self.task_bar.task, self._reading, self.tasks.recent_words
         )
         self.side.show_facts(facts)
-        self.bar.show_facts(facts, self.previous)
+        # The date of what is being typed never leaves the screen, also where one line is all there is.
+        self.bar.show_facts(facts, self.previous if self.chosen is None else None)
         self.side.show_previous(self.previous)
         self.tasks.show_words()
 

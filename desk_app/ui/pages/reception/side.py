@@ -54,6 +54,8 @@ class SidePanel(Block):
         super().__init__(0, tr("Giấy hẹn"), parent)
         self._facts = SideFacts()
         self._why_open = False
+        self.is_over_page = False
+        """Whether the panel lies over a narrow page instead of beside it."""
         self.heading.hide()
         layout = self.layout()
         if layout is not None:
@@ -182,7 +184,9 @@ class SidePanel(Block):
 
     def show_previous(self, previous: Previous | None) -> None:
         """Show the dossier before, until the next person is chosen."""
-        self.previous.show_previous(previous)
+        # Over a narrow page there is room for one of the two: the dossier being typed goes before the one that is done.
+        gives_way = self.is_over_page and self._facts.offers_typed_date
+        self.previous.show_previous(None if gives_way else previous)
         self.date.setVisible(previous is None or self._facts.offers_typed_date)
 
     def _open_typed(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.translation import tr
@@ -63,10 +64,16 @@ def _connect_choices(page: ReceptionPage) -> None:
     page.papers.focused.connect(lambda text: page.open_reading(tr("Giấy tờ đang chọn"), text))
     page.fees.more_asked.connect(page.open_more)
     page.more.closed.connect(lambda: page.fees.more.setChecked(False))
+    page.more.note.text_changed.connect(lambda _text: _follow(page, page.more.note.edit))
     page.more.priority_chosen.connect(page.tasks.offer_exemption)
     edited = (person, page.owners, page.papers, page.authentication, page.fees, page.more, page.task_bar)
     for block in edited:
         block.edited.connect(page.edited)
+
+
+def _follow(page: ReceptionPage, control: QWidget) -> None:
+    """Keep a control in sight that grows as it is typed into, once the form has its new height."""
+    QTimer.singleShot(0, page, lambda: page.bring_into_sight(None, control))
 
 
 def _connect_tasks(page: ReceptionPage) -> None:
