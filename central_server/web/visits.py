@@ -34,7 +34,9 @@ sentences(
 
 SIGN_INS_PER_MINUTE = 10
 LOOK_UPS_PER_MINUTE = 20
-LARGEST_FIELD = 8 * 1024 * 1024
+LARGEST_FORM = 256 * 1024
+LARGEST_UPLOAD = 12 * 1024 * 1024
+"""Bytes of a form: of anybody, and of somebody signed in, who may send a file."""
 
 
 class Pages:
@@ -179,7 +181,8 @@ def _visit(request: Request, state: State, pages: Annotated[Pages, Depends(pages
         request.cookies.get(FORM_COOKIE) or new_nonce(),
     )
     cookie = request.cookies.get(SESSION_COOKIE, "")
-    session = pages.signer(state.engine).session(cookie) if cookie else None
+    signer = pages.signer(state.engine)  # on this worker's thread: later it is asked where nothing may wait
+    session = signer.session(cookie) if cookie else None
     if session is not None and session.serves(now):
         with reading(state.engine) as connection:
             account = find(connection, session.login)
@@ -196,8 +199,13 @@ async def _posted(request: Request, visit: AnyVisit) -> AsyncIterator[Visit]:
 
     Raises PageRefusal for a form that no page of ours has shown.
     """
+    # Measured before anything is read: a form without a length could fill the disk.
+    most = LARGEST_UPLOAD if visit.signed else LARGEST_FORM
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > most:
+        raise PageRefusal(413, "web_form_large")
     try:
-        visit.form = await request.form(max_files=1, max_fields=200, max_part_size=LARGEST_FIELD)
+        visit.form = await request.form(max_files=1, max_fields=200, max_part_size=most)
     except (MultiPartException, HTTPException):
         raise PageRefusal(413, "web_form_large") from None
     token = visit.text("token")

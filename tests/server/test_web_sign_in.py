@@ -45,6 +45,12 @@ def test_the_first_administrator_is_made_once_and_the_password_signs_in(province
     visitor.close()
 
 
+def test_starting_on_a_fresh_database_prints_the_first_password_once(province: Province) -> None:
+    said = [CliRunner().invoke(main, ["--database-url", province.url, "init"]).output for _ in range(2)]
+    assert "quantri" in said[0] and "Mật khẩu (chỉ in một lần):" in said[0]
+    assert "quantri" not in said[1]
+
+
 def test_the_command_line_adds_an_account(province: Province) -> None:
     order = ["--database-url", province.url, "account", "add", "hoa", "--role", "back_office", "--agency", "H56.14"]
     done = CliRunner().invoke(main, [*order, "--unit", "Địa chính"])
@@ -91,6 +97,14 @@ def test_a_form_that_no_page_of_ours_has_shown_is_refused(province: Province, vi
     assert visitor.client.get("/ho-so").status_code == 200
     assert visitor.client.post("/dang-xuat", data={"token": mine}).status_code == 303
     stranger.close()
+
+
+def test_a_form_too_large_or_without_a_length_is_not_read(visitor: Visitor) -> None:
+    visitor.get("/dang-nhap")
+    assert visitor.post("/tra-cuu", code="x" * 300_000).status_code == 413
+    endless = (b"code=x" for _ in range(3))
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert visitor.client.post("/tra-cuu", content=endless, headers=kind).status_code == 413
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(province: Province, visitor: Visitor) -> None:
