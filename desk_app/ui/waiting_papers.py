@@ -38,9 +38,7 @@ class WaitingPapers(QDialog):
                     tr("Hồ sơ, giấy"),
                     lambda job: job.title,
                     380,
-                    detail=lambda job: (
-                        tr(FORM_TITLES[job.form]) if job.form in FORM_TITLES else say(form_words(job.form))
-                    ),
+                    detail=_paper_of,
                     digits=True,
                 ),
                 Column(tr("Lúc"), lambda job: f"{office_time(job.queued_at):%H:%M %d/%m}", 120, digits=True),
@@ -162,3 +160,9 @@ class WaitingPapers(QDialog):
         outer.addWidget(Paragraph(words, Role.DETAIL, self))
         outer.addWidget(self.table, 1)
         outer.addLayout(foot)
+
+
+def _paper_of(job: PrintJob) -> str:
+    """Return what kind of paper it is, where its title does not say just that."""
+    words = tr(FORM_TITLES[job.form]) if job.form in FORM_TITLES else say(form_words(job.form))
+    return "" if words == job.title else words
