@@ -39,6 +39,7 @@ class BackgroundSync(QObject):
         self._desk = desk
         self._worker: SyncWorker | None = None
         self._network: QNetworkInformation | None = None
+        self._closed = False
         self.aside = Operations(self)
         self.is_running = False
         self.progress: tuple[str, int, int] | None = None
@@ -52,7 +53,20 @@ class BackgroundSync(QObject):
         desk.operations.changed.connect(self._changed)
 
     def begin(self) -> None:
-        """Start, now that the store is open; a desk of no server waits until it is enrolled."""
+        """Start, now that the store is open; a desk of no server loads nothing and waits until it is enrolled."""
+        self._desk.operations.read(self, self._load, done=self._start, slot="begin")
+
+    def _load(self) -> bool:
+        """Tell whether there is a server, and load what speaks to it; off the UI thread."""
+        with self._desk.store.reading() as rd:
+            enrolled = rd.sync.link() is not None
+        if enrolled:
+            import desk_app.services.sync_worker  # noqa: F401
+        return enrolled
+
+    def _start(self, enrolled: bool) -> None:
+        if not enrolled or self._worker is not None or self._closed:
+            return
         from desk_app.services.sync_worker import SyncWorker
 
         self._worker = SyncWorker(
@@ -67,11 +81,14 @@ class BackgroundSync(QObject):
 
     def ask(self) -> None:
         """Exchange as soon as may be."""
-        if self._worker is not None:
+        if self._worker is None:
+            self.begin()
+        else:
             self._worker.wake(by_hand=True)
 
     def close(self) -> None:
         """End; what is stored stays, what is on its way is not waited for."""
+        self._closed = True
         if self._worker is not None:
             self._worker.stop()
         self.aside.close()

@@ -7,7 +7,6 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.sync import Queued, SyncLink
 from desk_app.models.transaction import Reading
-from desk_app.services.sync_round import failure_of
 from desk_app.sync.limits import DRIFT_MINUTES
 from desk_app.ui.desk import SettingsTarget
 from desk_app.ui.status_bar import StatusItem
@@ -26,6 +25,9 @@ def sync_items(rd: Reading, now: datetime) -> Iterator[StatusItem]:
     link = rd.sync.link()
     if link is None:
         return
+    # What speaks to a server is loaded only where there is one.
+    from desk_app.services.sync_round import failure_of
+
     failure = failure_of(link)
     yield _network(link, failure, now)
     yield _queue(rd.sync.queued(), now)
