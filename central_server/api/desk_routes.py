@@ -12,8 +12,8 @@ from central_server import attachments, desks, feed, log
 from central_server.api.reading import Body, Desk, State, address_of, hold_back, version_spoken
 from central_server.database import begin_epoch, epoch_of, reading, writing
 from central_server.refusal import Refusal
-from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_FEED_ITEMS, MAX_PIECE_BYTES
-from desk_app.sync.lines import BadLine, TooLarge, joined, lines_in
+from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_FEED_ITEMS, MAX_PIECE_BYTES, PACK_FROM_BYTES
+from desk_app.sync.lines import BadLine, TooLarge, joined, lines_in, packed
 from desk_app.sync.messages import Enrol, Enrolled, FreshToken, Heads, Hello, Problem, Pushed, Welcome
 from desk_app.sync.words import NDJSON, OFFSET_HEADER, STATUS, Address, Code
 
@@ -21,6 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 router = APIRouter()
 
 Content = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the content, hexadecimal.")]
+Packing = Annotated[str, Header(alias="Accept-Encoding", description="`gzip` where a page may come packed.")]
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})")
 
 
@@ -78,8 +79,12 @@ def _lines(body: bytes) -> Sequence[str]:
     return lines
 
 
-def _ndjson(items: Iterable[BaseModel]) -> Response:
-    return Response(joined(item.model_dump_json() for item in items), media_type=NDJSON)
+def _ndjson(items: Iterable[BaseModel], accepted: str) -> Response:
+    """Return a page, packed where the desk says it takes that. accepted: its ``Accept-Encoding``."""
+    body, headers = joined(item.model_dump_json() for item in items), {"Vary": "Accept-Encoding"}
+    if len(body) > PACK_FROM_BYTES and "gzip" in accepted:
+        body, headers = packed(body), {**headers, "Content-Encoding": "gzip"}
+    return Response(body, headers=headers, media_type=NDJSON)
 
 
 @router.post(
@@ -153,6 +158,7 @@ def down(
     ] = "",
     stream: Annotated[UUID | None, Query(description="The desk's present stream, whose events are left out.")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_FEED_ITEMS)] = MAX_FEED_ITEMS,
+    accepted: Packing = "",
 ) -> Response:
     """Give the next page of the feed."""
     try:
@@ -163,7 +169,7 @@ def down(
             begin_epoch(connection, state.clock(), after=epoch_of(connection))
         raise Refusal(Code.EPOCH_CHANGED) from None
     state.meters.served.inc(len(items) - 1)
-    return _ndjson(items)
+    return _ndjson(items, accepted)
 
 
 @router.get(Address.HEADS.path, responses=_problems(Code.TOKEN_UNKNOWN))
@@ -183,10 +189,12 @@ def piece_of_stream(
     desk: Desk,
     stream: UUID,
     after: Annotated[int, Query(ge=0, le=2**62, description="The last seq the desk has.")] = 0,
+    accepted: Packing = "",
 ) -> Response:
     """Give a piece of one stream, to heal a difference."""
     with reading(state.engine) as connection:
-        return _ndjson(list(feed.piece_of(connection, desk, stream, after)))
+        items = list(feed.piece_of(connection, desk, stream, after))
+    return _ndjson(items, accepted)
 
 
 @router.head(Address.ATTACHMENT_OFFSET.path, responses=_problems(Code.TOKEN_UNKNOWN, Code.NOT_HERE))
