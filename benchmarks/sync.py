@@ -11,7 +11,7 @@ from benchmarks.sync_server import cluster, queue_of
 def figures(events: int = 10_000, crowd: int = 1_000) -> Iterator[Figure]:
     """Measure with a desk that has so many events to send, and with so many desks at once."""
     with scratch() as folder, cluster() as postgres:
-        # A dossier of the synthetic office has 2.9 events on average.
+        # Dossiers of the synthetic office have more than 2.8 events on average.
         queue = queue_of(folder / "queue", max(5, events * 10 // 28), events)
         yield from sync_ingest.figures(postgres, queue)
         yield from sync_traffic.figures(postgres, queue)

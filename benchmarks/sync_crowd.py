@@ -64,7 +64,8 @@ def _enrolled(url: str, count: int) -> list[_Desk]:
     engine = open_database(url)
     crowd = []
     for place in range(count):
-        agency, name = f"H56.{place // _A_OFFICE + 1}", f"Q{place % _A_OFFICE + 1}"
+        office = place // _A_OFFICE
+        agency, name = f"H{10 + office // 90}.{10 + office % 90}", f"Q{place % _A_OFFICE + 1}"
         stream = Stream(agency, name, seed=place)
         with writing(engine) as connection:
             if place % _A_OFFICE == 0:
