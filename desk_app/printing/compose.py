@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from reportlab.lib.colors import black
@@ -73,7 +74,21 @@ class _Composer:
             raise BadSentence(f"lề của cỡ {size} không còn chỗ cho chữ")
 
     def story(self) -> list[Flowable]:
-        return [flowable for name in self.layout.blocks for flowable in self.named(name, self.width)]
+        blocks = [made for name in self.layout.blocks if (made := self.named(name, self.width))]
+        for block, following in pairwise(blocks):
+            if isinstance(block[0], CondPageBreak):
+                self.keep_with(block, following)
+        return [flowable for block in blocks for flowable in block]
+
+    def keep_with(self, heading: list[Flowable], table: list[Flowable]) -> None:
+        """Let a heading ask for the room of the first row beneath it too, where that is no large part of a page."""
+        first = next((flowable for flowable in table if isinstance(flowable, PaperTable)), None)
+        if first is None:
+            return
+        own = sum(flowable.wrap(self.width, self.room)[1] for flowable in heading[1:])
+        height = own + first.head_height(self.width)
+        if height < self.room * _TALL:
+            heading[0].height = max(heading[0].height, height)
 
     def named(self, name: str, width: float) -> list[Flowable]:
         block = self.spec.block_at(name, self.paper_size)
@@ -264,7 +279,7 @@ class _Composer:
         cells += under
         heights += [None] * len(under)
         table = PaperTable(cells, colWidths=widths, rowHeights=heights, repeatRows=len(heading), style=style)
-        table.page_room = self.room
+        table.page_room, table.total_below = self.room, bool(under)
         return [*above, table, after]
 
     def labels_above(self, block: parts.TableBlock, columns: list[parts.Column]) -> list[Flowable]:

@@ -82,6 +82,8 @@ class PaperTable(Table):  # type: ignore[misc]  # reportlab has no types
 
     page_room = 0.0
     """Height of an empty page, in points."""
+    total_below = False
+    """Its last row is a total, which does not stand alone on a page of its own."""
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Return what fits and the rest, each with the heading; nothing where a fresh page serves better."""
@@ -90,10 +92,25 @@ class PaperTable(Table):  # type: ignore[misc]  # reportlab has no types
         if not pieces and height > self.page_room * 0.98:
             self.splitInRow = 1
             pieces = super().split(width, height)
+        elif self.total_below and len(pieces) == 2:
+            pieces = self._with_company(pieces, width)
         for piece in pieces:
             if isinstance(piece, PaperTable):
-                piece.page_room = self.page_room
+                piece.page_room, piece.total_below = self.page_room, self.total_below
         return list(pieces)
+
+    def head_height(self, width: float) -> float:
+        """Return how high the heading and the first row are together, in points."""
+        self.wrap(width, self.page_room)
+        return float(sum(self._rowHeights[: self.repeatRows + 1]))
+
+    def _with_company(self, pieces: list[Flowable], width: float) -> list[Flowable]:
+        """Take one more row over to the page of the total, where that leaves a row behind."""
+        here, over = pieces
+        rows = here._nrows
+        if over._nrows > self.repeatRows + 1 or rows < self.repeatRows + 2:
+            return pieces
+        return super().split(width, sum(self._rowHeights[: rows - 1]) + 0.01) or pieces
 
 
 class LongTable(Flowable):  # type: ignore[misc]  # reportlab has no types

@@ -187,3 +187,14 @@ def test_the_same_day_gives_the_same_codes_dates_and_papers(out: Path, tmp_path:
     first = {paper["file"]: paper["digest"] for paper in summary["papers"] if paper["form"] != "day"}
     second = {paper["file"]: paper["digest"] for paper in again["papers"] if paper["form"] != "day"}
     assert first == second
+
+
+def test_a_heading_stands_with_its_table_and_a_total_with_a_row(out: Path) -> None:
+    def pages(words: str) -> list[str]:
+        (file,) = out.glob(f"*-{words}.pdf")
+        with pypdfium2.PdfDocument(file) as document:
+            return [squeezed(page.get_textpage().get_text_range()) for page in document]
+
+    (headed,) = (page for page in pages("chot-ngay") if squeezed("III. Sửa, hủy trong ngày") in page)
+    assert squeezed("Ghi lúc") in headed
+    assert squeezed("Phí cấp bản sao") in pages("thu-phi-le-phi")[-1]
