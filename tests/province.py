@@ -76,7 +76,12 @@ class Cluster:
         """Return the address of a fresh copy of a database nobody is connected to."""
         self._made += 1
         name = f"test_{self._made}"
-        self.command(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        for _ in range(500):
+            # Who has just hung up may still be seen to hold the template.
+            with contextlib.suppress(psycopg.errors.ObjectInUse):
+                self.command(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+                break
+            time.sleep(0.01)
         return self._admin.set(database=name).render_as_string(hide_password=False)
 
     def close(self) -> None:

@@ -198,7 +198,7 @@ class Campaign:
     def goes_dark(self) -> None:
         calls, after = self.chance.randrange(8), self.chance.random() < 0.5
         with contextlib.suppress(ServerAway, ServerRefused, PowerCut):
-            self.desk().round(through=lambda server: Mortal(server, calls, after=after))  # type: ignore[arg-type, return-value]
+            self.desk().round(through=lambda server: Mortal(server, calls, after=after))
 
     def server_loses_a_transaction(self) -> None:
         self._broken = 1

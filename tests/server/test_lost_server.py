@@ -114,6 +114,6 @@ def test_a_round_cut_after_the_new_life_was_heard_of_still_refills(province: Pro
             return getattr(self.server, name)
 
     with pytest.raises(Cut):
-        two.round(through=Half)  # type: ignore[arg-type]
+        two.round(through=Half)
     two.round()
     assert lost in province.dossiers()

@@ -5,11 +5,11 @@ import threading
 from uuid import uuid4
 
 from builders import register
+from desk_caller import Caller, line
 from lives import Desk as Pen
 from lives import steps
 from province import Province, until_equal
 from sqlalchemy import event
-from test_server_answers import Caller, line
 
 from desk_app.domain.events import Noted
 

@@ -2,57 +2,23 @@
 
 import gzip
 import json
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
 from builders import AGENCY, register
+from desk_caller import OTHER, Caller, line
 from lives import Desk as Pen
 from lives import steps
 from province import Province
+from sqlalchemy import create_engine
 
 from central_server.api.throttle import Throttle
-from desk_app.domain.envelope import envelope_text
+from desk_app.domain.envelope import digest, envelope_text
 from desk_app.domain.events import Event, Noted, StreamBegan, body_text
 from desk_app.sync.limits import ENROL_PER_MINUTE, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_LINE_BYTES
 from desk_app.sync.lines import joined, line_of
 from desk_app.sync.words import PROBLEM_JSON, STATUS, Address, Code
-
-OTHER = "H56.15"
-
-
-def line(event: Event) -> str:
-    """Return the line of an event as its writer's store has it."""
-    assert event.body is not None
-    return line_of(envelope_text(event.envelope), body_text(event.body))
-
-
-class Caller:
-    """A desk's token, spoken with by hand."""
-
-    def __init__(self, province: Province, name: str = "Q1", agency: str = AGENCY) -> None:
-        self.stream, self.store = uuid4(), uuid4()
-        self.http = httpx.Client(base_url=province.served.url, headers={"Desk-Protocol": "1"}, trust_env=False)
-        province.at_end.callback(self.http.close)
-        told = self.http.post(
-            "/v1/enrol",
-            json={
-                "code": province.new_code(name, agency), "store": str(self.store), "stream": str(self.stream),
-                "desk": name, "agency": agency, "program": "test",
-            },
-        ).raise_for_status().json()  # fmt: skip
-        self.contact, self.block = told["contact"], told["blocks"][0]
-        self.http.headers["Authorization"] = f"Bearer {told['token']}"
-
-    def push(self, *lines: str, address: str = "/v1/events") -> httpx.Response:
-        return self.http.post(address, content=joined(lines), headers={"Content-Type": "application/x-ndjson"})
-
-    def answers(self, *lines: str) -> list[str]:
-        told = self.push(*lines).raise_for_status().json()
-        return [one["answer"] for one in told["answers"]]
-
-    def pen(self, subject: UUID | None = None, stream: UUID | None = None) -> Pen:
-        return Pen(stream or self.stream, subject=subject or uuid4())
 
 
 @pytest.fixture
@@ -121,8 +87,6 @@ def test_a_busy_desk_and_a_guesser_of_codes_are_slowed_down(province: Province, 
 
 
 def test_while_the_database_is_down_the_answer_is_busy(province: Province, caller: Caller) -> None:
-    from sqlalchemy import create_engine
-
     kept = province.served.state.engine
     province.served.state.engine = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")
     try:
@@ -145,7 +109,7 @@ def test_without_a_valid_token_no_address_answers(province: Province, caller: Ca
         path = address.path.format(stream=uuid4(), content="0" * 64)
         for token in ("", "Bearer", "Bearer x", "Basic x", "Bearer " + "é" * 20):
             answer = caller.http.request(
-                address.method, path, headers={"Authorization": token.encode()}, params={"after": "0"}
+                address.method, path, headers={b"Authorization": token.encode()}, params={"after": "0"}
             )
             assert answer.status_code == 401, (address, token)
 
@@ -183,8 +147,6 @@ def test_a_desk_does_not_write_on_another_desks_stream(province: Province, calle
 
 def poisoned(event: Event, **changes: object) -> str:
     """Return the line of an event whose envelope and body say something no program of ours says."""
-    from desk_app.domain.envelope import digest
-
     body = changes.pop("body", body_text(event.body) if event.body is not None else "null")
     envelope = {**json.loads(envelope_text(event.envelope)), "body_digest": digest(str(body)), **changes}
     return line_of(json.dumps(envelope), str(body))
@@ -211,8 +173,6 @@ def test_a_poisoned_body_blocks_only_its_dossier(province: Province, caller: Cal
     told = caller.answers(line(first), poisoned(bad, body=BODIES[name]))
     assert told[0] == "stored" and told[1] in ("stored", "quarantined")
     # Its stream goes on, and other dossiers do not notice.
-    from desk_app.domain.envelope import digest
-
     after = Pen(pen.stream, subject=other, start=pen.now)
     after.seq, after.head = pen.seq, digest(json.dumps(json.loads(envelope_text(bad.envelope)) | {
         "body_digest": digest(BODIES[name])}))  # fmt: skip
