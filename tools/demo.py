@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,13 @@ from desk_app.domain.dates import at_office
 from desk_app.models.verification import verify
 from desk_app.services.sample import sample_store
 from tools.demo_day import the_day
-from tools.demo_desk import DAY, Desk
+from tools.demo_desk import DAY, PASSWORD, Desk
 from tools.demo_later import after_the_holiday, friday_afternoon, friday_morning, late_day, rest_of_the_day
 from tools.demo_supervisor import end_of_the_year, erased, evening, mended, next_morning, reports, two_machines
+from tools.demo_sync import sync_day
 
 ROOT = Path(__file__).resolve().parent.parent
+LAST_OF_THE_YEAR = date(2026, 12, 31)
 
 
 def summary(desk: Desk) -> dict[str, Any]:
@@ -51,8 +53,8 @@ def summary(desk: Desk) -> dict[str, Any]:
     }
 
 
-def run_demo(out: Path) -> dict[str, Any]:
-    """Play the day into a folder, which is emptied first; return the summary."""
+def run_demo(out: Path, *, exchanging: bool = True) -> dict[str, Any]:
+    """Play the day into a folder, which is emptied first; return the summary. exchanging: with a server at its end."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     with tempfile.TemporaryDirectory(prefix="desk-demo-") as scratch, _own_keys(Path(scratch)):
@@ -72,7 +74,11 @@ def run_demo(out: Path) -> dict[str, Any]:
             reports(desk)
             erased(desk, kept)
             end_of_the_year(desk)
-            result: dict[str, Any] = plain(summary(desk))
+            exchanged: dict[str, Any] = {}
+            if exchanging:
+                exchanged = sync_day(store, Path(scratch), at_office(LAST_OF_THE_YEAR, time(7, 30)), PASSWORD)
+                print("31/12 07:30  Hai quầy và máy chủ của tỉnh: gửi, nhận, một quầy mất mạng cả ngày")
+            result: dict[str, Any] = plain({**summary(desk), "sync": exchanged})
     (out / "summary.json").write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return result
 

@@ -77,6 +77,10 @@ def test_the_summary_names_what_was_done(summary: dict[str, Any]) -> None:
     assert act(summary, "việc cần kiểm tra")["to_check"] == 1
 
 
+def test_two_desks_exchanged_with_a_server(summary: dict[str, Any]) -> None:
+    assert summary["sync"]
+
+
 def test_what_is_illegal_was_refused_with_a_sentence(summary: dict[str, Any]) -> None:
     refused = {said["code"] for one in summary["done"] for said in one.get("refused", ())}
     assert {
@@ -182,7 +186,7 @@ def test_records_for_the_national_system_hold_no_made_up_values(out: Path, summa
 
 
 def test_the_same_day_gives_the_same_codes_dates_and_papers(out: Path, tmp_path: Path, summary: dict[str, Any]) -> None:
-    again = run_demo(tmp_path / "again")
+    again = run_demo(tmp_path / "again", exchanging=False)
     assert [dossier["code"] for dossier in again["dossiers"]] == [dossier["code"] for dossier in summary["dossiers"]]
     first = {paper["file"]: paper["digest"] for paper in summary["papers"] if paper["form"] != "day"}
     second = {paper["file"]: paper["digest"] for paper in again["papers"] if paper["form"] != "day"}
