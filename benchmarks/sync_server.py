@@ -96,7 +96,7 @@ def served(url: str, workers: int = 1) -> Iterator[tuple[str, ...]]:
         for process in running:
             process.terminate()
         for process in running:
-            process.wait(30)
+            process.communicate(timeout=30)
 
 
 def _address_said(process: "subprocess.Popen[str]") -> str:
