@@ -155,7 +155,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
         .values(
             desk=clean_line(request.desk), store=request.store, stream=request.stream, token_hash=kept(token),
             fresh_token_hash=None, signing_key=request.signing_key,
-            enrolled_at=now, revoked_at=None, last_contact=now, program=request.program,
+            enrolled_at=now, token_since=now, revoked_at=None, last_contact=now, program=request.program,
         )
     )  # fmt: skip
     note_used(connection, row.desk_id, request.used)
@@ -176,7 +176,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     )
 
 
-def caller_of(connection: Connection, token: str) -> DeskCaller:
+def caller_of(connection: Connection, token: str, now: datetime) -> DeskCaller:
     """Return whose token this is; a fresh one, once used, ends the old one. Raises Refusal ``token_unknown``."""
     hashed = kept(token)
     row = connection.execute(
@@ -188,7 +188,7 @@ def caller_of(connection: Connection, token: str) -> DeskCaller:
         connection.execute(
             update(desks)
             .where(desks.c.id == row.id, desks.c.fresh_token_hash == hashed)
-            .values(token_hash=hashed, fresh_token_hash=None)
+            .values(token_hash=hashed, fresh_token_hash=None, token_since=now)
         )
     return DeskCaller(row.id, row.office, row.desk, row.store, row.stream)
 
@@ -207,7 +207,7 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
     database remembers tells that it was restored: it begins a new life.
     """
     row = connection.execute(
-        select(desks.c.enrolled_at, offices.c.agency)
+        select(desks.c.token_since, offices.c.agency)
         .join(offices, offices.c.office == desks.c.office)
         .where(desks.c.id == caller.id)
         .with_for_update(of=desks)
@@ -240,7 +240,7 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
         stands=met,
         used=numbers_seen(connection, caller.id, now.date() - timedelta(days=1)),
         blocks=(_block_for(connection, caller.id, row.agency, said.stream),),
-        rotate=row.enrolled_at is not None and now - row.enrolled_at > timedelta(days=_TOKEN_DAYS),
+        rotate=row.token_since is not None and now - row.token_since > timedelta(days=_TOKEN_DAYS),
     )
 
 

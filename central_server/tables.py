@@ -62,6 +62,7 @@ desks = Table(
     Column("signing_key", Text, nullable=False),
     Column("added_at", _moment, nullable=False),
     Column("enrolled_at", _moment),
+    Column("token_since", _moment),
     Column("revoked_at", _moment),
     Column("last_contact", _moment),
     Column("program", Text, nullable=False),

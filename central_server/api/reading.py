@@ -44,7 +44,7 @@ def desk_calling(
     if not authorization.lower().startswith(_BEARER):
         raise Refusal(Code.TOKEN_UNKNOWN)
     with writing(state.engine) as connection:
-        caller = caller_of(connection, authorization[len(_BEARER) :].strip())
+        caller = caller_of(connection, authorization[len(_BEARER) :].strip(), state.clock())
     hold_back(state.requests.wait_for(str(caller.id)))
     return caller
 

@@ -154,7 +154,7 @@ def _confirm(tx: Transaction, letter: DownLetter) -> tuple[bool, int]:
         block = tx.numbers.block(used.agency)
         ours = any(first <= used.highest <= last for first, last in block.ranges())
         if ours and used.highest > tx.numbers.highest_used(used.agency, used.day):
-            tx.numbers.skip_numbers(used.agency, used.day, used.highest)
+            tx.numbers.note_used(used.agency, used.day, used.highest)
     confirmed = before - tx.sync.queued().count
     if copied:
         tx.begin_stream(StreamBegan(parent=tx.identity().stream, cause="copied", program=program_version()))

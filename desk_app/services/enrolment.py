@@ -78,7 +78,7 @@ def enrol(
         for block in told.blocks:
             tx.numbers.set_block(block.agency, NumberBlock(first=block.first, last=block.last, digits=block.digits))
         for used in told.used:
-            tx.numbers.skip_numbers(used.agency, used.day, used.highest)
+            tx.numbers.note_used(used.agency, used.day, used.highest)
         tx.record(tx.office_id, SettingChanged(name="sync.server", new=address))
     return link
 

@@ -18,7 +18,7 @@ from desk_app.domain.codes import NumberBlock
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.services.enrolment import enrol
-from desk_app.sync.client import ServerRefused
+from desk_app.sync.client import ServerClient, ServerRefused
 from desk_app.sync.limits import CODE_HOURS
 from desk_app.sync.messages import Enrol, UsedNumbers
 from desk_app.sync.words import Code
@@ -131,3 +131,27 @@ def _enrolled(province: Province, name: str, highest: int, agency: str = AGENCY)
 def _overlapping(blocks: list[NumberBlock]) -> bool:
     ranges = sorted(each for block in blocks for each in block.ranges())
     return any(one[1] >= other[0] for one, other in pairwise(ranges))
+
+
+def test_a_renewed_token_is_young_again_and_ends_the_old_one_when_first_used(province: Province) -> None:
+    one = province.desk("Q1")
+    one.round()
+    with one.store.reading() as rd:
+        before = rd.sync.link()
+    assert before is not None
+    province.clock.leap(timedelta(days=91))
+    assert one.round().rotate
+    with one.store.reading() as rd:
+        after = rd.sync.link()
+    assert after is not None
+    with ServerClient(before.address, after.token) as server:
+        fresh = server.fresh_token().token
+        server.use_token(fresh)
+        server.heads()
+        server.use_token(after.token)
+        with pytest.raises(ServerRefused) as refused:
+            server.heads()
+    assert refused.value.code is Code.TOKEN_UNKNOWN
+    with one.store.transaction(province.clock(), "test") as tx:
+        tx.sync.change_link(token=fresh)
+    assert not one.round().rotate
