@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
+from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.queries.sync import Queued, SyncLink
 from desk_app.models.transaction import Reading
 from desk_app.sync.limits import DRIFT_MINUTES
@@ -29,7 +30,7 @@ def sync_items(rd: Reading, now: datetime) -> Iterator[StatusItem]:
     from desk_app.services.sync_round import failure_of
 
     failure = failure_of(link)
-    yield _network(link, failure, now)
+    yield _network(rd, link, failure, now)
     yield _queue(rd.sync.queued(), now)
     yield _confirmed(link, failure, now)
     if abs(link.drift_seconds) > DRIFT_MINUTES * 60:
@@ -62,9 +63,15 @@ def queue_words(queued: Queued, now: datetime) -> str:
     return tr("Chờ gửi {n}, cũ nhất {when}", n=queued.count, when=short_moment(queued.oldest, now))
 
 
-def _network(link: SyncLink, failure: DeskError | None, now: datetime) -> StatusItem:
+def _network(rd: Reading, link: SyncLink, failure: DeskError | None, now: datetime) -> StatusItem:
     words, icon, tone = network_words(link, failure, now)
-    explanation = sentence(failure) if failure is not None else tr("Máy chủ: {name}.", name=link.office_name)
+    if failure is not None and failure.code == AWAY:
+        waiting = len(DayEvents(rd.connection).unconfirmed(rd.identity().office_id))
+        explanation = tr(
+            "Không có mạng. Quầy vẫn tiếp nhận và trả kết quả bình thường; {n} hồ sơ sẽ gửi khi có mạng.", n=waiting
+        )
+    else:
+        explanation = sentence(failure) if failure is not None else tr("Máy chủ: {name}.", name=link.office_name)
     return StatusItem("network", icon, words, tone, explanation, SettingsTarget("sync"))
 
 
