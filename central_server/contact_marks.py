@@ -1,5 +1,7 @@
 """Marks the server gives and later knows again: contact marks and cursors, signed with a key of the database's own.
 
+Each is signed for whom it was given: what one desk or office was told proves nothing in the mouth of another.
+
 A mark that is validly ours but later than anything the database remembers tells that the database was restored.
 """
 
@@ -34,32 +36,32 @@ def signature(key: str, words: str) -> str:
     return urlsafe_b64encode(made[:_SIGNATURE_BYTES]).decode()
 
 
-def new_mark(key: str, stream: UUID, epoch: UUID, *last: str) -> str:
-    """Return a fresh mark of a stream in this life of the database; it counts on from the last ones."""
-    count = 1 + max((mark.count for text in last if (mark := _read(key, stream, text)) is not None), default=0)
+def new_mark(key: str, desk: UUID, stream: UUID, epoch: UUID, *last: str) -> str:
+    """Return a fresh mark of a desk's stream in this life of the database; it counts on from the last ones."""
+    count = 1 + max((mark.count for text in last if (mark := _read(key, desk, stream, text)) is not None), default=0)
     words = f"{epoch.hex}.{count}.{secrets.token_urlsafe(6)}"
-    return f"{words}.{signature(key, f'{stream}.{words}')}"
+    return f"{words}.{signature(key, f'{desk}.{stream}.{words}')}"
 
 
-def spoke(key: str, stream: UUID, epoch: UUID, said: str, last: str, before: str) -> Spoke:
-    """Tell what a mark said from a stream means.
+def spoke(key: str, desk: UUID, stream: UUID, epoch: UUID, said: str, last: str, before: str) -> Spoke:
+    """Tell what a mark said from a desk's stream means.
 
     last, before: the last two marks the database remembers giving it, "" for a stream it does not remember.
     """
     if said and any(hmac.compare_digest(said.encode(), one.encode()) for one in (last, before) if one):
         return Spoke.LAST
-    mark, known = _read(key, stream, said), _read(key, stream, last)
+    mark, known = _read(key, desk, stream, said), _read(key, desk, stream, last)
     if mark is None or (known is not None and (mark.epoch != known.epoch or mark.count <= known.count)):
         return Spoke.OTHER
     # Of an earlier life, which is known to have been restored: its desk comes back from the time that was lost.
     return Spoke.LATER if mark.epoch == epoch.hex else Spoke.LAST
 
 
-def _read(key: str, stream: UUID, text: str) -> _Mark | None:
+def _read(key: str, desk: UUID, stream: UUID, text: str) -> _Mark | None:
     words, _, signed = text.rpartition(".")
     parts = words.split(".")
     if len(parts) != 3 or not parts[1].isascii() or not parts[1].isdigit() or len(parts[1]) > 18:
         return None
-    if not hmac.compare_digest(signed.encode(), signature(key, f"{stream}.{words}").encode()):
+    if not hmac.compare_digest(signed.encode(), signature(key, f"{desk}.{stream}.{words}").encode()):
         return None
     return _Mark(parts[0], int(parts[1]))

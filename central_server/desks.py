@@ -144,7 +144,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
         raise Refusal(Code.DESK_TAKEN)
     token, epoch = new_token(), epoch_of(connection)
     mark, _before = _marks(connection, row.desk_id, request.stream)
-    mark = new_mark(marks_key_of(connection), request.stream, epoch, mark)
+    mark = new_mark(marks_key_of(connection), row.desk_id, request.stream, epoch, mark)
     _give_mark(connection, row.desk_id, request.stream, mark, mark, now)
     connection.execute(
         update(enrolment_codes).where(enrolment_codes.c.code_hash == hashed).values(store=request.store, used_at=now)
@@ -158,7 +158,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
             enrolled_at=now, token_since=now, revoked_at=None, last_contact=now, program=request.program,
         )
     )  # fmt: skip
-    note_used(connection, row.desk_id, request.used)
+    note_used(connection, row.desk_id, row.agency, request.used)
     block = _block_for(connection, row.desk_id, row.agency, request.stream)
     seal, signing = _public_keys(connection)
     return Enrolled(
@@ -215,12 +215,12 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
     epoch, key = epoch_of(connection), marks_key_of(connection)
     met = stands_of(connection, caller)
     last, before = _marks(connection, caller.id, said.stream)
-    who = spoke(key, said.stream, epoch, said.contact, last, before)
+    who = spoke(key, caller.id, said.stream, epoch, said.contact, last, before)
     if who is Spoke.OTHER and (last or said.stream in met):
         raise Refusal(Code.COPIED)
     if who is Spoke.LATER:
         epoch = begin_epoch(connection, now, after=epoch)
-    mark = new_mark(key, said.stream, epoch, last, said.contact)
+    mark = new_mark(key, caller.id, said.stream, epoch, last, said.contact)
     _give_mark(connection, caller.id, said.stream, mark, mark if who is Spoke.OTHER else said.contact, now)
     drift = round((said.clock - now).total_seconds())
     connection.execute(
@@ -232,7 +232,7 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
             queued=min(said.queued, 2**31 - 1), oldest=said.oldest, backup_at=said.backup,
         )
     )  # fmt: skip
-    note_used(connection, caller.id, said.used)
+    note_used(connection, caller.id, row.agency, said.used)
     return Welcome(
         epoch=epoch,
         contact=mark,
@@ -263,15 +263,19 @@ def _give_mark(connection: Connection, desk_id: UUID, stream: UUID, mark: str, b
     )
 
 
-def note_used(connection: Connection, desk_id: UUID, used: Sequence[UsedNumbers]) -> None:
-    """Remember the highest numbers a desk has used; they never go down."""
-    if not used:
-        return
+def note_used(connection: Connection, desk_id: UUID, agency: str, used: Sequence[UsedNumbers]) -> None:
+    """Remember the highest numbers a desk has used; they never go down.
+
+    agency: of the desk's office. What it says of another's is passed over: it would take numbers from that one.
+    """
     statement = insert_or(numbers_used)
     highest = func.greatest(numbers_used.c.highest, statement.excluded.highest)
     once: dict[tuple[str, date], int] = {}
     for one in used:
-        once[(one.agency, one.day)] = max(one.highest, once.get((one.agency, one.day), 0))
+        if one.agency == agency:
+            once[(one.agency, one.day)] = max(one.highest, once.get((one.agency, one.day), 0))
+    if not once:
+        return
     connection.execute(
         statement.on_conflict_do_update(index_elements=["desk_id", "agency", "day"], set_={"highest": highest}),
         [{"desk_id": desk_id, "agency": a, "day": d, "highest": n} for (a, d), n in once.items()],

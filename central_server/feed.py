@@ -31,25 +31,27 @@ class Cursor:
     office: int = 0
     province: int = 0
 
-    def text(self, key: str) -> str:
-        """Return the cursor as a desk keeps it: opaque, and signed, since it can tell of a restored database."""
+    def text(self, key: str, office: UUID) -> str:
+        """Return the cursor as a desk of an office keeps it: opaque, and signed for that office alone, since it can
+        tell of a restored database.
+        """
         words = f"{self.epoch.hex}.{self.office}.{self.province}"
-        return f"{words}.{signature(key, words)}"
+        return f"{words}.{signature(key, f'{office}.{words}')}"
 
 
 class DatabaseLost(Exception):
     """A cursor of ours stands beyond everything this database knows: it was restored from a backup."""
 
 
-def cursor_from(text: str, epoch: UUID, key: str) -> Cursor:
-    """Return a desk's cursor; "" is the beginning. Raises Refusal ``malformed``, ``epoch_changed``."""
+def cursor_from(text: str, epoch: UUID, key: str, office: UUID) -> Cursor:
+    """Return the cursor of an office's desk; "" is the beginning. Raises Refusal ``malformed``, ``epoch_changed``."""
     if not text:
         return Cursor(epoch)
     words, _, signed = text.rpartition(".")
-    if not hmac.compare_digest(signed.encode(), signature(key, words).encode()):
+    if not hmac.compare_digest(signed.encode(), signature(key, f"{office}.{words}").encode()):
         raise Refusal(Code.MALFORMED)
-    found, office, province = words.split(".")
-    cursor = Cursor(UUID(found), int(office), int(province))
+    found, of_office, of_province = words.split(".")
+    cursor = Cursor(UUID(found), int(of_office), int(of_province))
     if cursor.epoch != epoch:
         raise Refusal(Code.EPOCH_CHANGED)
     return cursor
@@ -64,7 +66,7 @@ def page(
     ``epoch_changed``, and DatabaseLost.
     """
     key = marks_key_of(connection)
-    cursor = cursor_from(after, epoch_of(connection), key)
+    cursor = cursor_from(after, epoch_of(connection), key, caller.office)
     standing: int = connection.execute(select(offices.c.position).where(offices.c.office == caller.office)).scalar_one()
     if cursor.office > standing:
         raise DatabaseLost
@@ -87,7 +89,7 @@ def page(
             province, count = published.position, count + 1
             size += len(json.dumps(published.value))
             yield published
-    yield FeedEnd(cursor=Cursor(cursor.epoch, office, province).text(key), more=full, count=count)
+    yield FeedEnd(cursor=Cursor(cursor.epoch, office, province).text(key, caller.office), more=full, count=count)
 
 
 def piece_of(connection: Connection, caller: DeskCaller, stream: UUID, after: int) -> Iterator[FeedEvent | FeedEnd]:
