@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from central_server import back_office
@@ -128,13 +127,17 @@ def take_step(visit: SignedForm, office: UUID, dossier: UUID) -> Response:
         before = views.one(connection, visit.account, office, dossier)
     if before is None or act is None:
         raise PageRefusal(404, "web_not_here")
+    # The province looks on and settles; the steps are the office's.
+    require(visit, *(_SETTLE if act is _settle else _TAKE_STEPS))
     try:
         with writing(visit.engine) as connection:
             act(connection, visit, office, before)
-    except DeskError as error:
-        return _detail(visit, office, before, visit.told(error), status=400)
-    except ValidationError:
-        return _detail(visit, office, before, visit.told(DeskError("web_fields_bad")), status=400)
+    except (DeskError, ValueError) as error:
+        # A field that is none of the form's, among them pydantic's.
+        told = error if isinstance(error, DeskError) else DeskError("web_fields_bad")
+        with writing(visit.engine) as connection:
+            note(connection, visit.now, visit.login, Act.DOSSIER_OPENED, before.code or str(dossier), office)
+        return _detail(visit, office, before, visit.told(told), status=400)
     return visit.go(f"/ho-so/{office}/{dossier}")
 
 
@@ -190,13 +193,14 @@ def _note(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) 
 
 
 def _settle(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
-    require(visit, Role.PROVINCE, Role.OFFICE)
     target, decision = UUID(visit.text("target")), Decision(visit.text("decision"))
     reason = visit.text("reason")
     back_office.settle(connection, office, dossier.id, target, decision, reason, visit.login, visit.now)
     note(connection, visit.now, visit.login, Act.SETTLED, f"{dossier.code}: {decision.value}", office)
 
 
+_TAKE_STEPS = (Role.OFFICE, Role.BACK_OFFICE)
+_SETTLE = (Role.PROVINCE, Role.OFFICE)
 _ACTS: dict[str, Callable[[Connection, Visit, UUID, Dossier], None]] = {
     "take_over": _take_over,
     "supplement": _request_supplement,
@@ -209,15 +213,20 @@ _ACTS: dict[str, Callable[[Connection, Visit, UUID, Dossier], None]] = {
 def _detail(visit: Visit, office: UUID, dossier: Dossier, message: str = "", *, status: int = 200) -> Response:
     with reading(visit.engine) as connection:
         events = views.events_of(connection, office, dossier.id)
-        actors = {event.envelope.actor for event in events}
-        rows = connection.execute(select(accounts.c.login, accounts.c.display_name).where(accounts.c.login.in_(actors)))
+        # A login of a desk may be that of somebody else here, of another office even.
+        actors = {event.envelope.actor for event in events if event.envelope.desk_id == back_office.DESK_NAME}
+        rows = connection.execute(
+            select(accounts.c.login, accounts.c.display_name).where(
+                accounts.c.login.in_(actors), accounts.c.office.is_(None) | (accounts.c.office == office)
+            )
+        )
         lines = timeline(dossier, events, {row.login: row.display_name for row in rows})
         agency, office_name = connection.execute(
             select(offices.c.agency, offices.c.name).where(offices.c.office == office)
         ).one()
     source = dossier.reception or dossier.declined or dossier.guided or dossier.submitted
     may = legal_kinds(dossier.state, voided=dossier.voided) if dossier.reception is not None else frozenset()
-    settles = visit.account.role in (Role.PROVINCE, Role.OFFICE)
+    settles = visit.account.role in _SETTLE
     steps = may & {"HandedOver", "SupplementRequested", "ResultReady", "Noted"}
     values = {
         "dossier": dossier,
@@ -231,7 +240,7 @@ def _detail(visit: Visit, office: UUID, dossier: Dossier, message: str = "", *, 
         "Mark": Mark,
         "to_check": to_check(dossier, lines, events),
         "settles": settles,
-        "may": steps if visit.account.role is not Role.PROVINCE else frozenset(),
+        "may": steps if visit.account.role in _TAKE_STEPS else frozenset(),
         "units": visit.account.units,
         "result_kinds": RESULT_KINDS,
         "message": message,

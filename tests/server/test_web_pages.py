@@ -21,7 +21,7 @@ from central_server.database import reading, writing
 from central_server.web import reports
 from central_server.web.reports import Asked, Figure, Grouping
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.events import Authority, Body, HandedOver, Reversed
+from desk_app.domain.events import Authority, Body, HandedOver, Noted, Reversed
 from desk_app.domain.events.reception import ProcedureSnapshot
 from desk_app.domain.people import Person
 from desk_app.domain.statistics import Line06a, line_of
@@ -197,6 +197,36 @@ def test_opening_a_dossier_is_noted_by_its_code_alone(world: World) -> None:
     row = world.province.rows("SELECT login, act, about FROM audit ORDER BY id DESC LIMIT 1")[0]
     assert (row.login, row.act) == ("phutrach", "dossier_opened")
     assert re.fullmatch(r"H56\.14-\d{6}-0005", row.about)
+
+
+def test_a_dossier_shown_beside_a_refused_step_is_noted_too(world: World) -> None:
+    visitor = world.visitor("phutrach")
+    visitor.get("/ho-so")
+    refused = (
+        {"do": "supplement", "missing": " "},
+        {"do": "result", "form": "parchment"},
+        {"do": "settle", "target": "nobody", "decision": "accept", "reason": "x"},
+    )
+    for fields in refused:
+        last = world.province.rows("SELECT max(id) AS id FROM audit")[0].id
+        answer = visitor.post(world.path(7), **fields)
+        assert answer.status_code == 400 and "NGUYỄN VĂN SỐ 8" in answer.text
+        row = world.province.rows("SELECT login, act, about FROM audit WHERE id > :last", last=last)[0]
+        assert (row.login, row.act) == ("phutrach", "dossier_opened") and row.about.endswith("-0008")
+
+
+def test_the_province_takes_no_step_in_an_offices_name(world: World) -> None:
+    visitor = world.visitor("tinh")
+    visitor.get(world.path(9))
+    assert visitor.post(world.path(9), do="note", remark="từ tỉnh").status_code == 403
+
+
+def test_a_history_names_no_person_of_another_office(world: World) -> None:
+    add_account(world.province, "lan", Role.OFFICE, "H56.15", name="Lê Thị Nơi Khác")
+    world.desk.says(world.dossiers[10], Noted(text="đã gọi điện"), actor="lan")
+    world.desk.round()
+    page = world.visitor("phutrach").get(world.path(10)).text
+    assert "đã gọi điện" in page and "Lê Thị Nơi Khác" not in page
 
 
 # -- desks ------------------------------------------------------------------------------------------------------------
