@@ -1,5 +1,7 @@
 """Attachments: pieces come in order and may stop anywhere; whole only when the content's digest fits."""
 
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -8,9 +10,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from central_server.refusal import Refusal
-from central_server.tables import attachment_pieces, attachments
+from central_server.tables import attachment_pieces, attachments, events, forks
+from desk_app.domain.events import PaperAttached
 from desk_app.sync.limits import MAX_ATTACHMENT_BYTES, MAX_PIECE_BYTES
 from desk_app.sync.words import OFFSET_HEADER, Code
+
+_CONTENT = re.compile(r'"content":\s*"([0-9a-f]{64})"')
+"""In a body of any version, one that this program cannot read included."""
+_attaches_beside = forks.c.text.contains(f'"{PaperAttached.KIND}"')
 
 
 def offset_of(connection: Connection, office: UUID, content: str) -> tuple[int, int]:
@@ -30,8 +37,8 @@ def take_piece(
 ) -> int:
     """Store a piece and return how many bytes are here now. size: of the whole.
 
-    Raises Refusal ``too_large``, ``offset`` (with the true one), ``malformed`` when the whole does not fit its name;
-    then it begins anew.
+    A whole that does not fit its name begins anew: 0 bytes are here. Raises Refusal ``too_large``, ``offset`` (with the
+    true one).
     """
     if not 0 < size <= MAX_ATTACHMENT_BYTES or len(piece) > MAX_PIECE_BYTES:
         raise Refusal(Code.TOO_LARGE)
@@ -52,12 +59,8 @@ def take_piece(
     here = start + len(piece)
     whole = here == size
     if whole and _digest(connection, office, content) != content:
-        connection.execute(
-            delete(attachment_pieces).where(
-                attachment_pieces.c.office == office, attachment_pieces.c.content == content
-            )
-        )
-        connection.execute(update(attachments).where(known).values(here=0, touched_at=now))
+        # Its size goes too: it was as wrong as its bytes may have been.
+        connection.execute(delete(attachments).where(known))
         return 0
     connection.execute(update(attachments).where(known).values(here=here, whole=whole, touched_at=now))
     return here
@@ -85,6 +88,28 @@ def range_of(connection: Connection, office: UUID, content: str, first: int, las
     )
     found = b"".join(held[max(0, first - start) : last + 1 - start] for start, held in pieces)
     return found, row.size
+
+
+def named_by(connection: Connection, office: UUID, event_ids: Sequence[UUID]) -> set[str]:
+    """Return the contents that these events, and second versions of them, attach; asked before their bodies go."""
+    first = select(events.c.body).where(events.c.office == office, events.c.event_id.in_(event_ids))
+    second = select(forks.c.body).where(forks.c.office == office, forks.c.event_id.in_(event_ids), _attaches_beside)
+    bodies = connection.execute(first.where(events.c.kind == PaperAttached.KIND).union_all(second)).scalars()
+    return {found[1] for body in bodies if body is not None for found in _CONTENT.finditer(body)}
+
+
+def drop_unnamed(connection: Connection, office: UUID, contents: Iterable[str]) -> None:
+    """Remove those contents that no event of the office attaches any more, whole or begun."""
+    for content in contents:
+        attached = events.c.body.contains(content) & (events.c.kind == PaperAttached.KIND)
+        named = select(events.c.event_id).where(events.c.office == office, attached)
+        beside = select(forks.c.event_id).where(
+            forks.c.office == office, forks.c.body.contains(content), _attaches_beside
+        )
+        if connection.execute(named.union_all(beside).limit(1)).first() is None:
+            connection.execute(
+                delete(attachments).where(attachments.c.office == office, attachments.c.content == content)
+            )
 
 
 def _digest(connection: Connection, office: UUID, content: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from central_server.attachments import drop_unnamed, named_by
 from central_server.caller import DeskCaller
 from central_server.database import copy_in
 from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
@@ -375,6 +376,7 @@ class _Log:
         allowed = [event_id for event_id in named if event_id not in excepted]
         if not allowed:
             return
+        files = named_by(self._connection, office, allowed)
         self._connection.execute(
             insert_or(erasures).on_conflict_do_nothing(),
             [{"office": office, "event_id": one, "erased_by": envelope.event_id} for one in allowed],
@@ -388,3 +390,4 @@ class _Log:
             .where(forks.c.office == office, forks.c.event_id.in_(allowed), forks.c.subject == envelope.subject)
             .values(body=None)
         )
+        drop_unnamed(self._connection, office, files)

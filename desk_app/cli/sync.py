@@ -11,10 +11,11 @@ from desk_app.cli.context import Asked, asked, asks_store, at_the_desk, opened
 from desk_app.domain.dates import dated
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
+from desk_app.services.attachment_exchange import Sending
 from desk_app.services.batch_files import export_batch, import_batch
 from desk_app.services.enrolment import enrol as enrol_desk
 from desk_app.services.exchange import Exchanged
-from desk_app.services.sync_round import run_round
+from desk_app.services.sync_round import run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
 from desk_app.sync.limits import DRIFT_MINUTES
 
@@ -57,7 +58,10 @@ def sync(as_json: bool, store: Path | None, user: str | None) -> None:
             if as_json:
                 print_json(sync_json(opened_store, done))
             raise fault.sentence from None
+        away = _send_files(opened_store)
         answer = sync_json(opened_store, done)
+    if away is not None:
+        click.echo(f"Hồ sơ đã đồng bộ đủ; tệp đính kèm chưa gửi hết. {away}", err=True)
     if as_json:
         print_json(answer)
     else:
@@ -70,6 +74,17 @@ def sync(as_json: bool, store: Path | None, user: str | None) -> None:
         click.echo(f"Đồng hồ máy {word} {minutes} phút so với máy chủ. Chỉnh lại đồng hồ.", err=True)
     if done.differing:
         click.echo(str(DeskError("sync_differs")), err=True)
+
+
+def _send_files(store: Store) -> DeskError | None:
+    """Send every attachment that waits; return why not all could go. The round before it is confirmed either way."""
+    try:
+        run_files(store, Sending(bytes_left=None, calls_left=None))
+    except (ServerAway, ServerRefused) as fault:
+        return fault.sentence
+    except DeskError as error:
+        return error
+    return None
 
 
 def sync_json(store: Store, done: Exchanged) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Attachments: whole files as BLOBs in a second encrypted file, known by the SHA-256 of their content."""
 
 import threading
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.column_types import moment_text
@@ -13,14 +15,25 @@ MAX_BYTES = 200 * 1024 * 1024
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS attachments (content TEXT NOT NULL CONSTRAINT pk_attachments PRIMARY KEY,"
-    " size INTEGER NOT NULL, stored_at TEXT NOT NULL, bytes BLOB NOT NULL)"
+    " size INTEGER NOT NULL, stored_at TEXT NOT NULL, bytes BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS at_server (content TEXT NOT NULL CONSTRAINT pk_at_server PRIMARY KEY,"
+    " epoch TEXT NOT NULL)",
 )
+"""at_server: what the server has confirmed whole, and in which of its lives."""
 
 sentences(
     attachment_too_large="Tệp lớn {size} MB, quá mức 200 MB. Quét lại ở độ phân giải thấp hơn hoặc tách tệp.",
     attachment_missing="Không thấy tệp đính kèm trên máy này. Tệp có thể chưa được đồng bộ về.",
     attachment_damaged="Tệp đính kèm không còn nguyên vẹn. Khôi phục từ bản sao lưu.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A content the server has not confirmed. size: in bytes."""
+
+    content: str
+    size: int
 
 
 class Attachments:
@@ -78,6 +91,28 @@ class Attachments:
             connection = self._open()
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("DELETE FROM attachments WHERE content = ?", (name,))
+            connection.execute("DELETE FROM at_server WHERE content = ?", (name,))
+
+    def waiting(self, epoch: UUID) -> list[Waiting]:
+        """Return what is stored here and not confirmed by the server in this life of it, oldest first."""
+        with self._guard, faults_in_words(self._file.parent):
+            if not self._file.exists():
+                return []
+            rows = self._open().execute(
+                "SELECT content, size FROM attachments WHERE content NOT IN"
+                " (SELECT content FROM at_server WHERE epoch = ?) ORDER BY stored_at, content",
+                (str(epoch),),
+            )
+            return [Waiting(*row) for row in rows.fetchall()]
+
+    def note_at_server(self, name: str, epoch: UUID) -> None:
+        """Remember that the server has a content whole; a server in a new life is asked again."""
+        with self._guard, faults_in_words(self._file.parent):
+            self._open().execute(
+                "INSERT INTO at_server (content, epoch) VALUES (?, ?)"
+                " ON CONFLICT (content) DO UPDATE SET epoch = excluded.epoch",
+                (name, str(epoch)),
+            )
 
     def snapshot_to(self, file: Path) -> bool:
         """Copy the second file, encrypted with the same key, as it stands; False where there is none yet."""
@@ -105,7 +140,8 @@ class Attachments:
         if self._connection is None:
             self._connection = connect(self._file, self._key, query_only=not self._writable)
             if self._writable:
-                self._connection.execute(_SCHEMA)
+                for statement in _SCHEMA:
+                    self._connection.execute(statement)
         return self._connection
 
 

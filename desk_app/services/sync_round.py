@@ -10,6 +10,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.queries.erasures import overwrite_deleted
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store
+from desk_app.services.attachment_exchange import Sending, send_attachments
 from desk_app.services.enrolment import speaking
 from desk_app.services.erasing import forget_traces, sweep_files
 from desk_app.services.exchange import PROGRAM, Exchanged, Told, exchange
@@ -71,6 +72,14 @@ class Wire:
         """Ask for a fresh token."""
         return self._through(self._client.fresh_token)
 
+    def attachment_offset(self, content: str) -> int:
+        """Return how many bytes of an attachment the server has."""
+        return self._through(lambda: self._client.attachment_offset(content))
+
+    def put_piece(self, content: str, offset: int, total: int, piece: bytes) -> int:
+        """Send a piece of an attachment and return where the server stands."""
+        return self._through(lambda: self._client.put_piece(content, offset, total, piece))
+
 
 def run_round(
     store: Store,
@@ -105,6 +114,25 @@ def run_round(
         raise
     forget_erased(store, clock, done.dossiers)
     return done
+
+
+def run_files(
+    store: Store,
+    sending: Sending,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    around: "Callable[[Callable[[], object]], object]" = lambda call: call(),
+) -> Sending:
+    """Send attachments, once a round was confirmed; no dossier waits for them and their failure is none of the round's.
+
+    sending: what may be used; filled as it goes. Raises ServerAway, ServerRefused, DeskError as ``send_attachments``.
+    """
+    with store.reading() as rd:
+        link = rd.sync.link()
+    if link is None or not store.attachments.waiting(link.epoch):
+        return sending
+    with speaking(link) as client:
+        return send_attachments(store, Wire(client, around), link.epoch, stop, sending)
 
 
 def note_failure(store: Store, clock: Callable[[], datetime], why: DeskError) -> None:

@@ -12,14 +12,17 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
+from desk_app.services.attachment_exchange import Sending
 from desk_app.services.exchange import Exchanged, Told
-from desk_app.services.sync_round import note_failure, run_round
+from desk_app.services.sync_round import note_failure, run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
 from desk_app.sync.limits import FIRST_PAUSE_SECONDS, IDLE_SECONDS, LONGEST_PAUSE_SECONDS
 from desk_app.sync.words import Code
 
 LEAST_SECONDS = 2.0
 """Between the end of one try and the beginning of the next, whoever asks."""
+FILES_SECONDS = 5.0
+"""Between two rounds while attachments still wait: calls stay below the server's limit, and others get their turn."""
 _FOREVER = float("inf")
 
 
@@ -131,7 +134,7 @@ class SyncWorker:
         try:
             while not self._ending:
                 rounds(self._round)
-                self._rest(IDLE_SECONDS)
+                self._rest(FILES_SECONDS if self._send_files() else IDLE_SECONDS)
         except (RoundFailed, _Stopped):
             # Only once the program closes.
             pass
@@ -174,6 +177,29 @@ class SyncWorker:
         self._ended(Ended(done, failure, bug))
         if failure is not None:
             raise self._failed(least=failed.least, only_asked=failed.only_asked)
+
+    def _send_files(self) -> bool:
+        """Send attachments after a confirmed round; return whether more of them can go soon. Raises _Stopped.
+
+        The round stands whatever happens here: a server that went away is found out by the next one.
+        """
+        sending = Sending()
+        try:
+            run_files(self._store, sending, stop=self._somebody_waits, around=self._on_the_wire)
+        except (ServerAway, ServerRefused, DeskError):
+            return False
+        except _Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: a bug is told, and the next round comes
+            self._ended(Ended(Exchanged(), DeskError("sync_fault"), error))
+            return False
+        finally:
+            self._last_try = time.monotonic()
+        return sending.more
+
+    def _somebody_waits(self) -> bool:
+        with self._changed:
+            return self._asked.woken or self._asked.by_hand or self._ending
 
     def _failed(self, *, least: float, only_asked: bool) -> RoundFailed:
         self._only_asked = only_asked

@@ -31,7 +31,7 @@ from desk_app.sync.messages import (
     Pushed,
     Welcome,
 )
-from desk_app.sync.words import NDJSON, OFFSET_HEADER, VERSION_HEADER, Address, Code
+from desk_app.sync.words import NDJSON, OFFSET_HEADER, STATUS, VERSION_HEADER, Address, Code
 
 sentences(
     server_address_bad="Địa chỉ máy chủ “{address}” chưa đúng. Nhập như https://motcua.tinh.gov.vn.",
@@ -219,6 +219,9 @@ class ServerClient:
                 told["Content-Encoding"], body = "gzip", packed(body)
         with _away():
             response = self._http.request(address.method, self._base + path, params=query, content=body, headers=told)
+        if address.method == "HEAD" and response.status_code == STATUS[Code.NOT_HERE] and not response.content:
+            # Nothing of an answer to HEAD but its head comes down, so the code that a refusal holds does not.
+            raise ServerRefused(Code.NOT_HERE, _words(Code.NOT_HERE))
         if response.status_code >= 400:
             raise _refusal(response)
         if response.status_code >= 300:

@@ -10,6 +10,10 @@ _HOLDERS = text(
     "SELECT DISTINCT events.subject FROM events JOIN event_bodies USING (event_id)"
     " WHERE events.kind = 'PaperAttached' AND json_extract(event_bodies.body, '$.content') = :content"
 )
+_ATTACHED = text(
+    "SELECT DISTINCT json_extract(event_bodies.body, '$.content') AS content, events.subject"
+    " FROM events JOIN event_bodies USING (event_id) WHERE events.kind = 'PaperAttached'"
+)
 
 
 def erased_subjects(connection: Connection) -> frozenset[UUID]:
@@ -26,6 +30,14 @@ def drafts_naming(connection: Connection, dossier: UUID, code: str) -> tuple[UUI
 def holders_of(connection: Connection, content: str) -> frozenset[UUID]:
     """Return the dossiers whose stored events attach a content. content: its SHA-256."""
     return frozenset(UUID(subject) for subject in connection.execute(_HOLDERS, {"content": content}).scalars())
+
+
+def attached_contents(connection: Connection) -> dict[str, list[UUID]]:
+    """Return every content that stored events attach, by its SHA-256, with the dossiers they attach it to."""
+    found: dict[str, list[UUID]] = {}
+    for content, subject in connection.execute(_ATTACHED):
+        found.setdefault(content, []).append(UUID(subject))
+    return found
 
 
 def overwrite_deleted(connection: Connection) -> None:
