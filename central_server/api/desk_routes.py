@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import BaseModel, ValidationError
 
 from central_server import attachments, desks, feed, log
-from central_server.api.reading import Body, Desk, State, address_of, hold_back, version_spoken
+from central_server.api.reading import Body, Desk, State, enrolment_allowed, version_spoken
 from central_server.database import begin_epoch, epoch_of, reading, writing
 from central_server.refusal import Refusal
 from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_FEED_ITEMS, MAX_PIECE_BYTES, PACK_FROM_BYTES
@@ -91,11 +91,10 @@ def _ndjson(items: Iterable[BaseModel], accepted: str) -> Response:
     Address.ENROL.path,
     responses=_problems(Code.CODE_USED, Code.TOO_LARGE),
     openapi_extra=_json_body(Enrol),
-    dependencies=[Depends(version_spoken)],
+    dependencies=[Depends(version_spoken), Depends(enrolment_allowed)],
 )
-def enrol(request: Request, state: State, body: Body) -> Enrolled:
+def enrol(state: State, body: Body) -> Enrolled:
     """Exchange a one-time code for a token."""
-    hold_back(state.enrolments.wait_for(address_of(request, state)))
     message = _message(body, Enrol)
     with writing(state.engine) as connection:
         return desks.enrol(connection, message, state.clock())

@@ -67,6 +67,11 @@ def address_of(request: Request, state: ServerState) -> str:
     return request.client.host if request.client else ""
 
 
+def enrolment_allowed(request: Request, state: State) -> None:
+    """Refuse who has tried too many codes, before anything of the body is read. Raises Refusal ``slow_down``."""
+    hold_back(state.enrolments.wait_for(address_of(request, state)))
+
+
 async def body_of(request: Request) -> bytes:
     """Return a request's body, unpacked, within the limits. Raises Refusal ``too_large``, ``malformed``."""
     kept = bytearray()

@@ -8,6 +8,9 @@ from builders import AGENCY
 from desk_caller import OTHER, Caller
 from province import Province
 
+from central_server.api.throttle import Throttle
+from desk_app.sync.limits import MAX_BATCH_BYTES
+
 
 @pytest.fixture
 def callers(province: Province) -> tuple[Caller, Caller]:
@@ -60,3 +63,11 @@ def test_a_desk_cannot_use_up_the_numbers_of_another_office(province: Province, 
     third = Caller(province, "Q2")
     assert third.block["first"] < 9999
     assert not province.rows("SELECT 1 AS one FROM numbers_used WHERE agency = :agency", agency=AGENCY)
+
+
+def test_whoever_tries_too_many_codes_is_refused_before_the_body_is_read(province: Province) -> None:
+    province.served.state.enrolments = Throttle(2)
+    body, headers = b"x" * (MAX_BATCH_BYTES + 1), {"Desk-Protocol": "1"}
+    with httpx.Client(base_url=province.served.url, headers=headers, trust_env=False) as http:
+        told = [http.post("/v1/enrol", content=sent).status_code for sent in (b"{}", b"{}", body)]
+    assert told == [400, 400, 429]
