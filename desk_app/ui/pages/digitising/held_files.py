@@ -23,7 +23,7 @@ from desk_app.services.said import Said
 from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.messages import Kind
-from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.operations import Changes, Progress, Running, Topic
 from desk_app.ui.pages.digitising.file_view import FileView
 from desk_app.ui.pages.digitising.taking_off import taking_off
 from desk_app.ui.pages.dossiers.ask_area import AskArea
@@ -80,6 +80,7 @@ class HeldFiles(QWidget):
         self._dossier: UUID | None = None
         self._code = ""
         self._asking: AskPanel | None = None
+        self._fetching: Running | None = None
         back = PlainButton(tr("Hồ sơ"), self, key=key_name(Act.FIRST_BOX), icon_name="arrow_back", kind="quiet")
         back.clicked.connect(lambda: self.left.emit())
         self.heading = ElidedLabel("", Role.CHOSEN, self)
@@ -181,6 +182,10 @@ class HeldFiles(QWidget):
         self._show_row(self.table.current_row() if held else None)
 
     def _show_row(self, row: object) -> None:
+        if self._fetching is not None:
+            # Whoever looks at another file no longer waits for this one.
+            self._fetching.cancel()
+            self._fetching = None
         if not isinstance(row, Held):
             self.view.show_words("", "")
             return
@@ -194,8 +199,41 @@ class HeldFiles(QWidget):
             self,
             read,
             done=lambda answer: self.view.show_file(file.name, *answer),
-            failed=lambda error: self.view.show_words(file.name, sentence(error), Tone.BAD),
+            failed=partial(self._not_here, row),
             slot="content",
+        )
+
+    def _not_here(self, row: Held, error: DeskError) -> None:
+        """Fetch a file of another desk, beside everything else that goes on; say why a file cannot be shown."""
+        file, store, clock = row.file, self._desk.store, self._desk.clock
+        if error.code != "attachment_missing":
+            self.view.show_words(file.name, sentence(error), Tone.BAD)
+            return
+
+        def fetch(progress: Progress) -> bytes:
+            from desk_app.services.attachment_exchange import fetch_attachment
+
+            return fetch_attachment(store, file.content, file.size, clock, progress.report)
+
+        def if_shown(show: Callable[[], object]) -> None:
+            if self._current() == row:
+                show()
+
+        def told(done: int, total: int, _text: str) -> None:
+            share = done * 100 // max(1, total)
+            words = tr("Đang tải tệp từ máy chủ… {share} % của {size}", share=share, size=_size(total))
+            if_shown(lambda: self.view.show_words(file.name, words))
+
+        def failed(why: DeskError) -> None:
+            if_shown(lambda: self.view.show_words(file.name, sentence(why), Tone.BAD))
+
+        self._fetching = self._desk.syncing.aside.long(
+            self,
+            fetch,
+            changes=Changes(),
+            done=lambda _content: if_shown(lambda: self._show_row(row)),
+            failed=failed,
+            progressed=told,
         )
 
     def _current(self) -> Held | None:
