@@ -26,7 +26,7 @@ _SETBACKS = 2
 """So often may one file begin anew within a pass."""
 
 sentences(
-    attachment_not_fetched="Tệp này ở máy chủ, chưa tải về được vì máy chủ chưa trả lời. Có mạng rồi mở lại tệp.",
+    attachment_not_fetched="Tệp chưa có ở máy này và máy chủ chưa trả lời nên chưa tải được. Có mạng rồi mở lại tệp.",
     attachment_not_sent_yet="Quầy đã gắn tệp này chưa gửi nó lên máy chủ. Mở lại sau; hồ sơ không bị ảnh hưởng.",
     attachment_came_wrong="Tệp tải về không đúng tệp đã gắn nên không dùng. Mở lại; nếu vẫn vậy, báo đơn vị hỗ trợ.",
 )

@@ -172,6 +172,12 @@ class HeldFiles(QWidget):
     def _show(self, answer: tuple[str, tuple[Held, ...]]) -> None:
         self._code, held = answer
         self.heading.setText(tr("Tệp của hồ sơ {code}", code=self._code))
+        if held and held == tuple(self.model.rows()):
+            # Something else changed: whoever reads a page, or waits for a file, is not disturbed.
+            self.table.setFocus()
+            if not self.view.is_drawn and (self._fetching is None or self._fetching.finished):
+                self._show_row(self.table.current_row())
+            return
         self.model.set_rows(held)
         self._stack.setCurrentIndex(0 if held else 1)
         for button in (self.save, self.take_off):
