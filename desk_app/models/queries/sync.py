@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from desk_app.models.event_log import bodies, events, streams
+from desk_app.models.prepared import Prepared
 from desk_app.models.second_versions import SecondVersion, is_kept, second_versions
 from desk_app.models.tables import SyncLinkRow, SyncMarkRow
 
@@ -15,6 +16,7 @@ link: Table = SyncLinkRow.__table__  # type: ignore[assignment]
 marks: Table = SyncMarkRow.__table__  # type: ignore[assignment]
 
 _LINK_FIELDS = [column for column in link.c if column.name != "id"]
+_DRIFT = Prepared(select(link.c.drift_seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Sync:
 
     def drift_seconds(self) -> int:
         """Return how far our clock stood from the server's at the last hello; 0 where there is no server."""
-        found: int | None = self._connection.execute(select(link.c.drift_seconds)).scalar()
+        found: int | None = _DRIFT.value(self._connection)
         return found or 0
 
     def marks(self) -> dict[UUID, tuple[int, str]]:
