@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from desk_app.services.catalogue_files.template_columns import SHEETS
+from desk_app.catalogue_files.template_columns import SHEETS
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "procedures"
 LIST_HEAD = ("ma_so", "ten", "co_quan_ban_hanh", "co_quan_thuc_hien", "linh_vuc")

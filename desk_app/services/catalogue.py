@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from desk_app.catalogue_files import CatalogueFile, FileKind, ReportRow, RowOutcome, read_catalogue_file
 from desk_app.domain.codes import national_code
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
@@ -17,7 +18,6 @@ from desk_app.models.queries.catalogue_figures import PublishedLine, published_b
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
-from desk_app.services.catalogue_files import CatalogueFile, FileKind, ReportRow, RowOutcome, read_catalogue_file
 from desk_app.services.catalogue_rows_said import RowsSaid
 from desk_app.services.layer_carrying import bring_layer, give_layer
 

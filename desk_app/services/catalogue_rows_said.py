@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from desk_app.catalogue_files import FileKind
 from desk_app.domain.codes import national_code
 from desk_app.domain.envelope import digest
 from desk_app.models.transaction import Reading, Transaction
-from desk_app.services.catalogue_files import FileKind
 
 SETTING = "catalogue.rows_said"
 _DIGITS = 16

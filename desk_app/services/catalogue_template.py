@@ -9,8 +9,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from desk_app.catalogue_files.template_columns import GUIDE, GUIDE_LINES, SHEETS, Sheet
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.services.catalogue_files.template_columns import GUIDE, GUIDE_LINES, SHEETS, Sheet
 
 sentences(
     template_not_written="Không ghi được tệp {name}. Đóng tệp nếu đang mở trong Excel, hoặc chọn thư mục khác.",

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
+from desk_app.catalogue_files.template_columns import PAPERS, PROCEDURES
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import CatalogueImported
 from desk_app.domain.procedure_diff import ChangeKind
@@ -20,7 +21,6 @@ from desk_app.domain.procedures import OfficeLayer, ProcedureStatus, UsualPaper
 from desk_app.models.store import Store
 from desk_app.services import office_layer
 from desk_app.services.catalogue import Imported, import_file, plan_import, store_plan
-from desk_app.services.catalogue_files.template_columns import PAPERS, PROCEDURES
 from desk_app.services.posting import change_details, change_lines
 
 CODE = "1.900001"

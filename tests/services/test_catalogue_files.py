@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from desk_app.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue_file
+from desk_app.catalogue_files.template_columns import FEES, GUIDE, PAPERS, PROCEDURES, SHEETS
 from desk_app.domain.errors import DeskError
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import ChannelKind, PaperClass, PaperTag, PrintHabit, ProcedureStatus
-from desk_app.services.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue_file
-from desk_app.services.catalogue_files.template_columns import FEES, GUIDE, PAPERS, PROCEDURES, SHEETS
 from desk_app.services.catalogue_template import write_template
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "procedures"

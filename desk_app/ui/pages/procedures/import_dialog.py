@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desk_app.catalogue_files import FileKind, ReportRow, RowOutcome
 from desk_app.domain.errors import DeskError
 from desk_app.domain.procedure_diff import ChangeKind
 from desk_app.services.accounts import Session
 from desk_app.services.catalogue import Imported, ImportPlan, plan_import, store_plan
-from desk_app.services.catalogue_files import FileKind, ReportRow, RowOutcome
 from desk_app.services.catalogue_template import write_template
 from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, bind

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from desk_app.catalogue_files.codes import read_code
+from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
+from desk_app.catalogue_files.tables import Row, find_columns, table_rows
 from desk_app.domain.portal_record import split_list
 from desk_app.domain.procedures import Procedure
 from desk_app.domain.text import clean_line, nfc
-from desk_app.services.catalogue_files.codes import read_code
-from desk_app.services.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
-from desk_app.services.catalogue_files.tables import Row, find_columns, table_rows
 
 COLUMNS = {
     "code": ("ma so", "ma", "ma thu tuc", "ma tthc", "ma so tthc", "ma so thu tuc", "ma thu tuc hanh chinh"),

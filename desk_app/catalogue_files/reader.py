@@ -2,14 +2,23 @@
 
 from pathlib import Path
 
+from desk_app.catalogue_files.bounded import (
+    GZIP_MAGIC,
+    ZIP_MAGIC,
+    check_filled,
+    check_size,
+    decoded,
+    gunzip,
+    is_workbook,
+    read_bytes,
+)
+from desk_app.catalogue_files.national_service import is_service_answer, read_service
+from desk_app.catalogue_files.office_template import is_template, read_template
+from desk_app.catalogue_files.portal_details import is_details, parsed, read_details
+from desk_app.catalogue_files.portal_list import find_list, read_list
+from desk_app.catalogue_files.report import Cancelled, CatalogueFile, Progress
+from desk_app.catalogue_files.tables import csv_table, workbook_tables
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.services.catalogue_files.bounded import GZIP_MAGIC, ZIP_MAGIC, decoded, gunzip, is_workbook, read_bytes
-from desk_app.services.catalogue_files.national_service import is_service_answer, read_service
-from desk_app.services.catalogue_files.office_template import is_template, read_template
-from desk_app.services.catalogue_files.portal_details import is_details, parsed, read_details
-from desk_app.services.catalogue_files.portal_list import find_list, read_list
-from desk_app.services.catalogue_files.report import Cancelled, CatalogueFile, Progress
-from desk_app.services.catalogue_files.tables import csv_table, workbook_tables
 
 sentences(
     catalogue_columns_missing="Tệp {name} không có cột mã số và tên thủ tục. Dùng tệp Cổng xuất ra hoặc tệp mẫu.",
@@ -26,12 +35,22 @@ def read_catalogue_file(
 ) -> CatalogueFile:
     """Read a file whole and change nothing: what to do with it is the caller's decision.
 
-    Raises DeskError in one sentence for a file that cannot be taken as a whole (missing, empty, too large, packed to
-    explode, cut short, of no known kind, in another encoding) and ``import_cancelled``; single rows that cannot be
-    taken are in the report.
+    Raises DeskError as ``read_catalogue`` does, and ``catalogue_file_missing``.
     """
-    data = read_bytes(path)
-    name = path.name
+    return read_catalogue(read_bytes(path), path.name, progress, cancelled)
+
+
+def read_catalogue(
+    data: bytes, name: str, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> CatalogueFile:
+    """Read the bytes of a file as ``read_catalogue_file`` does. name: as people know the file.
+
+    Raises DeskError in one sentence for a file that cannot be taken as a whole (empty, too large, packed to explode,
+    cut short, of no known kind, in another encoding) and ``import_cancelled``; single rows that cannot be taken are in
+    the report.
+    """
+    check_size(len(data), name)
+    check_filled(data, name)
     if data.startswith(GZIP_MAGIC):
         data = gunzip(data, name)
         if not data.strip():

@@ -2,9 +2,9 @@
 
 import json
 
+from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.portal_record import RECORD_KEYS, read_record
-from desk_app.services.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
 
 sentences(
     catalogue_nothing_readable="Tệp {name} không có dòng nào đọc được thành thủ tục. Kiểm tra lại tệp nguồn.",

@@ -8,10 +8,10 @@ from io import BytesIO, StringIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from desk_app.catalogue_files.bounded import check_workbook, decoded
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.legacy_text import repaired
 from desk_app.domain.text import fold
-from desk_app.services.catalogue_files.bounded import check_workbook, decoded
 
 sentences(
     catalogue_file_locked="Bảng tính {name} có mật khẩu. Bỏ mật khẩu trong Excel rồi lưu lại.",

@@ -6,6 +6,24 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from desk_app.catalogue_files.codes import read_code
+from desk_app.catalogue_files.portal_list import several_lines
+from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
+from desk_app.catalogue_files.tables import Row, Table, find_columns, heading, table_rows
+from desk_app.catalogue_files.template_columns import (
+    BASIS_WORDS,
+    CHANNEL_WORDS,
+    CHANNELS,
+    CLASS_WORDS,
+    EXAMPLE,
+    FEES,
+    PAPERS,
+    PRINT_WORDS,
+    PROCEDURES,
+    SHEETS,
+    UNIT_WORDS,
+    YES,
+)
 from desk_app.domain.fees import FeeBasis, FeeRule, PageTier
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.portal_papers import short_row
@@ -21,24 +39,6 @@ from desk_app.domain.procedures import (
     UsualPaper,
 )
 from desk_app.domain.text import clean_block, clean_line, fold
-from desk_app.services.catalogue_files.codes import read_code
-from desk_app.services.catalogue_files.portal_list import several_lines
-from desk_app.services.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
-from desk_app.services.catalogue_files.tables import Row, Table, find_columns, heading, table_rows
-from desk_app.services.catalogue_files.template_columns import (
-    BASIS_WORDS,
-    CHANNEL_WORDS,
-    CHANNELS,
-    CLASS_WORDS,
-    EXAMPLE,
-    FEES,
-    PAPERS,
-    PRINT_WORDS,
-    PROCEDURES,
-    SHEETS,
-    UNIT_WORDS,
-    YES,
-)
 
 Choice = TypeVar("Choice")
 _LONGEST_SHORT_NAME = 60

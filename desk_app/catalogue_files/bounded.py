@@ -34,19 +34,24 @@ ZIP_MAGIC = b"PK\x03\x04"
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes. Raises DeskError ``catalogue_file_missing``, ``…_empty``, ``…_too_large``."""
+    """Return a file's bytes. Raises DeskError ``catalogue_file_missing``, ``…_too_large``."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise DeskError(
-                "catalogue_file_too_large", name=path.name, size=size // MEGABYTE, limit=MOST_BYTES // MEGABYTE
-            )
-        data = path.read_bytes()
+        check_size(path.stat().st_size, path.name)
+        return path.read_bytes()
     except OSError as error:
         raise DeskError("catalogue_file_missing", name=path.name, reason=_reason(error)) from error
+
+
+def check_size(size: int, name: str) -> None:
+    """Raise DeskError ``catalogue_file_too_large`` for more bytes than a catalogue file may have."""
+    if size > MOST_BYTES:
+        raise DeskError("catalogue_file_too_large", name=name, size=size // MEGABYTE, limit=MOST_BYTES // MEGABYTE)
+
+
+def check_filled(data: bytes, name: str) -> None:
+    """Raise DeskError ``catalogue_file_empty`` for a file of nothing but blanks."""
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
-        raise DeskError("catalogue_file_empty", name=path.name)
-    return data
+        raise DeskError("catalogue_file_empty", name=name)
 
 
 def gunzip(data: bytes, name: str) -> bytes:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from desk_app.catalogue_files.tables import heading
 from desk_app.domain.fees import FeeBasis
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import ChannelKind, PaperClass, PrintHabit
-from desk_app.services.catalogue_files.tables import heading
 
 PROCEDURES, CHANNELS, PAPERS, FEES = "Thủ tục", "Kênh và thời hạn", "Giấy tờ", "Lệ phí"
 GUIDE = "Hướng dẫn"

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from desk_app.catalogue_files.codes import read_code
+from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.portal_papers import paper_of
@@ -22,8 +24,6 @@ from desk_app.domain.procedures import (
     PublishedFee,
 )
 from desk_app.domain.text import clean_block, clean_line, fold
-from desk_app.services.catalogue_files.codes import read_code
-from desk_app.services.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
 
 sentences(
     service_answered_error="Tệp {name} là câu trả lời báo lỗi {code_text} của dịch vụ quốc gia, không có thủ tục nào.",
