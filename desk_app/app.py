@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desk_app.domain.errors import DeskError, sentences
@@ -108,6 +110,7 @@ def _run(folder: Path) -> int:
     else:
         from desk_app.ui.first_run.guide import run_first_run
 
+        gc.enable()
         Look(app, Clothes())
         store = run_first_run(folder, office_now)
         if store is None:
@@ -196,9 +199,13 @@ class Program:
         return self._store
 
     def begin(self) -> None:
-        """Load and open the store, now that the window is on the screen."""
+        """Show the window, and load and open the store as soon as it has been drawn."""
         self._app.processEvents()
-        self._window_stands.set()
+        # What has been loaded stays: no later collection need walk through it.
+        gc.freeze()
+        gc.enable()
+        # Not at once: two threads that load modules keep each other waiting.
+        QTimer.singleShot(0, self._window_stands.set)
 
     def close(self) -> None:
         """End: no new work, what is under way comes to its end, the store is closed, the sign of life goes."""

@@ -1,5 +1,6 @@
 """The entry point: finds the command, runs it, and turns every failure into one sentence and an exit status."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ COMMANDS = {
     "export-national": "desk_app.cli.later:export_national",
     "enrol": "desk_app.cli.sync:enrol",
     "sync": "desk_app.cli.sync:sync",
+    "account": "desk_app.cli.accounts:account",
     "export-batch": "desk_app.cli.sync:export_batch_file",
     "import-batch": "desk_app.cli.sync:import_batch_file",
     "verify": "desk_app.cli.store:verify",
@@ -94,10 +96,15 @@ def open_window(store: str | Path | None) -> int:
     from desk_app.cli.folder import store_folder
     from desk_app.ui.binding import load_qt
 
-    load_qt()
-    from desk_app.app import run_window
+    # What loads makes no garbage worth looking for; the window puts the collector back once it stands.
+    gc.disable()
+    try:
+        load_qt()
+        from desk_app.app import run_window
 
-    return run_window(store_folder(Path(store) if store else None))
+        return run_window(store_folder(Path(store) if store else None))
+    finally:
+        gc.enable()
 
 
 def _speak_utf8(stream: TextIO) -> None:

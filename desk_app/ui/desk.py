@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from desk_app.ui.operations import Operations
 
 if TYPE_CHECKING:  # the store and the papers take longer to load than the window to open
+    from uuid import UUID
+
     from desk_app.domain.events import PrintOutcome
     from desk_app.domain.people import Person
     from desk_app.models.store import Store

@@ -1,16 +1,19 @@
 """The printers of this PC: which there are, and giving one a paper; on Linux the PDF itself, elsewhere its dots."""
 
+from __future__ import annotations
+
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
 from desk_app.domain.errors import DeskError, sentences
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded once somebody asks for a printer, the window stands by then
+    import subprocess
+
     from PySide6.QtPrintSupport import QPrinter
 
 sentences(
@@ -145,6 +148,8 @@ def _run(
     program: str, *arguments: str, given: bytes | None = None, seconds: float = 5.0
 ) -> subprocess.CompletedProcess[str]:
     """Run one of CUPS's programs; one that is not there or never answers is a failed one."""
+    import subprocess
+
     found = shutil.which(program)
     failed = subprocess.CompletedProcess[str](program, 127, "", "")
     if found is None:

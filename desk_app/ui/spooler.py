@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -19,6 +18,8 @@ from desk_app.ui.printers import Printers, system_printers
 from desk_app.ui.translation import mark, sentence, tr
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from desk_app.domain.events import PrintOutcome
     from desk_app.printing.paper_data import PaperSize
     from desk_app.services.accounts import Session
