@@ -116,7 +116,7 @@ class RasterPrinters:
         return False
 
 
-def paint(pdf: bytes, device: "QPrinter") -> bool:
+def paint(pdf: bytes, device: QPrinter) -> bool:
     """Paint every page of a PDF at the device's own resolution, in bands; return False when the device refuses."""
     from PySide6.QtCore import QMarginsF, QSizeF
     from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
