@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,12 +17,16 @@ from desk_app.domain.appointment import DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import at_office
 from desk_app.domain.deadline import appointment
+from desk_app.domain.dossier import Dossier
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Authority, Declined, Event, Received, Reversed
 from desk_app.domain.events.reception import ProcedureSnapshot, ReceivedPaper
 from desk_app.domain.fees import FeeLine, PayMethod
 from desk_app.domain.limits import parse_limit
+from desk_app.domain.money_due import money_due
 from desk_app.domain.people import Person
 from desk_app.domain.procedures import ChannelKind
+from desk_app.domain.states import State
 from desk_app.domain.transitions import is_legal
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
@@ -107,11 +112,17 @@ def _take_a_step(tx: Transaction, dossier_id: UUID, at: datetime, chance: random
     kind = chance.choices(legal, [_LIKELY[kind] for kind in legal])[0]
     if kind == "Apologised" and dossier.due_at is None:
         return True
-    record_step(tx, SUPERVISOR, dossier_id, kind, _fields(kind, at, chance, dossier.shown_due_at), now=at)
+    due = money_due(dossier, tx.dossiers.events_of(dossier_id))
+    if kind == "Returned" and due:
+        kind = "Paid"
+    # What contradicts the dossier – a second hand-over to the same unit – is refused, and nobody takes that step.
+    with suppress(DeskError):
+        record_step(tx, SUPERVISOR, dossier_id, kind, _fields(kind, at, chance, dossier, due), now=at)
     return True
 
 
-def _fields(kind: str, at: datetime, chance: random.Random, told: datetime | None) -> dict[str, Any]:
+def _fields(kind: str, at: datetime, chance: random.Random, dossier: Dossier, due: Decimal) -> dict[str, Any]:
+    told, owner = dossier.shown_due_at, dossier.owners[0]
     match kind:
         case "HandedOver":
             return {"unit": chance.choice(UNITS), "person": "Ông Tư"}
@@ -120,20 +131,21 @@ def _fields(kind: str, at: datetime, chance: random.Random, told: datetime | Non
         case "PaymentRequested":
             return {"duty": "Lệ phí trước bạ", "amount": 500_000}
         case "Paid":
-            return {"amount": chance.choice([8_000, 50_000]), "method": "cash", "receipt_number": "000123"}
+            asked = 500_000 if dossier.state is State.PAYMENT_WAIT else chance.choice([int(due), int(due) // 2 or 1])
+            return {"amount": asked, "method": "cash", "receipt_number": "000123"}
         case "Withdrawn" | "Stopped":
             return {"reason": "theo đề nghị"}
         case "ResultReady":
             return {"number": "118", "form": chance.choice(["paper", "electronic", "both"]), "shelf": "A-12"}
         case "Returned":
             answer = chance.choice(["not_asked", "very_satisfied", "satisfied", "dissatisfied"])
-            return {"to": MOTHER.model_dump(mode="json"), "is_owner": True, "compared": True, "satisfaction": answer}
+            return {"to": owner.model_dump(mode="json"), "is_owner": True, "compared": True, "satisfaction": answer}
         case "Apologised":
             due = max(at, told or at) + timedelta(days=5)
             signed = {"signer": "TRẦN VĂN HAI", "signed_on": at.date().isoformat(), "letter_number": "12/PXL"}
             return {"reason": "Chờ xác minh", "new_due_at": due.isoformat(), **signed}
         case "OriginalsReturned":
-            return {"to": MOTHER.name}
+            return {"to": owner.name}
         case _:
             return {}
 

@@ -30,7 +30,7 @@ from desk_app.services.steps import step_warnings, take_step
 sentences(
     code_and_kind="Cần mã hồ sơ và bước. Xem các bước: desk-app event --help.",
     new_only_before="CODE “-” chỉ dùng cho Guided và Declined. Ghi mã hồ sơ.",
-    attachment_not_kept="Tệp gắn kèm chưa có trong kho. Gắn tệp trong cửa sổ chương trình.",
+    attachment_not_kept="Tệp gắn kèm chưa có trong kho. Gắn tệp bằng lệnh desk-app attach.",
 )
 
 NEW = "-"
@@ -117,9 +117,9 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
             content = fields.get("content") if kind == "PaperAttached" else None
             if isinstance(content, str) and not store.attachments.has(content):
                 raise DeskError("attachment_not_kept")
+            take_step(store, session, dossier.id, kind, fields, now)
             for warned in step_warnings(dossier, kind):
                 click.echo(warned.sentence, err=True)
-            take_step(store, session, dossier.id, kind, fields, now)
     return dossier.id
 
 

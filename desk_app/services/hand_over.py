@@ -19,19 +19,15 @@ from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.said import Said, said
+from desk_app.services.step_checks import already_with
 from desk_app.services.steps import record_step, why_not
 from desk_app.services.unit_memory import Contact, learn, proposed_unit
 
 sentences(
     unit_to_hand_to_missing="Chưa chọn đơn vị nhận hồ sơ. Chọn đơn vị rồi bàn giao.",
     nothing_scanned="Chưa có hồ sơ nào trong lượt bàn giao. Quét hoặc gõ mã hồ sơ trước.",
-    already_with_unit="Hồ sơ {code} đang ở {unit} từ {since}. Không bàn giao hai lần cho cùng đơn vị.",
     result_already_here="Hồ sơ {code} đã có kết quả từ {since}. Bỏ hồ sơ này khỏi lượt.",
-    not_with_a_unit="Hồ sơ {code} đang ở quầy, không ở đơn vị nào để nhận lại. Bỏ hồ sơ này khỏi lượt.",
     taking_back_reason_missing="Chưa ghi lý do nhận lại hồ sơ chưa xong. Ghi lý do rồi nhấn F9.",
-    signed_in_future="Ngày ký {day} của kết quả hồ sơ {code} chưa đến. Sửa lại theo văn bản kết quả.",
-    signed_before_received="Ngày ký {day} của kết quả hồ sơ {code} trước ngày tiếp nhận {received}. Sửa lại theo văn "
-    "bản kết quả.",
 )
 
 
@@ -104,10 +100,7 @@ def why_not_hand_over(dossier: Dossier, unit: str) -> DeskError | None:
     refusal = why_not(dossier, HandedOver.KIND)
     if refusal is not None:
         return refusal
-    if dossier.unit and unit in ("", dossier.unit):
-        since = paper_date(dossier.stays[-1].since)
-        return DeskError("already_with_unit", code=dossier.code, unit=dossier.unit, since=since)
-    return None
+    return already_with(dossier, unit or dossier.unit)
 
 
 def why_no_result(dossier: Dossier) -> DeskError | None:
@@ -191,7 +184,6 @@ def receive_results(
         for result in results:
             dossier = _dossier(tx, result.dossier)
             _refuse(why_no_result(dossier))
-            _check_signed(dossier, result.signed_on, now)
             unit = dossier.unit or (dossier.reception.competent_unit if dossier.reception else "")
             fields = {
                 "number": clean_line(result.number),
@@ -256,19 +248,6 @@ def lots_of(rd: Reading, day: date, kind: str = HandedOver.KIND) -> list[Lot]:
 def _refuse(refusal: DeskError | None) -> None:
     if refusal is not None:
         raise refusal
-
-
-def _check_signed(dossier: Dossier, signed_on: date | None, now: datetime) -> None:
-    """Refuse a day of signing that cannot be: after today, or before the dossier was received."""
-    if signed_on is None or dossier.reception is None:
-        return
-    received = office_time(dossier.reception.received_at).date()
-    if signed_on > office_time(now).date():
-        raise DeskError("signed_in_future", code=dossier.code, day=paper_date(signed_on))
-    if signed_on < received:
-        raise DeskError(
-            "signed_before_received", code=dossier.code, day=paper_date(signed_on), received=paper_date(received)
-        )
 
 
 def _at_desk_since(dossier: Dossier) -> datetime:

@@ -37,8 +37,8 @@ from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_settings
 from desk_app.services.print_jobs import queue_paper
 from desk_app.services.reception import Warned
-from desk_app.services.returning import originals_here
 from desk_app.services.said import Said, said
+from desk_app.services.step_checks import last_known, originals_here
 from desk_app.services.steps import record_step, resumed, step_warnings, why_not
 
 sentences(
@@ -176,20 +176,11 @@ def moment_today(dossier: Dossier, typed: str, now: datetime) -> datetime:
     moment = office_time(now).replace(hour=hour, minute=minute, second=0, microsecond=0)
     if moment > now:
         raise DeskError("moment_in_future", moment=paper_datetime(moment))
-    since = _last_known(dossier)
+    since = last_known(dossier)
     # A time typed to the minute is not before what happened within that minute.
     if since is not None and moment < office_time(since).replace(second=0, microsecond=0):
         raise DeskError("step_before_earlier", moment=paper_datetime(moment), since=paper_datetime(since))
     return moment if since is None else max(moment, office_time(since))
-
-
-def _last_known(dossier: Dossier) -> datetime | None:
-    """Return the latest moment at which something is known to have happened to a dossier."""
-    moments = [dossier.reception.received_at] if dossier.reception is not None else []
-    moments += [moment for stay in dossier.stays for moment in (stay.since, stay.until) if moment is not None]
-    moments += [moment for pause in dossier.pauses for moment in (pause.start, pause.end) if moment is not None]
-    moments += [moment for moment in (dossier.finished_at,) if moment is not None]
-    return max(moments, default=None)
 
 
 def last_move(store: Store, dossier_id: UUID) -> tuple[datetime | None, datetime | None]:

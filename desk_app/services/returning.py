@@ -13,10 +13,10 @@ from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import paper_date, paper_datetime
 from desk_app.domain.deadline import working_days_late
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events import OriginalsReturned, Paid, Returned, Supplemented
 from desk_app.domain.events.reception import Authorisation, ReceivedPaper, ReturnBy
-from desk_app.domain.events.steps import ResultKind, Satisfaction
+from desk_app.domain.events.steps import Satisfaction
 from desk_app.domain.fees import FeeLine, PayMethod, money
 from desk_app.domain.lateness import held_against_due, waiting_since
 from desk_app.domain.money_due import fees_left, money_due
@@ -31,16 +31,9 @@ from desk_app.services.late import is_late_now
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.print_jobs import queue_paper
 from desk_app.services.said import Said, dated_said, said
+from desk_app.services.step_checks import is_owner as is_owner
+from desk_app.services.step_checks import originals_here as originals_here
 from desk_app.services.steps import record_step, why_not
-
-sentences(
-    not_compared="Chưa đối chiếu giấy tờ của người nhận với hồ sơ {code}. Đối chiếu rồi trả kết quả.",
-    not_the_owner="Người nhận không phải chủ hồ sơ. Chọn căn cứ nhận thay rồi nhấn F9.",
-    money_left="Hồ sơ {code} còn phải thu {amount}. Thu tiền (tiền mặt hay chuyển khoản) rồi trả kết quả.",
-    no_electronic_result="Kết quả của hồ sơ {code} là bản giấy, không trả điện tử được. Chọn cách trả khác.",
-    originals_not_here="Hồ sơ {code} không có giấy tờ gốc phải trả lại, hoặc đã trả lại rồi.",
-    nothing_to_pay="Hồ sơ {code} không còn khoản phải thu.",
-)
 
 
 class Awaits(StrEnum):
@@ -182,23 +175,6 @@ def awaited(dossier: Dossier, due: Decimal) -> Awaits:
             return Awaits.NOT_ACCEPTED
 
 
-def originals_here(dossier: Dossier) -> tuple[ReceivedPaper, ...]:
-    """Return the originals handed in and not given back."""
-    if dossier.reception is None or dossier.originals_returned or dossier.voided:
-        return ()
-    return tuple(paper for paper in dossier.reception.papers if paper.original)
-
-
-def is_owner(dossier: Dossier, person: Person) -> bool:
-    """Tell whether a person is an owner: by document number where both have one, else by name."""
-    return any(
-        owner.id_number == person.id_number
-        if owner.id_number and person.id_number
-        else person_key(owner) == person_key(person) or owner.name == person.name
-        for owner in dossier.owners
-    )
-
-
 def give_back(store: Store, session: Session, command: GiveBack, now: datetime) -> tuple[UUID, ...]:
     """Hand results out, all or none; money still due is taken in the same transaction.
 
@@ -210,7 +186,6 @@ def give_back(store: Store, session: Session, command: GiveBack, now: datetime) 
         once = tuple(dict.fromkeys(command.dossiers))
         for dossier_id in once:
             dossier = _returnable(tx, dossier_id)
-            _check_recipient(dossier, command)
             left = fees_left(dossier, tx.dossiers.events_of(dossier_id))
             if left:
                 if command.take_money is None:
@@ -322,18 +297,6 @@ def _dossier(tx: Transaction, dossier_id: UUID) -> Dossier:
         return tx.dossier(dossier_id)
     except LookupError:
         raise DeskError("unknown_dossier", code="") from None
-
-
-def _check_recipient(dossier: Dossier, command: GiveBack) -> None:
-    if command.how is ReturnBy.DESK:
-        if not command.compared:
-            raise DeskError("not_compared", code=dossier.code)
-        owner = command.is_owner and is_owner(dossier, command.to)
-        if not owner and command.authorisation is None:
-            raise DeskError("not_the_owner")
-    electronic = dossier.result is not None and dossier.result.form is not ResultKind.PAPER
-    if command.how is ReturnBy.ELECTRONIC and not electronic:
-        raise DeskError("no_electronic_result", code=dossier.code)
 
 
 def _returned(dossier: Dossier, command: GiveBack) -> dict[str, Any]:

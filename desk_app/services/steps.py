@@ -10,10 +10,10 @@ from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Apologised, ApologySent, Body, Event, ResultReady, Returned, TakenBack
-from desk_app.domain.events.reception import ReturnBy
+from desk_app.domain.events import KINDS, Apologised, Body, Event
 from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
+from desk_app.domain.money_due import fees_left
 from desk_app.domain.states import STATE_WORDS as STATE_WORDS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
@@ -25,22 +25,19 @@ from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.promise import LimitFound, promise
 from desk_app.services.reception import Warned
 from desk_app.services.said import dated_said, said
+from desk_app.services.step_checks import IN_ORDER, check_step, moment_in_order
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 
 sentences(
     unknown_step="Không có bước “{kind}”. Các bước: {kinds}.",
     step_not_legal="Không ghi được bước này: hồ sơ {code} đang ở trạng thái “{state}”.",
-    step_before_earlier="Thời điểm {moment} sớm hơn bước trước đó ({since}). Kiểm tra lại ngày giờ.",
     step_before_request="Thời điểm {moment} sớm hơn lúc yêu cầu {since}. Kiểm tra lại ngày giờ.",
     step_names_nothing="Bước này trả lời một yêu cầu hoặc một thư không có trong hồ sơ. Xem lại lịch sử của hồ sơ.",
-    step_before_received="Thời điểm {moment} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày giờ.",
     not_yet_received="Hồ sơ này chưa được tiếp nhận nên chưa ghi được bước này. Tiếp nhận hồ sơ trước.",
     already_returned="Hồ sơ {code} đã trả kết quả lúc {moment} cho {to}. Không trả lần hai; xem lịch sử của hồ sơ.",
     result_not_ready="Chưa có kết quả: hồ sơ {code} đang ở {unit} từ {since}, hẹn trả {due}.",
     apology_for_finished="Hồ sơ {code} đã kết thúc ({state}) nên không còn gì để xin lỗi và hẹn lại.",
     signer_missing="Thư xin lỗi chưa có người ký. Nhập họ tên người ký rồi ghi nhận lại.",
-    new_due_not_later="Ngày hẹn mới {new} phải sau ngày hẹn đang có {old}. Nhập lại ngày hẹn.",
-    authorisation_missing="Người nhận không phải chủ hồ sơ. Chọn căn cứ nhận thay rồi ghi nhận lại.",
 )
 
 DESK_WORDS = "quầy"
@@ -74,7 +71,7 @@ def record_step(
     """Write a later step inside a transaction, so that a batch is written whole or not at all.
 
     now: the step's own moment where it is not the transaction's. Raises DeskError ``unknown_step``, ``bad_command``,
-    ``step_before_received`` and all of ``why_not``.
+    ``step_before_received``, and all of ``why_not`` and ``check_step``.
     """
     session.require(Right.RECEIVE)
     if kind not in STEPS:
@@ -169,58 +166,25 @@ def _body(
     _check_moment(dossier, moment, latest)
     if isinstance(command, Pay) and dossier.state is State.PAYMENT_WAIT:
         values.setdefault("answers", dossier.payment_request_event)
-    if isinstance(command, TakeSupplement) or (isinstance(command, Pay) and values.get("answers") is not None):
+    resumes = isinstance(command, TakeSupplement) or (isinstance(command, Pay) and values.get("answers") is not None)
+    if isinstance(moment, datetime) and (resumes or kind in IN_ORDER):
+        given = command.WHEN is not None and getattr(command, command.WHEN) is not None
+        if resumes and given:
+            _check_waited(dossier, moment)
+        moment = values[command.WHEN or ""] = moment_in_order(dossier, moment, given=given)
+    if isinstance(command, TakeSupplement) or (isinstance(command, Pay) and resumes):
         assert isinstance(moment, datetime)
-        _check_waited(dossier, moment)
         values["promise"] = _new_promise(tx, dossier, moment, command)
     body = body_of(KINDS[kind], values)
-    _check_follows(dossier, body, latest)
+    check_step(dossier, body, fees_left(dossier, tx.dossiers.events_of(dossier.id)), latest)
     return body
-
-
-def _check_follows(dossier: Dossier, body: Body, now: datetime) -> None:
-    """Refuse what cannot have happened after what the dossier says already happened."""
-    match body:
-        case Apologised():
-            _check_apology(dossier, body, now)
-        case Returned():
-            if not body.is_owner and body.how is ReturnBy.DESK and body.authorisation is None:
-                raise DeskError("authorisation_missing")
-            if dossier.result is not None:
-                _check_after(body.returned_at, dossier.result.ready_at)
-        case ResultReady() if body.signed_on is not None and body.signed_on > office_time(now).date():
-            raise DeskError("moment_in_future", moment=paper_date(body.signed_on))
-        case TakenBack() if dossier.stays:
-            _check_after(body.taken_at, dossier.stays[-1].since)
-        case ApologySent():
-            signed = next((one.letter.signed_on for one in dossier.apologies if one.event_id == body.apology), None)
-            if signed is not None and office_time(body.sent_at).date() < signed:
-                raise DeskError("step_before_earlier", moment=paper_datetime(body.sent_at), since=paper_date(signed))
-        case _:
-            pass
-
-
-def _check_after(moment: datetime, since: datetime) -> None:
-    if moment < since:
-        raise DeskError("step_before_earlier", moment=paper_datetime(moment), since=paper_datetime(since))
 
 
 def _check_waited(dossier: Dossier, moment: datetime) -> None:
     """Refuse an answer before what it answers. moment: aware."""
     since = dossier.pauses[-1].start if dossier.pauses else moment
-    if moment < since:
+    if office_time(moment) < office_time(since).replace(second=0, microsecond=0):
         raise DeskError("step_before_request", moment=paper_datetime(moment), since=paper_datetime(since))
-
-
-def _check_apology(dossier: Dossier, letter: Apologised, now: datetime) -> None:
-    if letter.signed_on > office_time(now).date():
-        raise DeskError("moment_in_future", moment=paper_date(letter.signed_on))
-    received = office_time(dossier.reception.received_at).date() if dossier.reception else letter.signed_on
-    if letter.signed_on < received:
-        raise DeskError("step_before_received", moment=paper_date(letter.signed_on), received=paper_date(received))
-    promised = dossier.shown_due_at
-    if promised is not None and letter.new_due_at <= promised:
-        raise DeskError("new_due_not_later", new=paper_datetime(letter.new_due_at), old=paper_datetime(promised))
 
 
 def resumed(reader: Reading, dossier: Dossier, moment: datetime) -> Appointment:

@@ -153,6 +153,15 @@ def test_a_finished_dossier_is_neither_returned_twice_nor_apologised_for(desk: T
     assert "đang ở trạng thái" in refused(desk, code, "ResultReady")
 
 
+def test_a_refused_step_says_why_and_nothing_else(desk: Terminal) -> None:
+    code = desk.receive(procedure="1.004873").json["code"]
+    asked = {"missing": [{"name": "Trích lục"}]}
+    written(desk, code, "SupplementRequested", asked)
+    assert "Chờ bổ sung" in refused(desk, code, "SupplementRequested", asked)
+    written(desk, code, "Supplemented")
+    assert "tính là quá hạn" in write(desk, code, "SupplementRequested", asked).err
+
+
 def test_nothing_happens_to_what_was_only_guided(desk: Terminal) -> None:
     guided = written(desk, "-", "Guided", {"procedure": "1.004873", "submitter": MAI, "missing": [{"name": "A"}]})["id"]
     for kind, fields in (("ResultReady", {}), ("HandedOver", {"unit": "A"}), ("Apologised", LETTER), ("Stopped", {})):

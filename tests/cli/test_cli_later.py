@@ -70,7 +70,7 @@ def test_the_papers_of_later_life_print(desk: Terminal, tmp_path: Path) -> None:
     second = desk("event", code, "Apologised", "-", stdin=letter.replace("09-10", "09-20"))
     assert "đã xin lỗi" in second.err
     desk("event", code, "ResultReady")
-    desk("event", code, "Returned", "-", stdin='{"to": {"name": "A"}, "is_owner": true, "compared": true}')
+    desk("event", code, "Returned", "-", stdin='{"to": {"name": "Trần Thị Mai"}, "is_owner": true, "compared": true}')
     assert desk("print", code, "return-slip", "--out", file).status == 0
     stopped = desk.receive(procedure="1.001193").json["code"]
     assert desk("event", stopped, "Stopped", "-", stdin='{"reason": "Hết hạn bổ sung"}').status == 0

@@ -129,7 +129,7 @@ def test_whatever_happens_later_a_closed_day_keeps_its_bytes_and_supplements_cou
 
 
 def test_a_supplement_holds_the_days_later_money_returns_and_refusals_before_and_now(store: Store) -> None:
-    dossier = received(store)
+    dossier = received(store, fees=[{"name": "Lệ phí hộ tịch", "amount": 8000}])
     close_day(store, SUPERVISOR, DAY, CLOSING, "x")
     take_step(store, CLERK, dossier, "HandedOver", {"unit": "Phòng Kinh tế"}, CLOSING + later(1))
     take_step(store, CLERK, dossier, "ResultReady", {"form": "paper", "number": "118"}, CLOSING + later(2))

@@ -178,7 +178,7 @@ def test_nothing_happens_before_what_it_follows(store: Store, dossier: UUID) -> 
     assert refused.value.code == "step_before_earlier"
     with pytest.raises(DeskError) as refused:
         take_step(store, CLERK, dossier, "ResultReady", {"signed_on": "2026-08-28"}, NOW)
-    assert refused.value.code == "moment_in_future"
+    assert refused.value.code == "signed_in_future"
     take_step(store, CLERK, dossier, "ResultReady", {"ready_at": "2026-08-27T10:05"}, NOW)
     given = {"to": {"name": "TRẦN THỊ MAI"}, "is_owner": True, "compared": True, "returned_at": "2026-08-27T10:04"}
     with pytest.raises(DeskError) as refused:
