@@ -12,7 +12,7 @@ from clipping import clipped
 from hands import Hands
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from reception_desk import Tray
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
@@ -35,6 +35,7 @@ from desk_app.ui.keys import Act
 from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
 from desk_app.ui.page import DOSSIERS, RETURN, Page, PageSpec
+from desk_app.ui.pages.returning.facts import FirstLine
 from desk_app.ui.pages.returning.page import ReturningPage
 from desk_app.ui.pages.returning.words import Way
 from desk_app.ui.scan import ScanGuard
@@ -587,6 +588,32 @@ def test_money_originals_and_another_dossier_fit_the_smallest_window_without_scr
     assert panel.money.isVisible()
     assert panel._right.verticalScrollBar().maximum() == 0
     assert clipped(counter.window) == []
+
+
+def test_a_neighbour_with_money_and_other_dossiers_fits_too_and_the_first_line_never_scrolls(counter: Counter) -> None:
+    change_office(counter.store, ADMINISTRATOR, {"ask_satisfaction": True}, MORNING)
+    papers = [{"name": "Giấy chứng nhận quyền sử dụng đất", "original": 1}]
+    receipt = ready(counter.store, fees=FEE, papers=papers)
+    about = "Cấp bản sao trích lục khai sinh cho cháu Nguyễn Gia Bảo"
+    ready(counter.store, procedure="1.001193", fees=FEE, summary=about)
+    received(counter.store, procedure="2.000635", summary=about)
+    counter.f4()
+    counter.scan(receipt.code)
+    counter.scan(NEIGHBOUR_CARD)
+    panel = counter.page.panel
+    assert panel is not None
+    assert panel.result is not None
+    assert panel._right.verticalScrollBar().maximum() == 0
+    assert clipped(counter.window) == []
+    assert [row.text()[-11:] for row in panel.result.others.values()] == ["thu 8.000 đ", "· chưa xong"]
+    # At 150 % the rest scrolls; what it waits for and F9 do not, and nothing is cut at its side.
+    counter.window.resize(911, 600)
+    counter.settle()
+    assert clipped(counter.window) == []
+    areas = panel.findChildren(QScrollArea)
+    fixed = [*panel.findChildren(FirstLine), panel.button]
+    assert len(fixed) == 2
+    assert not any(area.isAncestorOf(part) for area in areas for part in fixed)
 
 
 def test_another_page_opens_a_dossier_here_and_its_slip_is_not_taken_as_shown(counter: Counter) -> None:

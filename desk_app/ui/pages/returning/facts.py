@@ -1,4 +1,4 @@
-"""The left half of the page Trả kết quả: what the dossier waits for, whose it is, promise, lateness and history."""
+"""The left half of the page Trả kết quả: what the dossier waits for, that it is late, whose it is, promise, history."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -62,8 +62,24 @@ class FirstLine(QWidget):
             self.setStyleSheet(sheet)
 
 
+class Standing(QWidget):
+    """What never leaves the screen while a dossier is open: its first line, and beside it that it is late."""
+
+    def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        view = opened.view
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 6, 0)
+        column.setSpacing(4)
+        column.addWidget(FirstLine(view.awaits, say(view.first_line), self))
+        if view.late is not None:
+            late = Paragraph("⚠ " + say(view.late), Role.BODY, self)
+            late.set_tone(Tone.BAD)
+            column.addWidget(late)
+
+
 class FactsBlock(Block):
-    """One dossier, read from above: what it waits for, which it is, whose, when promised, what is owed."""
+    """One dossier, read from above: which it is, where, whose, when promised, what is owed."""
 
     def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
         super().__init__(0, tr("Nội dung hồ sơ"), parent)
@@ -71,10 +87,6 @@ class FactsBlock(Block):
         self.show_dossier = PlainButton(tr("&Bước khác…"), self, kind="quiet")
         self.show_dossier.setAccessibleName(tr("Mở trên trang Hồ sơ, nơi có các bước khác"))
         self.head_row.addWidget(self.show_dossier)
-        self.first_line = FirstLine(view.awaits, say(view.first_line), self)
-        self.add(self.first_line)
-        if view.late is not None:
-            self._say("⚠ " + say(view.late), Tone.BAD)
         if view.detail is not None:
             self._say(say(view.detail))
         if view.awaits is Awaits.NOT_READY and view.unit_phone:

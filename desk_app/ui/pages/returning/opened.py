@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.domain.card import CardReading
 from desk_app.domain.events.reception import ReturnBy
@@ -25,7 +25,7 @@ from desk_app.services.returning import (
     take_supplement,
 )
 from desk_app.ui.navigation import EnterNavigator
-from desk_app.ui.pages.returning.facts import FactsBlock
+from desk_app.ui.pages.returning.facts import FactsBlock, Standing
 from desk_app.ui.pages.returning.reading import Opened
 from desk_app.ui.pages.returning.recipient import RecipientBlock
 from desk_app.ui.pages.returning.result import MoneyBlock, ResultBlock
@@ -224,11 +224,14 @@ class OpenedPanel(QWidget):
 
     def _lay_out(self) -> None:
         blocks = [one for one in (self.recipient, self.money, self.result, self.supplement, self.duty) if one]
-        left, right = _scrolled([self.facts], self), _scrolled(blocks, self)
-        self._right = right
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(Standing(self.opened, self))
+        left.addWidget(_scrolled([self.facts], self), 1)
+        self._right = right = _scrolled(blocks, self)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        columns.addWidget(left, 2)
+        columns.addLayout(left, 2)
         if blocks:
             columns.addWidget(right, 3)
         else:
@@ -285,8 +288,12 @@ def _scrolled(blocks: Sequence[QWidget], parent: QWidget) -> QScrollArea:
     content.setObjectName("clear")
     column = QVBoxLayout(content)
     column.setContentsMargins(2, 2, 6, 2)
-    column.setSpacing(12)
+    column.setSpacing(8)
     for block in blocks:
+        # A block lays itself out for the width there is: what it asks for at a greater one must not hold that open.
+        policy = block.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        block.setSizePolicy(policy)
         column.addWidget(block)
     column.addStretch(1)
     area = QScrollArea(parent)

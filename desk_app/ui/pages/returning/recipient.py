@@ -1,7 +1,7 @@
 """Who takes the result: the owner, somebody with a ground to act for the owner, the post, or nobody's hand at all."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 from typing_extensions import override
 
@@ -12,9 +12,10 @@ from desk_app.domain.events.reception import Authorisation, AuthorisationKind
 from desk_app.domain.people import Person
 from desk_app.domain.syllables import impossible_name_words
 from desk_app.services.returning import is_owner
+from desk_app.ui.pages.returning.room import fits_one_row
 from desk_app.ui.pages.returning.words import GROUNDS, WAYS, Way
 from desk_app.ui.scan import KEEPS_SCANS
-from desk_app.ui.theme import Role, Tone
+from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
@@ -27,10 +28,7 @@ sentences(
     slip_not_seen="Chưa trả: không có phiếu hẹn. Quét thẻ người nhận, hoặc đánh dấu “đã đối chiếu giấy tờ”.",
 )
 
-_NUMBER_WIDTH = 140
-"""px that show a number of 12 digits whole."""
-_ROW_WIDTH = 620
-"""px from which the four fields of somebody else stand side by side."""
+_WIDEST_NUMBER = "0" * 12
 
 
 class RecipientBlock(Block):
@@ -48,19 +46,19 @@ class RecipientBlock(Block):
         self._dossier = dossier
         self._card: CardReading | None = None
         self._matched: Person | None = None
+        self.has_slip = CheckRow(tr("Có phiếu hẹn"), self, checked=by_slip)
+        self.head_row.addWidget(self.has_slip)
         self._build_ways(ways)
         self.match = Paragraph("", Role.BODY, self)
         self.put_away = PlainButton(tr("Bỏ thẻ đã quét"), self, kind="quiet")
         self.put_away.clicked.connect(self.forget_card)
-        row = self.add_row(self.match, self.put_away, stretches=(1, 0))
+        self.papers_compared = CheckRow(tr("Mất phiếu: đã đối chiếu giấy tờ"), self)
+        row = self.add_row(self.match, self.put_away, self.papers_compared, stretches=(1, 0, 0))
         row.setAlignment(self.match, Qt.AlignmentFlag.AlignVCenter)
         self._build_grounds()
         self.tracking = LineField(tr("Mã vận đơn"), self, max_length=100)
         self.tracking.edit.setProperty(KEEPS_SCANS, True)
         self.add(self.tracking)
-        self.has_slip = CheckRow(tr("Có phiếu hẹn"), self, checked=by_slip)
-        self.papers_compared = CheckRow(tr("Mất phiếu: đã đối chiếu giấy tờ"), self)
-        self._slips = self.add_row(self.has_slip, self.papers_compared)
         self.has_slip.toggled.connect(lambda _on: self._show())
         self._show()
 
@@ -174,7 +172,6 @@ class RecipientBlock(Block):
         self._grid.setVerticalSpacing(4)
         self.name = LineField(tr("Họ tên người nhận"), self.grounds)
         self.number = LineField(tr("Số giấy tờ"), self.grounds, max_length=100)
-        self.number.setMinimumWidth(_NUMBER_WIDTH)
         self.ground = LineField(tr("Căn cứ nhận thay (gõ số)"), self.grounds, max_length=1000)
         self.document = LineField(tr("Số văn bản, quan hệ"), self.grounds)
         usual = "   ".join(f"{at} {tr(words)}" for at, (_kind, words) in enumerate(GROUNDS, 1))
@@ -185,7 +182,11 @@ class RecipientBlock(Block):
 
     def _lay_grounds(self) -> None:
         """Stand the four fields in one row where there is room, else in two."""
-        wide = self.width() >= _ROW_WIDTH
+        wide = fits_one_row(self.width())
+        # The number on a card is read whole, whatever the size of the letters.
+        self.number.setMinimumWidth(
+            QFontMetrics(current_theme().font(Role.BODY)).horizontalAdvance(_WIDEST_NUMBER) + 28
+        )
         fields = (self.name, self.number, self.ground, self.document)
         for at, field in enumerate(fields):
             self._grid.addWidget(field, at // (4 if wide else 2), at % (4 if wide else 2))
