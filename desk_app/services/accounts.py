@@ -17,6 +17,7 @@ from desk_app.models.queries.office import Account
 from desk_app.models.sign_in_attempts import attempts_held
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
+from desk_app.services.account_origin import own_administrators
 
 sentences(
     sign_in_refused="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock, bộ gõ rồi nhập lại.",
@@ -194,12 +195,8 @@ def change_account(
             failed_attempts=0,
             locked_until=None,
         )
-        others = [
-            account
-            for account in tx.accounts.all()
-            if account.active and account.role == Role.ADMINISTRATOR and account.login != login
-        ]
-        if not others and old.role == Role.ADMINISTRATOR and not (new.active and new.role == Role.ADMINISTRATOR):
+        is_one = new.active and new.role == Role.ADMINISTRATOR
+        if own_administrators(tx) == {login} and not is_one:
             raise DeskError("last_administrator")
         put_account(tx, new, password_changed=password is not None)
 

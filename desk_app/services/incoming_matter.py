@@ -9,11 +9,10 @@ from desk_app.domain.calendar import calendar_year_from_toml
 from desk_app.domain.codes import national_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.procedures import OfficeLayer, Procedure
-from desk_app.models.queries.office import Account
 from desk_app.models.transaction import Transaction
 from desk_app.printing.forms import load_form
-from desk_app.services.accounts import Role
 from desk_app.services.catalogue import take_published
+from desk_app.services.central_accounts import take_given
 from desk_app.services.layer_carrying import give_layer
 from desk_app.sync.messages import FeedMatter
 from desk_app.sync.words import Item
@@ -30,24 +29,6 @@ def apply_matter(tx: Transaction, matter: FeedMatter) -> None:
         _APPLY[matter.item](tx, matter.value)
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         raise DeskError("matter_unreadable", what=f"{matter.item.value} {matter.key}") from error
-
-
-def _account(tx: Transaction, value: dict[str, Any]) -> None:
-    """A central account; what the desk itself knows of it (counter, failed attempts) stays."""
-    login = str(value["login"])
-    known = tx.accounts.get(login)
-    tx.accounts.put(
-        Account(
-            login=login,
-            display_name=str(value["display_name"]),
-            role=Role(value["role"]),
-            password=str(value["password_hash"]),
-            counter=known.counter if known else str(value.get("counter", "")),
-            active=bool(value["active"]),
-            failed_attempts=known.failed_attempts if known else 0,
-            locked_until=known.locked_until if known else None,
-        )
-    )
 
 
 def _calendar(tx: Transaction, value: dict[str, Any]) -> None:
@@ -72,7 +53,7 @@ def _procedure(tx: Transaction, value: dict[str, Any]) -> None:
 
 
 _APPLY: dict[Item, Callable[[Transaction, dict[str, Any]], None]] = {
-    Item.ACCOUNT: _account,
+    Item.ACCOUNT: take_given,
     Item.CALENDAR: _calendar,
     Item.FORM: _form,
     Item.PROCEDURE: _procedure,

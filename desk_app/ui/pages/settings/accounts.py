@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.models.queries.office import Account
 from desk_app.services.accounts import ROLE_NAMES, Role, add_account, change_account, change_own_password
+from desk_app.services.central_accounts import WaitingAccount, waiting_accounts
 from desk_app.services.office_settings import office_settings
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.navigation import EnterNavigator
 from desk_app.ui.operations import Changes, Topic
+from desk_app.ui.pages.settings.central_accounts import CentralAccountsBlock
 from desk_app.ui.pages.settings.section import Section
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.blocks import Block
@@ -19,6 +21,7 @@ from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _ROLES = tuple((role, mark(name)) for role, name in ROLE_NAMES.items())
 
+_Found = tuple[list[Account], tuple[str, ...], tuple[WaitingAccount, ...]]
 _TABLE_HEIGHT = 180
 """Room for the head and four accounts; a commune's desk has three."""
 
@@ -31,6 +34,7 @@ class AccountsSection(Section):
     def __init__(self, desk: Desk, strip: MessageStrip, parent: QWidget) -> None:
         super().__init__(desk, strip, parent)
         self._editing: str | None = None
+        self.central = CentralAccountsBlock(self)
         self.model: PagedModel[Account] = PagedModel(
             desk.operations,
             (
@@ -62,10 +66,10 @@ class AccountsSection(Section):
         """Read the accounts and counters again."""
         store = self.desk.store
 
-        def read() -> tuple[list[Account], tuple[str, ...]]:
+        def read() -> _Found:
             with store.reading() as rd:
                 office = office_settings(rd)
-                return rd.accounts.all(), office.counters or (office.counter,)
+                return rd.accounts.all(), office.counters or (office.counter,), waiting_accounts(rd)
 
         self.desk.operations.read(self, read, done=self._show, slot="accounts")
 
@@ -141,8 +145,9 @@ class AccountsSection(Section):
             lambda: change_own_password(store, session, old, new, now), work, tr("Đã đổi mật khẩu của bạn."), clear
         )
 
-    def _show(self, found: tuple[list[Account], tuple[str, ...]]) -> None:
-        rows, counters = found
+    def _show(self, found: _Found) -> None:
+        rows, counters, waiting = found
+        self.central.show_waiting(waiting)
         self.counter.set_items((("", tr("không ngồi quầy")), *((name, name) for name in counters)))
         chosen = self._editing
         self.model.set_rows(rows)
@@ -167,7 +172,12 @@ class AccountsSection(Section):
         self.active.setChecked(row.active)
         _line(self.password).clear()
 
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.ACCOUNTS) and self.isVisible():
+            self.on_shown()
+
     def _connect(self) -> None:
+        self.desk.operations.changed.connect(self._changed)
         self.table.current_changed.connect(self._edit)
         self.table.opened.connect(lambda _row: self.name.setFocus())
         self.new.clicked.connect(self.begin_new)
@@ -180,6 +190,7 @@ class AccountsSection(Section):
         note = self.note_for_others()
         if note is not None:
             self.column.addWidget(note)
+        self.column.addWidget(self.central)
         self.column.addWidget(self.table, 1)
         chosen = Block(0, tr("Tài khoản đang chọn"), self)
         chosen.head_row.addWidget(self.new)

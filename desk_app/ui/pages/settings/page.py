@@ -7,8 +7,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desk_app.services.accounts import Right
+from desk_app.services.central_accounts import waiting_count
 from desk_app.ui.desk import Desk, SettingsTarget, Target
 from desk_app.ui.icons import icon
+from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.page import SETTINGS, Page
 from desk_app.ui.pages.settings.section import Section
 from desk_app.ui.theme import Role, current_theme
@@ -66,6 +69,7 @@ class SettingsPage(Page):
         self._draw()
         self.list.currentRowChanged.connect(self._show_row)
         self.list.setCurrentRow(0)
+        desk.operations.changed.connect(self._changed)
 
     @override
     def title(self) -> str:
@@ -91,6 +95,7 @@ class SettingsPage(Page):
         section = self.section()
         if section is not None:
             section.on_shown()
+        self._count_waiting()
 
     @override
     def refresh(self) -> None:
@@ -138,6 +143,20 @@ class SettingsPage(Page):
         if isinstance(target, SettingsTarget):
             names = [entry.name for entry in SECTIONS]
             self.list.setCurrentRow(names.index(target.section))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.ACCOUNTS) and self.isVisible():
+            self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        """Say in the list how many accounts of the server wait for whoever may answer."""
+        if self._desk.session.may(Right.SET_UP):
+            store, read = self._desk.store, self._desk.operations.read
+            read(self, lambda: waiting_count(store), done=self._show_waiting, slot="waiting accounts")
+
+    def _show_waiting(self, count: int) -> None:
+        row = next(at for at, entry in enumerate(SECTIONS) if entry.name == "accounts")
+        self.list.item(row).setText(tr("Tài khoản ({n} chờ)", n=count) if count else tr(SECTIONS[row].words))
 
     def _show_row(self, row: int) -> None:
         if not 0 <= row < len(SECTIONS):
