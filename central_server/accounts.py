@@ -1,18 +1,22 @@
-"""Accounts of the web pages: who may sign in, as what, and how often a wrong password may be tried."""
+"""Accounts of the web pages: who may sign in, and as what."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
-from central_server.audit import Act, note
+from central_server.addresses import one_caller
+from central_server.audit import AND, Act, note
+from central_server.database import marks_key_of, reading, writing
+from central_server.sign_in_tries import Tries, forget_waits, note_right, note_wrong, tries_of
 from central_server.tables import accounts, offices
 from desk_app.domain.dates import paper_time
 from desk_app.domain.errors import DeskError, sentences
@@ -27,14 +31,14 @@ sentences(
     web_login_bad="Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch; từ 2 đến 32 ký tự.",
     web_office_needed="Vai trò này thuộc một cơ quan. Chọn cơ quan.",
     web_office_not_needed="Tài khoản cấp tỉnh không thuộc riêng cơ quan nào. Bỏ trống cơ quan.",
+    web_sign_in_same="Mật khẩu mới trùng mật khẩu đang dùng. Chọn mật khẩu khác.",
     web_last_province="Đây là tài khoản cấp tỉnh cuối cùng còn hoạt động. Tạo tài khoản khác trước khi khóa.",
 )
 
 FIRST_LOGIN = "quantri"
 LEAST_PASSWORD = 8
-FREE_ATTEMPTS = 5
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=15)
+NOBODY = "?"
+"""Who it was, in the audit, where a login is none: what was typed may be a password."""
 _LOGIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 
 HASHER = PasswordHasher()
@@ -61,7 +65,10 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who may sign in. units: of the back office; empty = every unit of the office."""
+    """A person who may sign in. units: of the back office; empty = every unit of the office.
+
+    must_change: the password was given by somebody else, and serves for nothing but choosing another.
+    """
 
     login: str
     display_name: str
@@ -69,6 +76,7 @@ class Account:
     office: UUID | None
     units: tuple[str, ...]
     active: bool
+    must_change: bool
     changed_at: datetime
 
 
@@ -77,9 +85,15 @@ def make_first(connection: Connection, now: datetime) -> str | None:
     if connection.execute(select(func.count()).select_from(accounts)).scalar_one():
         return None
     password = new_password()
-    _insert(connection, FIRST_LOGIN, "Quản trị", Role.PROVINCE, None, (), password, now)
-    note(connection, now, FIRST_LOGIN, Act.ACCOUNT_ADDED, FIRST_LOGIN)
+    _insert(connection, FIRST_LOGIN, "Quản trị", Role.PROVINCE, None, (), password, now, must_change=True)
+    note(connection, now, FIRST_LOGIN, Act.ACCOUNT_ADDED, AND.join((FIRST_LOGIN, Role.PROVINCE)))
     return password
+
+
+def first_must_change(connection: Connection) -> bool:
+    """Tell whether the first administrator has not yet chosen a password of their own."""
+    query = select(accounts.c.login).where(accounts.c.login == FIRST_LOGIN, accounts.c.active, accounts.c.must_change)
+    return connection.execute(query).first() is not None
 
 
 def new_password() -> str:
@@ -98,18 +112,22 @@ def add(
     office: UUID | None,
     units: Sequence[str] = (),
     password: str,
+    must_change: bool,
     now: datetime,
 ) -> None:
-    """Add an account. Raises DeskError ``web_account_known``, ``web_login_bad``, ``web_sign_in_short``,
-    ``web_office_needed``, ``web_office_not_needed``.
+    """Add an account. must_change: whether its holder chooses another password first.
+
+    Raises DeskError ``web_account_known``, ``web_login_bad``, ``web_sign_in_short``, ``web_office_needed``,
+    ``web_office_not_needed``.
     """
     login = checked_login(login)
     if (role is Role.PROVINCE) != (office is None):
         raise DeskError("web_office_needed" if office is None else "web_office_not_needed")
     if connection.execute(select(accounts.c.login).where(accounts.c.login == login)).first():
         raise DeskError("web_account_known", login=login)
-    _insert(connection, login, clean_line(display_name) or login, role, office, tuple(units), password, now)
-    note(connection, now, by, Act.ACCOUNT_ADDED, login, office)
+    name = clean_line(display_name) or login
+    _insert(connection, login, name, role, office, tuple(units), password, now, must_change=must_change)
+    note(connection, now, by, Act.ACCOUNT_ADDED, AND.join((login, role)), office)
 
 
 def set_active(connection: Connection, by: str, login: str, *, active: bool, now: datetime) -> None:
@@ -120,8 +138,19 @@ def set_active(connection: Connection, by: str, login: str, *, active: bool, now
     others = select(func.count()).where(accounts.c.role == Role.PROVINCE, accounts.c.active, accounts.c.login != login)
     if not active and account.role is Role.PROVINCE and not connection.execute(others).scalar_one():
         raise DeskError("web_last_province")
-    _change(connection, login, now, active=active, failures=0, locked_until=None)
-    note(connection, now, by, Act.ACCOUNT_OPENED if active else Act.ACCOUNT_LOCKED, login, account.office)
+    _change(connection, login, now, active=active)
+    forget_waits(connection, marks_key_of(connection), login)
+    act = Act.ACCOUNT_OPENED if active else Act.ACCOUNT_LOCKED
+    note(connection, now, by, act, AND.join((login, account.role)), account.office)
+
+
+def let_try_again(connection: Connection, by: str, login: str, now: datetime) -> None:
+    """End the waits that wrong passwords have earned an account. Raises DeskError ``web_account_unknown``."""
+    account = find(connection, login)
+    if account is None:
+        raise DeskError("web_account_unknown", login=login)
+    forget_waits(connection, marks_key_of(connection), login)
+    note(connection, now, by, Act.WAITS_ENDED, login, account.office)
 
 
 def reset_password(connection: Connection, by: str, login: str, now: datetime) -> str:
@@ -130,7 +159,8 @@ def reset_password(connection: Connection, by: str, login: str, now: datetime) -
     if account is None:
         raise DeskError("web_account_unknown", login=login)
     password = new_password()
-    _change(connection, login, now, password_hash=hashed(password), failures=0, locked_until=None)
+    _change(connection, login, now, password_hash=hashed(password), must_change=True)
+    forget_waits(connection, marks_key_of(connection), login)
     note(connection, now, by, Act.PASSWORD_RESET, login, account.office)
     return password
 
@@ -138,14 +168,16 @@ def reset_password(connection: Connection, by: str, login: str, now: datetime) -
 def change_own_password(connection: Connection, login: str, old: str, new: str, now: datetime) -> None:
     """Change one's own password; every session of the account ends.
 
-    Raises DeskError ``web_sign_in_refused``, ``web_sign_in_short``.
+    Raises DeskError ``web_sign_in_refused``, ``web_sign_in_short``, ``web_sign_in_same``.
     """
     stored = connection.execute(
         select(accounts.c.password_hash).where(accounts.c.login == login, accounts.c.active).with_for_update()
     ).scalar()
     if stored is None or not _matches(stored, old):
         raise DeskError("web_sign_in_refused")
-    _change(connection, login, now, password_hash=hashed(new))
+    if new == old:
+        raise DeskError("web_sign_in_same")
+    _change(connection, login, now, password_hash=hashed(new), must_change=False)
     note(connection, now, login, Act.PASSWORD_CHANGED, login)
 
 
@@ -155,33 +187,33 @@ def end_sessions(connection: Connection, login: str, now: datetime) -> None:
     note(connection, now, login, Act.SIGNED_OUT, login)
 
 
-def sign_in(connection: Connection, login: str, password: str, now: datetime) -> Account | DeskError:
-    """Return the account of a login and password, or why not; either way the caller commits what was counted.
+def sign_in(engine: Engine, login: str, password: str, address: str, now: datetime) -> Account | DeskError:
+    """Return the account of a login and password, or why not; every try is counted and noted.
 
-    An unknown login takes as long, and is answered the same, as a wrong password.
+    address: where it is tried from. An unknown login costs the same work as a wrong password, waits as one, and is
+    answered the same. No connection is held while the password is checked: that takes long, and anybody may ask for it.
     """
     login = clean_line(login).lower()
-    row = connection.execute(
-        select(accounts.c.password_hash, accounts.c.active, accounts.c.failures, accounts.c.locked_until)
-        .where(accounts.c.login == login)
-        .with_for_update()
-    ).first()
-    if row is not None and row.locked_until is not None and row.locked_until > now:
-        return DeskError("web_sign_in_throttled", until=paper_time(row.locked_until))
-    matches = _matches(row.password_hash if row is not None and row.active else _nobody(), password)
-    if row is None:
-        return DeskError("web_sign_in_refused")
-    mine = accounts.c.login == login
-    if not matches or not row.active:
-        failures = row.failures + 1
-        waits = update(accounts).where(mine).values(failures=failures, locked_until=_locked_until(failures, now))
-        connection.execute(waits)
-        note(connection, now, login, Act.SIGN_IN_FAILED, login)
-        return DeskError("web_sign_in_refused")
-    connection.execute(update(accounts).where(mine).values(failures=0, locked_until=None))
-    note(connection, now, login, Act.SIGNED_IN, login)
-    found = find(connection, login)
-    assert found is not None
+    caller = one_caller(address)
+    with reading(engine) as connection:
+        key = marks_key_of(connection)
+        tries = tries_of(connection, key, login, caller, now)
+        stored = _stored(connection, login)
+    if tries.held_until is not None:
+        return _throttled(tries)
+    stand_in = _nobody()
+    right = _matches(stored or stand_in, password) and stored is not None
+    with writing(engine) as connection:
+        tries = tries_of(connection, key, login, caller, now, for_update=True)
+        if tries.held_until is not None:
+            return _throttled(tries)  # of several at once only so many count
+        found = find(connection, login)
+        if found is None or not right or _stored(connection, login) != stored:
+            note_wrong(connection, tries, now)
+            note(connection, now, login if found is not None else NOBODY, Act.SIGN_IN_FAILED)
+            return DeskError("web_sign_in_refused")
+        note_right(connection, tries, now)
+        note(connection, now, login, Act.SIGNED_IN)
     return found
 
 
@@ -191,9 +223,7 @@ def find(connection: Connection, login: str, *, for_update: bool = False) -> Acc
     row = connection.execute(query.with_for_update() if for_update else query).first()
     if row is None:
         return None
-    return Account(
-        row.login, row.display_name, Role(row.role), row.office, tuple(row.units), row.active, row.changed_at
-    )
+    return _account(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +241,7 @@ def listed(connection: Connection) -> list[AccountLine]:
         .outerjoin(offices, offices.c.office == accounts.c.office)
         .order_by(offices.c.agency.nulls_first(), accounts.c.login)
     )
-    return [
-        AccountLine(
-            Account(
-                row.login, row.display_name, Role(row.role), row.office, tuple(row.units), row.active, row.changed_at
-            ),
-            row.agency or "",
-        )
-        for row in rows
-    ]
+    return [AccountLine(_account(row), row.agency or "") for row in rows]
 
 
 def checked_login(login: str) -> str:
@@ -246,17 +268,38 @@ def _insert(
     units: tuple[str, ...],
     password: str,
     now: datetime,
+    *,
+    must_change: bool,
 ) -> None:
     connection.execute(
         insert(accounts).values(
             login=login, display_name=display_name, role=role.value, office=office, units=list(units),
-            password_hash=hashed(password), active=True, failures=0, changed_at=now,
+            password_hash=hashed(password), active=True, must_change=must_change, changed_at=now,
         )
     )  # fmt: skip
 
 
 def _change(connection: Connection, login: str, now: datetime, **values: object) -> None:
     connection.execute(update(accounts).where(accounts.c.login == login).values(changed_at=now, **values))
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        row.login, row.display_name, Role(row.role), row.office, tuple(row.units), row.active, row.must_change,
+        row.changed_at,
+    )  # fmt: skip
+
+
+def _stored(connection: Connection, login: str) -> str | None:
+    """Return the password's hash of an account that may sign in."""
+    query = select(accounts.c.password_hash).where(accounts.c.login == login, accounts.c.active)
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def _throttled(tries: Tries) -> DeskError:
+    assert tries.held_until is not None
+    return DeskError("web_sign_in_throttled", until=paper_time(tries.held_until))
 
 
 @cache
@@ -270,11 +313,3 @@ def _matches(stored: str, password: str) -> bool:
         return HASHER.verify(stored, password)
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
-
-
-def _locked_until(failures: int, now: datetime) -> datetime | None:
-    """Return until when further tries are refused: 30 s after the fifth, doubling up to 15 minutes."""
-    if failures < FREE_ATTEMPTS:
-        return None
-    doublings: int = min(failures - FREE_ATTEMPTS, 10)
-    return now + min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))

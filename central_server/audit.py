@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, select
 from central_server.tables import audit, offices
 
 PAGE = 100
+AND = " · "
+"""Between the parts of what a line is about: a login, then its role and what else became of it."""
 
 
 class Act(StrEnum):
@@ -23,6 +25,10 @@ class Act(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_OPENED = "account_opened"
+    WAITS_ENDED = "waits_ended"
+    EPOCH_BEGUN = "epoch_begun"
+    BATCH_TAKEN_IN = "batch_taken_in"
+    BATCH_WRITTEN = "batch_written"
     OFFICE_ADDED = "office_added"
     DESK_ADDED = "desk_added"
     DESK_CODE_GIVEN = "desk_code_given"
@@ -44,6 +50,10 @@ ACT_NAMES = {
     Act.ACCOUNT_ADDED: "Thêm tài khoản",
     Act.ACCOUNT_LOCKED: "Khóa tài khoản",
     Act.ACCOUNT_OPENED: "Mở khóa tài khoản",
+    Act.WAITS_ENDED: "Cho thử mật khẩu lại ngay",
+    Act.EPOCH_BEGUN: "Bắt đầu đời dữ liệu mới",
+    Act.BATCH_TAKEN_IN: "Nhập tệp của quầy từ thẻ nhớ",
+    Act.BATCH_WRITTEN: "Ghi tệp cho quầy ra thẻ nhớ",
     Act.OFFICE_ADDED: "Thêm cơ quan",
     Act.DESK_ADDED: "Thêm quầy",
     Act.DESK_CODE_GIVEN: "Cấp mã ghi danh mới",

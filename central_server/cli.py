@@ -13,9 +13,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from central_server import accounts, desks, publishing
+from central_server.audit import Act, note
 from central_server.batches import file_for, take_in_file
 from central_server.database import begin_epoch, migrate, open_database, require_current, writing
 from central_server.embedded import start_embedded
+from central_server.first_password import forget_password, put_password
 from central_server.logs import log_to
 from central_server.tables import offices
 from desk_app.domain.errors import DeskError, sentences
@@ -28,6 +30,7 @@ COMMAND_LINE = "(dòng lệnh)"
 """Who did it, in the audit, where nobody signed in."""
 
 sentences(
+    first_login_unwritable="Không ghi được tệp mật khẩu vào {folder}. Kiểm tra quyền thư mục hoặc đặt --data.",
     database_away="Không nối được với cơ sở dữ liệu. Kiểm tra địa chỉ, mạng và mật khẩu rồi chạy lại.",
     tls_half="Cần cả hai tệp --tls-certificate và --tls-key.",
     not_private="Máy chủ nghe ngoài máy này mà không có TLS. Thêm --tls-certificate và --tls-key, hoặc --behind-proxy.",
@@ -97,16 +100,31 @@ def init(context: click.Context, new_epoch: bool) -> None:
         if new_epoch:
             with writing(engine) as connection:
                 begin_epoch(connection, now())
-        _say_first_administrator(engine)
+                note(connection, now(), COMMAND_LINE, Act.EPOCH_BEGUN)
+        _say_first_administrator(context, engine)
     click.echo("Đã nâng cấp cơ sở dữ liệu." if done else "Cơ sở dữ liệu đã ở mức mới nhất.")
 
 
-def _say_first_administrator(engine: Engine) -> None:
-    """Make the first administrator of a fresh database and print the password, this once."""
-    with writing(engine) as connection:
-        password = accounts.make_first(connection, now())
-    if password is not None:
-        click.echo(f"Tài khoản đầu tiên: {accounts.FIRST_LOGIN}\nMật khẩu (chỉ in một lần): {password}")
+def _say_first_administrator(context: click.Context, engine: Engine) -> None:
+    """Make the first administrator of a fresh database; tell the password at a terminal only, else put it in a file.
+
+    It is told once and changed at the first sign-in; from then on the file is removed by the next start.
+    """
+    data: Path = context.obj[1]
+    try:
+        with writing(engine) as connection:
+            password = accounts.make_first(connection, now())
+            if password is None:
+                if not accounts.first_must_change(connection):
+                    forget_password(data)
+                return
+            at_terminal = sys.stdout.isatty()
+            file = None if at_terminal else put_password(data, accounts.FIRST_LOGIN, password)
+    except OSError:
+        raise click.ClickException(str(DeskError("first_login_unwritable", folder=data))) from None
+    click.echo(f"Tài khoản đầu tiên: {accounts.FIRST_LOGIN}")
+    click.echo(f"Mật khẩu (chỉ in một lần): {password}" if file is None else f"Mật khẩu nằm trong tệp: {file}")
+    click.echo("Đổi mật khẩu ngay ở lần đăng nhập đầu.")
 
 
 @main.group("account")
@@ -136,10 +154,23 @@ def account_add(context: click.Context, login: str, role: str, agency: str, name
                 office=desks.office_of(connection, agency) if agency else None,
                 units=units,
                 password=password,
+                must_change=True,
                 now=now(),
             )
     click.echo(password)
-    click.echo("Mật khẩu chỉ in một lần; người dùng tự đổi sau khi đăng nhập.", err=True)
+    click.echo("Mật khẩu chỉ in một lần; người dùng phải đổi ở lần đăng nhập đầu.", err=True)
+
+
+@account.command("unlock")
+@click.argument("login")
+@click.pass_context
+def account_unlock(context: click.Context, login: str) -> None:
+    """Cho tài khoản thử mật khẩu lại ngay, khi phải chờ vì nhập sai nhiều lần."""
+    with _database(context) as engine:
+        require_current(engine)
+        with writing(engine) as connection:
+            accounts.let_try_again(connection, COMMAND_LINE, login, now())
+    click.echo(f"Tài khoản {login} được thử mật khẩu lại ngay.")
 
 
 @main.group("office")
@@ -156,7 +187,8 @@ def office_add(context: click.Context, agency: str, name: str) -> None:
     with _database(context) as engine:
         require_current(engine)
         with writing(engine) as connection:
-            desks.add_office(connection, agency, name, now())
+            added = desks.add_office(connection, agency, name, now())
+            note(connection, now(), COMMAND_LINE, Act.OFFICE_ADDED, agency.upper(), added)
     click.echo(f"Đã thêm cơ quan {agency}.")
 
 
@@ -187,6 +219,8 @@ def desk_add(context: click.Context, agency: str, name: str, new_code: bool) -> 
         require_current(engine)
         with writing(engine) as connection:
             code = desks.add_desk(connection, agency, name, now(), new_code_only=new_code)
+            act = Act.DESK_CODE_GIVEN if new_code else Act.DESK_ADDED
+            note(connection, now(), COMMAND_LINE, act, name, desks.office_of(connection, agency))
     click.echo(code)
     click.echo(f"Mã dùng một lần, hết hạn sau {CODE_HOURS} giờ.", err=True)
 
@@ -208,6 +242,9 @@ def batch_import(context: click.Context, file: Path, answer: Path | None) -> Non
     with _database(context) as engine:
         require_current(engine)
         taken = take_in_file(engine, file.read_bytes(), now())
+        with writing(engine) as connection:
+            office = desks.office_of(connection, taken.agency)
+            note(connection, now(), COMMAND_LINE, Act.BATCH_TAKEN_IN, taken.desk, office)
     _put(answer, taken.answer)
     new = sum(count for word, count in taken.answers.items() if word is not Answer.KNOWN)
     click.echo(f"Quầy {taken.desk} ({taken.agency}): {new} việc mới, {taken.answers[Answer.KNOWN]} đã có.")
@@ -226,6 +263,8 @@ def batch_export(context: click.Context, agency: str, name: str, file: Path) -> 
     with _database(context) as engine:
         require_current(engine)
         data = file_for(engine, agency, name, now())
+        with writing(engine) as connection:
+            note(connection, now(), COMMAND_LINE, Act.BATCH_WRITTEN, name, desks.office_of(connection, agency))
     _put(file, data)
     click.echo(f"Mang tệp {file.name} về quầy {name} để nhập.")
 
@@ -296,7 +335,7 @@ def run(
     log_to(sys.stderr)
     with _database(context) as engine:
         _migrate_over(migrate_url, engine)
-        _say_first_administrator(engine)
+        _say_first_administrator(context, engine)
         if not context.obj[0]:
             click.echo(
                 "PostgreSQL kèm theo đang chạy: chỉ để dùng thử hoặc cho một cơ quan nhỏ. "

@@ -7,7 +7,7 @@ that positions are dense and in commit order (``docs/protocol.md`` §6).
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Text, cast, func, insert, literal_column, or_
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from central_server.accounts import checked_login, hashed
-from central_server.audit import Act, note
+from central_server.audit import AND, Act, note
 from central_server.tables import matter, offices, server
 from desk_app.domain.calendar_year import CalendarYear, calendar_year_from_toml
 from desk_app.domain.codes import national_code
@@ -35,9 +35,11 @@ sentences(
     web_procedure_unknown="Chưa công bố thủ tục {code}.",
     web_nothing_to_publish="Tệp không có gì khác với những gì đang công bố.",
     web_role_bad="Vai trò ở quầy chưa đúng.",
+    web_administrator_by_province="Tài khoản quản trị của quầy chỉ cấp tỉnh được cấp, sửa hoặc khóa.",
 )
 
-DESK_ROLES = {"clerk": "Cán bộ tiếp nhận", "supervisor": "Trưởng bộ phận", "administrator": "Quản trị"}
+ADMINISTRATOR = "administrator"
+DESK_ROLES = {"clerk": "Cán bộ tiếp nhận", "supervisor": "Trưởng bộ phận", ADMINISTRATOR: "Quản trị"}
 """Roles an account may have at a desk, as the desk's own accounts have them."""
 PAGE = 100
 
@@ -242,12 +244,14 @@ def set_desk_account(
     role: str,
     active: bool,
     password: str,
+    by_province: bool,
     now: datetime,
 ) -> None:
     """Make or change an account of an office's desks; the password travels as its Argon2id hash only.
 
-    password: "" keeps the one given before. Raises DeskError ``web_login_bad``, ``web_role_bad``,
-    ``web_sign_in_short``.
+    password: "" keeps the one given before. by_province: whether the province itself does it; only it makes an
+    administrator of a desk, or touches one. Raises DeskError ``web_login_bad``, ``web_role_bad``,
+    ``web_sign_in_short``, ``web_administrator_by_province``.
     """
     login = checked_login(login)
     if role not in DESK_ROLES:
@@ -256,6 +260,8 @@ def set_desk_account(
         select(offices.c.position).where(offices.c.office == office).with_for_update()
     ).scalar_one()
     before = desk_accounts(connection, office).get(login)
+    if not by_province and ADMINISTRATOR in (role, before and before["role"]):
+        raise DeskError("web_administrator_by_province")
     password_hash = before["password_hash"] if before and not password else hashed(password)
     value = {
         "login": login,
@@ -264,10 +270,18 @@ def set_desk_account(
         "active": active,
         "password_hash": password_hash,
         "counter": "",
+        "said_at": _said_after(before, now).isoformat(),
     }
     _insert(connection, by, office, position + 1, Item.ACCOUNT, login, value, now)
     connection.execute(update(offices).where(offices.c.office == office).values(position=position + 1))
-    note(connection, now, by, Act.DESK_ACCOUNT_SET, login, office)
+    said = (login, role, *(() if active else ("closed",)), *(("password",) if password else ()))
+    note(connection, now, by, Act.DESK_ACCOUNT_SET, AND.join(said), office)
+
+
+def _said_after(before: Mapping[str, Any] | None, now: datetime) -> datetime:
+    """Return the moment that tells desks which of two words on an account is the newer, whatever the clock did."""
+    last = datetime.fromisoformat(before["said_at"]) if before and "said_at" in before else None
+    return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
 def desk_accounts(connection: Connection, office: UUID) -> dict[str, dict[str, Any]]:

@@ -255,11 +255,29 @@ accounts = Table(
     Column("units", ARRAY(Text), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", _moment),
+    Column("must_change", Boolean, nullable=False),
     Column("changed_at", _moment, nullable=False),
 )
-"""Who may sign in to the web pages. units: of the back office, whose dossiers they see; empty = all of the office."""
+"""Who may sign in to the web pages. units: of the back office, whose dossiers they see; empty = all of the office.
+
+must_change: the password was given by somebody else, and serves for nothing but choosing another.
+"""
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("login_mark", Text, primary_key=True),
+    Column("address_mark", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", _moment),
+    Column("locked_until", _moment),
+    Column("known_at", _moment),
+    Column("forget_at", _moment, nullable=False),
+)
+"""Wrong passwords of a login, by address; address_mark "": from all of them. known_at: when one was right there.
+
+Marks are keyed digests: what is typed for a login may be a password, and an address is a person's.
+"""
 
 audit = Table(
     "audit",

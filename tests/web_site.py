@@ -64,7 +64,7 @@ def add_account(
     with writing(province.engine) as connection:
         accounts.add(
             connection, "test", login=login, display_name=name or login, role=role, office=office, units=units,
-            password=PASSWORD, now=province.clock(),
+            password=PASSWORD, must_change=False, now=province.clock(),
         )  # fmt: skip
     return login
 

@@ -63,6 +63,7 @@ def _add(connection: Connection, visit: Visit) -> _Told:
         office=_office(visit, "office"),
         units=units,
         password=password,
+        must_change=True,
         now=visit.now,
     )
     return _Told(password=password, login=login)
@@ -98,6 +99,7 @@ def _set_desk_account(connection: Connection, visit: Visit) -> _Told | None:
         role=visit.text("role"),
         active=not visit.text("closed"),
         password=password,
+        by_province=visit.account.role is Role.PROVINCE,
         now=visit.now,
     )
     return _Told(password=password, login=login) if fresh else None
@@ -133,6 +135,7 @@ def _show(visit: Visit, told: _Told, *, status: int = 200) -> Response:
         "offices": offices_shown,
         "roles": ROLE_NAMES,
         "desk_roles": publishing.DESK_ROLES,
+        "given_roles": [role for role in publishing.DESK_ROLES if own is None or role != publishing.ADMINISTRATOR],
         "told": {"message": "", "password": "", "login": "", **told},
     }
     return visit.page("accounts.html", values, status=status)

@@ -4,12 +4,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from central_server.accounts import Role
-from central_server.audit import ACT_NAMES, PAGE, Act, lines
+from central_server.accounts import ROLE_NAMES, Role
+from central_server.audit import ACT_NAMES, AND, PAGE, Act, lines
 from central_server.database import reading
-from central_server.web.visits import SignedIn, require
+from central_server.publishing import DESK_ROLES
+from central_server.web.visits import SignedIn, Visit, require
 
 router = APIRouter()
+
+_PARTS: dict[str, str] = {
+    **DESK_ROLES,
+    **{role.value: name for role, name in ROLE_NAMES.items()},
+    "closed": "đã khóa",
+    "password": "mật khẩu mới",
+}
+"""Words for the parts of what a line is about that are none of a person's: roles, and what became of an account."""
 
 
 @router.get("/nhat-ky")
@@ -26,10 +35,15 @@ def audit_page(
         found = lines(connection, office=visit.account.office, act=known, login=login.strip(), before=before)
     names: dict[str, str] = {name.value: words for name, words in ACT_NAMES.items()}
     values = {
-        "lines": found[:PAGE],
+        "lines": [(line, _about(visit, line.about)) for line in found[:PAGE]],
         "before": found[PAGE - 1].id if len(found) > PAGE else None,
         "names": names,
         "act": known,
         "login": login.strip(),
     }
     return visit.page("audit.html", values)
+
+
+def _about(visit: Visit, about: str) -> str:
+    first, *rest = about.split(AND)
+    return AND.join((first, *(visit.tr(_PARTS.get(part, part)) for part in rest)))

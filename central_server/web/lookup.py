@@ -1,14 +1,14 @@
 """The public look-up (tra cứu): the slip's code and secret, posted, answered in plain words."""
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select, union_all
 
 from central_server.database import reading
 from central_server.secrets_kept import equal
 from central_server.tables import dossiers, offices
 from central_server.web.visits import AnyPosted, AnyVisit, Visit
 from desk_app.domain.codes import DossierCode, is_lookup_secret, parse_dossier_code
-from desk_app.domain.dates import dated, paper_date
+from desk_app.domain.dates import paper_date
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events.reception import ReturnBy
@@ -46,7 +46,7 @@ def look_up_page(visit: AnyVisit) -> Response:
 def look_up(visit: AnyPosted) -> Response:
     """Answer in plain words."""
     typed = visit.text("code")[:80]
-    if visit.pages.look_ups.wait_for(visit.address()):
+    if visit.pages.look_ups.wait_for(visit.caller()):
         told = visit.told(DeskError("web_too_often"))
         return visit.page("look_up.html", {"code": typed, "message": told, "found": None}, status=429)
     code, secret = parse_dossier_code(typed), typed_secret(visit.text("secret")[:80])
@@ -64,16 +64,27 @@ def typed_secret(text: str) -> str:
 
 def find(connection: Connection, code: DossierCode | None, secret: str) -> Dossier | None:
     """Return the dossier a slip's holder asks for; the same work is done whether or not it is there."""
-    row = connection.execute(
-        select(dossiers.c.folded)
+    dossier, is_it = _beside(connection, code)
+    kept = dossier.reception.secret if dossier is not None and dossier.reception is not None else ""
+    fits = equal(kept or _NO_SECRET, secret) and is_lookup_secret(secret)
+    return dossier if fits and is_it and dossier is not None and not dossier.erased else None
+
+
+def _beside(connection: Connection, code: DossierCode | None) -> tuple[Dossier | None, bool]:
+    """Return the dossier of a code and True, else whichever comes first and False.
+
+    So an unknown code costs what a known one does: a row is read, its history's outcome parsed, a secret compared.
+    """
+    asked = (
+        select(dossiers.c.folded, literal(True).label("is_it"))
         .join(offices, offices.c.office == dossiers.c.office)
         .where(offices.c.agency == (code.agency if code else ""), dossiers.c.code == (str(code) if code else ""))
         .limit(1)
-    ).first()
-    dossier = Dossier.model_validate_json(row.folded) if row is not None else None
-    kept = dossier.reception.secret if dossier is not None and dossier.reception is not None else ""
-    fits = equal(kept or _NO_SECRET, secret) and is_lookup_secret(secret)
-    return dossier if fits and dossier is not None and not dossier.erased else None
+    )
+    any_other = select(dossiers.c.folded, literal(False)).limit(1)
+    both = union_all(asked.subquery().select(), any_other.subquery().select()).subquery()
+    row = connection.execute(select(both).order_by(both.c.is_it.desc()).limit(1)).first()
+    return (None, False) if row is None else (Dossier.model_validate_json(row.folded), row.is_it)
 
 
 def told_of(dossier: Dossier, visit: Visit) -> dict[str, object]:
@@ -87,7 +98,7 @@ def told_of(dossier: Dossier, visit: Visit) -> dict[str, object]:
         "voided": dossier.voided,
         "procedure": reception.procedure.short_name or reception.procedure.name,
         "received": paper_date(reception.received_at),
-        "due": dated(dossier.shown_due_at) if dossier.shown_due_at and dossier.is_open else "",
+        "due": dossier.shown_due_at if dossier.is_open else None,
         "apologised": bool(dossier.apologies) and dossier.is_open,
         "words": _words(dossier, late=_is_late(dossier, visit)),
         "missing": [paper.name for paper in missing],

@@ -6,11 +6,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from central_server.web.words import Language, say, tr
-from desk_app.domain.dates import dated, paper_date, paper_datetime
+from desk_app.domain.dates import paper_date, paper_datetime, weekday_name
 from desk_app.domain.people import mask_id, mask_phone
 from desk_app.domain.said import Said
 from desk_app.domain.states import STATE_WORDS, State
@@ -45,7 +46,7 @@ def _environment() -> Environment:
     found.filters |= {
         "day": _or_dash(paper_date),
         "moment": _or_dash(paper_datetime),
-        "dated": _or_dash(dated),
+        "dated": _dated,
         "grouped": grouped,
         "masked_id": mask_id,
         "masked_phone": mask_phone,
@@ -73,6 +74,14 @@ def icon(name: str) -> Markup:
 
 def _said(language: Language, words: Said | str) -> str:
     return say(language, words) if isinstance(words, Said) else words
+
+
+@pass_context
+def _dated(context: Context, moment: datetime | None) -> str:
+    """Return a promised moment as the slip shows it, its weekday in the reader's language."""
+    if moment is None:
+        return "–"
+    return f"{tr(Language(context['language']), weekday_name(moment))}, {paper_datetime(moment)}"
 
 
 def _or_dash(write: Callable[[Any], str]) -> Callable[[date | datetime | None], str]:

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 SESSION_COOKIE = "motcua"
 FORM_COOKIE = "motcua_form"
 LANGUAGE_COOKIE = "motcua_lang"
+_HOST_ONLY = "__Host-"
+"""Before a cookie's name it makes browsers refuse it from a neighbouring host, and over plain HTTP (RFC 6265bis)."""
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _RENEWED_AFTER = timedelta(minutes=1)
@@ -76,6 +78,11 @@ class Signer:
 
     def _mark(self, use: str, text: str) -> str:
         return hmac.new(self._key, f"{use}\0{text}".encode(), "sha256").hexdigest()
+
+
+def cookie_name(name: str, *, secure: bool) -> str:
+    """Return the name a cookie goes by; only over TLS may it be bound to the host."""
+    return f"{_HOST_ONLY}{name}" if secure else name
 
 
 def new_nonce() -> str:

@@ -29,10 +29,10 @@ def sign_in_page(visit: AnyVisit) -> Response:
 def sign_in(visit: AnyPosted) -> Response:
     """Check login and password; every try is noted."""
     login = visit.text("login")
-    if visit.pages.sign_ins.wait_for(visit.address()):
+    if visit.pages.sign_ins.wait_for(visit.caller()):
         return _ask(visit, login, visit.told(DeskError("web_too_often")), 429)
-    with writing(visit.engine) as connection:
-        found = accounts.sign_in(connection, login, str(visit.form.get("password", "")), visit.now)
+    password = str(visit.form.get("password", ""))
+    found = accounts.sign_in(visit.engine, login, password, visit.address(), visit.now)
     if isinstance(found, DeskError):
         return _ask(visit, login, visit.told(found), 401)
     response = RedirectResponse("/", 303)
@@ -47,7 +47,7 @@ def sign_out(visit: SignedForm) -> Response:
     """End every session of the account."""
     with writing(visit.engine) as connection:
         accounts.end_sessions(connection, visit.login, visit.now)
-    return _forgotten()
+    return _forgotten(visit)
 
 
 @router.get("/mat-khau")
@@ -60,7 +60,7 @@ def password_page(visit: SignedIn) -> Response:
 def change_password(visit: SignedForm) -> Response:
     """Change one's own password, and ask for it again."""
     try:
-        if visit.pages.sign_ins.wait_for(visit.address()):
+        if visit.pages.sign_ins.wait_for(visit.caller()):
             raise DeskError("web_too_often")
         with writing(visit.engine) as connection:
             old, new = (str(visit.form.get(name, "")) for name in ("old", "new"))
@@ -68,7 +68,7 @@ def change_password(visit: SignedForm) -> Response:
     except DeskError as error:
         values = {"message": visit.told(error), "least": accounts.LEAST_PASSWORD}
         return visit.page("password.html", values, status=400)
-    return _forgotten()
+    return _forgotten(visit)
 
 
 @router.post("/ngon-ngu")
@@ -85,8 +85,8 @@ def _ask(visit: Visit, login: str = "", message: str = "", status: int = 200) ->
     return visit.page("sign_in.html", {"login": login, "message": message}, status=status)
 
 
-def _forgotten() -> Response:
+def _forgotten(visit: Visit) -> Response:
     response = RedirectResponse("/dang-nhap", 303)
-    response.delete_cookie(SESSION_COOKIE, path="/")
-    response.delete_cookie(FORM_COOKIE, path="/")
+    for name in (SESSION_COOKIE, FORM_COOKIE):
+        visit.end_cookie(response, name)
     return response

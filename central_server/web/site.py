@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,10 +18,9 @@ from central_server.web import (
     report_pages,
     sign_in,
 )
-from central_server.web.rendering import FOLDER, render
-from central_server.web.sessions import LANGUAGE_COOKIE
-from central_server.web.visits import GoSignIn, PageRefusal, Pages
-from central_server.web.words import Language, sentence
+from central_server.web.refusals import ToldAsPages, refusal_page
+from central_server.web.rendering import FOLDER
+from central_server.web.visits import CHANGE_PASSWORD, GoChangePassword, GoSignIn, PageRefusal, Pages
 from desk_app.resources import resource_root
 
 SIGN_IN = "/dang-nhap"
@@ -37,7 +36,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_FOR_PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics")
+_FOR_PROGRAMS = ("/v1/", "/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _ONE_YEAR = 365 * 24 * 3600
 
 
@@ -59,16 +58,21 @@ def _fonts() -> Path:
 def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(GoSignIn)
     async def go_sign_in(request: Request, _error: GoSignIn) -> Response:
-        if request.headers.get("hx-request") == "true":
-            return Response(status_code=204, headers={"HX-Redirect": SIGN_IN})
-        return RedirectResponse(SIGN_IN, 303)
+        return _elsewhere(request, SIGN_IN)
+
+    @app.exception_handler(GoChangePassword)
+    async def go_change_password(request: Request, _error: GoChangePassword) -> Response:
+        return _elsewhere(request, CHANGE_PASSWORD)
 
     @app.exception_handler(PageRefusal)
     async def refused(request: Request, refusal: PageRefusal) -> Response:
-        english = request.cookies.get(LANGUAGE_COOKIE) == Language.ENGLISH
-        language = Language.ENGLISH if english else Language.VIETNAMESE
-        told = sentence(language, refusal.error)
-        return HTMLResponse(render("refused.html", language, {"message": told}), refusal.status)
+        return refusal_page(request, refusal.status, refusal.error)
+
+
+def _elsewhere(request: Request, address: str) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
 
 
 class _Guarded:
@@ -76,6 +80,7 @@ class _Guarded:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._pages = ToldAsPages(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -93,4 +98,4 @@ class _Guarded:
                     headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        await self._pages(scope, receive, guarded)

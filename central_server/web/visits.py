@@ -14,13 +14,22 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from central_server.accounts import ROLE_NAMES, Account, Role, find
+from central_server.addresses import one_caller
 from central_server.api.reading import State, address_of
 from central_server.api.state import ServerState
 from central_server.api.throttle import Throttle
 from central_server.database import reading
 from central_server.tables import server
 from central_server.web.rendering import render
-from central_server.web.sessions import FORM_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Session, Signer, new_nonce
+from central_server.web.sessions import (
+    FORM_COOKIE,
+    LANGUAGE_COOKIE,
+    SESSION_COOKIE,
+    Session,
+    Signer,
+    cookie_name,
+    new_nonce,
+)
 from central_server.web.words import Language, sentence, tr
 from desk_app.domain.errors import DeskError, sentences
 
@@ -57,6 +66,10 @@ class Pages:
 
 class GoSignIn(Exception):
     """Nobody is signed in, or no longer."""
+
+
+class GoChangePassword(Exception):
+    """Who is signed in has a password somebody else gave, and chooses another first."""
 
 
 class PageRefusal(Exception):
@@ -144,7 +157,7 @@ class Visit:
 
     def with_cookies(self, response: Response) -> Response:
         """Set what the browser does not have yet, or what is to be renewed."""
-        if self.request.cookies.get(FORM_COOKIE) != self.nonce:
+        if cookie_of(self.request, FORM_COOKIE) != self.nonce:
             self.set_cookie(response, FORM_COOKIE, self.nonce)
         # A page that refreshes itself is nobody at work: it does not keep the session alive.
         refreshed = self.by_htmx and self.request.method == "GET"
@@ -155,12 +168,40 @@ class Visit:
 
     def set_cookie(self, response: Response, name: str, value: str) -> None:
         """Set a cookie no script can read and no other site can send."""
-        secure = self.request.url.scheme == "https" or self.state.behind_proxy
-        response.set_cookie(name, value, httponly=True, samesite="strict", secure=secure, path="/")
+        secure = is_secure(self.request)
+        named = cookie_name(name, secure=secure)
+        response.set_cookie(named, value, httponly=True, samesite="strict", secure=secure, path="/")
+
+    def end_cookie(self, response: Response, name: str) -> None:
+        """Take a cookie from the browser."""
+        secure = is_secure(self.request)
+        named = cookie_name(name, secure=secure)
+        response.delete_cookie(named, httponly=True, samesite="strict", secure=secure, path="/")
 
     def address(self) -> str:
         """Return where the request comes from."""
         return address_of(self.request, self.state)
+
+    def caller(self) -> str:
+        """Return under which name tries from there are counted."""
+        return one_caller(self.address())
+
+
+def is_secure(request: Request) -> bool:
+    """Tell whether the browser came over TLS, ours or that of the proxy before us."""
+    state: ServerState = request.app.state.server
+    return request.url.scheme == "https" or state.behind_proxy
+
+
+def cookie_of(request: Request, name: str) -> str:
+    """Return a cookie of ours, "" where the browser has none."""
+    return request.cookies.get(cookie_name(name, secure=is_secure(request)), "")
+
+
+def language_of(request: Request) -> Language:
+    """Return the language the reader has chosen."""
+    english = cookie_of(request, LANGUAGE_COOKIE) == Language.ENGLISH
+    return Language.ENGLISH if english else Language.VIETNAMESE
 
 
 def pages_of(request: Request) -> Pages:
@@ -171,16 +212,8 @@ def pages_of(request: Request) -> Pages:
 
 def _visit(request: Request, state: State, pages: Annotated[Pages, Depends(pages_of)]) -> Visit:
     now = state.clock()
-    english = request.cookies.get(LANGUAGE_COOKIE) == Language.ENGLISH
-    visit = Visit(
-        request,
-        state,
-        pages,
-        now,
-        Language.ENGLISH if english else Language.VIETNAMESE,
-        request.cookies.get(FORM_COOKIE) or new_nonce(),
-    )
-    cookie = request.cookies.get(SESSION_COOKIE, "")
+    visit = Visit(request, state, pages, now, language_of(request), cookie_of(request, FORM_COOKIE) or new_nonce())
+    cookie = cookie_of(request, SESSION_COOKIE)
     signer = pages.signer(state.engine)  # on this worker's thread: later it is asked where nothing may wait
     session = signer.session(cookie) if cookie else None
     if session is not None and session.serves(now):
@@ -209,7 +242,7 @@ async def _posted(request: Request, visit: AnyVisit) -> AsyncIterator[Visit]:
     except (MultiPartException, HTTPException):
         raise PageRefusal(413, "web_form_large") from None
     token = visit.text("token")
-    if not visit.pages.signer(visit.engine).form_fits(request.cookies.get(FORM_COOKIE, ""), visit.login, token):
+    if not visit.pages.signer(visit.engine).form_fits(cookie_of(request, FORM_COOKIE), visit.login, token):
         await visit.form.close()
         raise PageRefusal(403, "web_form_old")
     try:
@@ -221,16 +254,24 @@ async def _posted(request: Request, visit: AnyVisit) -> AsyncIterator[Visit]:
 AnyPosted = Annotated[Visit, Depends(_posted)]
 
 
+CHANGE_PASSWORD = "/mat-khau"  # noqa: S105 - an address
+_WITH_ANY_PASSWORD = (CHANGE_PASSWORD, "/dang-xuat")
+"""Where somebody may go whose password was given by somebody else."""
+
+
 def _signed_in(visit: AnyVisit) -> Visit:
-    if visit.signed is None:
-        raise GoSignIn
+    _check_signed(visit)
     return visit
 
 
 def _signed_form(visit: AnyVisit, posted: AnyPosted) -> Visit:
-    if visit.signed is None:
-        raise GoSignIn
+    _check_signed(visit)
     return posted
+
+
+def _check_signed(visit: Visit) -> None:
+    if visit.account.must_change and visit.request.url.path not in _WITH_ANY_PASSWORD:
+        raise GoChangePassword
 
 
 SignedIn = Annotated[Visit, Depends(_signed_in)]

@@ -81,5 +81,6 @@ def test_errors_and_sentences_are_said_in_the_readers_language(language: Languag
 
 
 def test_what_people_typed_is_text_and_never_markup() -> None:
-    shown = render("refused.html", Language.VIETNAMESE, {"message": "<img src=x onerror=alert(1)>"})
+    values = {"message": "<img src=x onerror=alert(1)>", "status": 404, "other": "en", "other_message": "", "again": ""}
+    shown = render("refused.html", Language.VIETNAMESE, values)
     assert "<img" not in shown and "&lt;img" in shown
