@@ -8,9 +8,10 @@ from pypdf import PdfReader
 
 from benchmarks.measure import Figure, in_turns
 from benchmarks.strokes import drawn_again, noted
-from desk_app.printing.forms import Form, shipped_form
-from desk_app.printing.paper_data import PaperSize, PrintMarks, ReceiptData
+from desk_app.domain.forms.form import Form
+from desk_app.domain.forms.paper_data import PaperSize, PrintMarks, ReceiptData
 from desk_app.printing.papers import render
+from desk_app.shipped_forms import shipped_form
 
 MARKS = PrintMarks(copies=("Lưu", "Giao công dân"))
 

@@ -4,7 +4,7 @@ from datetime import date, time
 from uuid import UUID
 
 from desk_app.domain.dates import at_office
-from desk_app.printing.paper_data import PaperSize
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.services.back_entry import close_back_entry, open_back_entry, reserve_slips
 from desk_app.services.before_acceptance import Decline, Guide, decline, guide
 from desk_app.services.emergency_slips import emergency_paper

@@ -13,8 +13,8 @@ from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
 from desk_app.domain.fees import total
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.store import Store
-from desk_app.printing.paper_data import PaperSize
 from desk_app.services.accounts import Session, sign_in
 from desk_app.services.papers import Paper, dossier_paper
 from desk_app.services.print_jobs import paper_printed

@@ -25,12 +25,12 @@ from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.envelope import Envelope, digest, envelope_text
 from desk_app.domain.events import AnyBody, Event, HandedOver, Received, ResultReady, Returned, body_text
 from desk_app.domain.events.reception import Reception
+from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.people import Person
 from desk_app.models.event_log import bodies, events, streams, uuid7
 from desk_app.models.event_log import store as store_row
 from desk_app.models.projection import refold
 from desk_app.models.store import Store
-from desk_app.printing.forms import form_set_for
 from desk_app.services.codes_given import book_name
 from desk_app.services.ground import ground_for
 from desk_app.services.office import new_office

@@ -13,9 +13,9 @@ from desk_app.cli.files import write_file
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import PrintOutcome
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
-from desk_app.printing.paper_data import PaperSize
 from desk_app.services.accounts import Session
 from desk_app.services.back_entry import reserve_slips
 from desk_app.services.emergency_slips import EMERGENCY, emergency_paper, unused_slips

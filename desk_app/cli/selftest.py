@@ -19,10 +19,10 @@ import pypdfium2
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import Clock, asked
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.backup import backup, restore
 from desk_app.models.store import Store, open_store
 from desk_app.models.verification import verify
-from desk_app.printing.paper_data import PaperSize
 from desk_app.services.accounts import Session, sign_in
 from desk_app.services.papers import dossier_paper
 from desk_app.services.receive_command import checked_receive

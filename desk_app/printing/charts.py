@@ -4,19 +4,17 @@ The same drawing stands on the printed report and, as a PDF of its own size, in 
 """
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from io import BytesIO
 
-from pydantic import Field
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Group, Line, Rect, String
 from reportlab.lib.colors import black, white
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from desk_app.domain.forms.chart_data import Bar, Chart, Fill, Series, Shape, figure
 from desk_app.domain.statistics import grouped
-from desk_app.domain.values import Frozen
-from desk_app.printing.escape import one_line
+from desk_app.printing.drawable import one_line
 from desk_app.printing.flowables import HAIRLINE
 from desk_app.printing.fonts import BOLD, LAYING_OUT, REGULAR, register_fonts, text_width
 
@@ -30,68 +28,6 @@ _NAME_SHARE = 0.3
 _END_SHARE = 0.3
 """At most so much of the width is what stands at a bar's end."""
 _PAD = 3.0
-
-
-class Fill(StrEnum):
-    """How an area is told from its neighbours, on a screen and after a photocopy."""
-
-    WHITE = "white"
-    BLACK = "black"
-    DIAGONAL = "diagonal"
-    LINES = "lines"
-    CROSS = "cross"
-
-
-class Series(Frozen):
-    """What one kind of bar counts."""
-
-    name: str
-    fill: Fill
-
-
-class Bar(Frozen):
-    """One line of a chart: its name and one figure for each series, none below zero."""
-
-    name: str
-    values: tuple[int, ...]
-
-
-class Shape(StrEnum):
-    """STACKED: a lying bar a line, its series end to end. COLUMNS: standing bars side by side, for a course of time."""
-
-    STACKED = "stacked"
-    COLUMNS = "columns"
-
-
-class Chart(Frozen):
-    """A chart, plain. unit: said after a figure (``đ``). told: places of series whose sum stands at the end of a bar,
-    beside the whole, under the name ``told_as`` (quá hạn).
-    """
-
-    title: str
-    shape: Shape
-    series: tuple[Series, ...] = Field(min_length=1)
-    bars: tuple[Bar, ...] = ()
-    unit: str = ""
-    told: tuple[int, ...] = ()
-    told_as: str = ""
-    empty: str
-    """What it says where there is nothing to show."""
-
-    @property
-    def words(self) -> str:
-        """Say everything the chart shows, for who cannot see it."""
-        if not self.bars:
-            return f"{self.title}: {self.empty}"
-        lines = (
-            f"{bar.name}: "
-            + ", ".join(
-                f"{series.name} {_figure(value, self.unit)}"
-                for series, value in zip(self.series, bar.values, strict=True)
-            )
-            for bar in self.bars
-        )
-        return f"{self.title}. " + "; ".join(lines) + "."
 
 
 def drawing(chart: Chart, width: float) -> Drawing:
@@ -191,7 +127,7 @@ def _stacked(pen: _Pen, chart: Chart) -> None:
 
 
 def _end_words(bar: Bar, chart: Chart) -> str:
-    whole = _figure(sum(bar.values), chart.unit)
+    whole = figure(sum(bar.values), chart.unit)
     told = sum(bar.values[place] for place in chart.told)
     return f"{whole} ({one_line(chart.told_as)} {grouped(told)})" if told else whole
 
@@ -297,7 +233,3 @@ def _cut(line: str, width: float, size: float, font: str = REGULAR) -> str:
     while line and text_width(line + "…", font, size) > width:
         line = line[:-1]
     return line.rstrip() + "…"
-
-
-def _figure(value: int, unit: str) -> str:
-    return f"{grouped(value)} {unit}".rstrip()

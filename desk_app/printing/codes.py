@@ -14,7 +14,7 @@ from barcode.codex import Code128
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from desk_app.printing.paper_data import Codes
+from desk_app.domain.forms.paper_data import Codes
 
 REFERENCE_DPI = 203
 """The coarsest printer served; modules are whole dots of it."""

@@ -1,6 +1,7 @@
 """A form's blocks and one paper's values to ReportLab flowables."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -9,21 +10,22 @@ from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
-from desk_app.printing import form_blocks as parts
-from desk_app.printing.charts import Chart, drawing
+from desk_app.domain.forms import blocks as parts
+from desk_app.domain.forms.blocks import FormSpec, expression, row_contexts, sentence
+from desk_app.domain.forms.measures import BOX_PADDING, column_widths, own_size, text_area
+from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
+from desk_app.domain.forms.sentences import Context
+from desk_app.domain.forms.speaking import blank_rows, charts_in, codes_in, row_codes, scan_row, shown_columns
+from desk_app.printing.charts import drawing
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
+from desk_app.printing.drawable import drawable
 from desk_app.printing.flowables import HAIRLINE, DottedLines, LongTable, PaperTable, Rule, TestPattern, paragraph
 from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
-from desk_app.printing.form_blocks import FormSpec, expression, row_contexts, sentence
-from desk_app.printing.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
-from desk_app.printing.sentences import BadSentence, Context
-from desk_app.printing.table_parts import MANY_ROWS, RowsOnce, bare_table, column_widths
+from desk_app.printing.table_parts import MANY_ROWS, RowsOnce, bare_table
 
 LARGE_PRINT = 1.3
 """Factor of large print (chữ to) on request."""
 
-_SHEETS = {PaperSize.A4: (210.0, 297.0), PaperSize.A5: (148.0, 210.0)}
-_ROLL_WIDTH = 80.0
 _CELL = 1.1 * mm
 _HEAD_GAP = 1.5 * mm
 _KEEP_ROOM = 7
@@ -31,17 +33,6 @@ _KEEP_ROOM = 7
 _TALL = 0.6
 """Share of an empty page above which what stands side by side, or on every page, stands one beneath the other."""
 _TAGS = re.compile(r"<[^<>]*>")
-
-
-def page_size(spec: FormSpec, size: PaperSize) -> tuple[float, float | None]:
-    """Return width and height of the sheet in mm; a roll has no height."""
-    layout = spec.layout[size]
-    if size is PaperSize.K80:
-        return _ROLL_WIDTH, None
-    if layout.page is None and size not in _SHEETS:
-        raise BadSentence(f"cỡ giấy {size} chưa ghi chiều rộng và chiều cao")
-    width, height = layout.page or _SHEETS[size]
-    return (height, width) if layout.landscape else (width, height)
 
 
 def compose(spec: FormSpec, size: PaperSize, context: Context, shrink: float = 1.0) -> list[Flowable]:
@@ -62,16 +53,11 @@ class _Composer:
         self.paper_size = size
         self.layout = spec.layout[size]
         self.context = context
-        margins = self.layout.margins
-        self.width = (page_size(spec, size)[0] - margins.left - margins.right) * mm
-        height = page_size(spec, size)[1]
-        self.room = (height - margins.top - margins.bottom) * mm if height else float("inf")
+        self.width, self.room = text_area(spec, size)
         marks = context["marks"]
         self.factor = LARGE_PRINT if isinstance(marks, PrintMarks) and marks.large_print else 1.0
         self.shrink = shrink
         self.number = 0
-        if self.width < 20 * mm:
-            raise BadSentence(f"lề của cỡ {size} không còn chỗ cho chữ")
 
     def story(self) -> list[Flowable]:
         blocks = [made for name in self.layout.blocks if (made := self.named(name, self.width))]
@@ -135,10 +121,10 @@ class _Composer:
                 return [TestPattern(block.height)]
 
     def say(self, text: str, context: Context | None = None) -> str:
-        return sentence(text).say(context or self.context)
+        return drawable(sentence(text).say(context or self.context))
 
     def size(self, style: parts.Style) -> float:
-        own = style.size or self.layout.size * style.scale
+        own = own_size(self.layout, style)
         if isinstance(style, parts.HeadBlock):
             return own  # the state's name has its legal size
         shrunk = own if style.size else own * self.shrink
@@ -195,11 +181,9 @@ class _Composer:
         return side
 
     def codes(self, block: parts.CodesBlock, width: float) -> list[Flowable]:
-        codes = expression(block.codes).value(self.context)
+        codes = codes_in(block.codes, self.context)
         if codes is None:
             return []
-        if not isinstance(codes, Codes):
-            raise BadSentence(f"“{block.codes}” không phải là mã hồ sơ")
         payload = qr_payload(codes) if block.look_up else codes.code
         qr = qr_mark(payload, block.qr_size, "CENTER") if block.qr else None
         room = width if block.stacked or qr is None else width - qr.width
@@ -239,11 +223,9 @@ class _Composer:
         return bare_table([[left, said, right]], [left_width, rest, right_width], middle=True)
 
     def table(self, block: parts.TableBlock, width: float) -> list[Flowable]:
-        columns = [c for c in block.columns if not c.when or expression(c.when).holds(self.context)]
+        columns = shown_columns(block, self.context)
         rows = list(row_contexts(block.rows, self.context))
-        blanks = expression(block.blank_rows).value(self.context) if block.blank_rows else 0
-        if not isinstance(blanks, int):
-            raise BadSentence(f"“{block.blank_rows}” không phải là số dòng")
+        blanks = blank_rows(block, self.context)
         if not rows and not blanks:
             return []
         widths = column_widths(columns, width, self.size(block), block.rows)
@@ -282,12 +264,14 @@ class _Composer:
         table.page_room, table.total_below = self.room, bool(under)
         return [*above, table, after]
 
-    def labels_above(self, block: parts.TableBlock, columns: list[parts.Column]) -> list[Flowable]:
+    def labels_above(self, block: parts.TableBlock, columns: Sequence[parts.Column]) -> list[Flowable]:
         """Return the columns' labels one beneath the other, for a heading too tall to stand on every page."""
         labels = [" · ".join(text for text in (self.say(c.group), self.say(c.label)) if text) for c in columns]
         return [self.text(f"({place}) <b>{label}</b>", block) for place, label in enumerate(labels, start=1) if label]
 
-    def table_heading(self, block: parts.TableBlock, columns: list[parts.Column]) -> tuple[list[list[Any]], list[Any]]:
+    def table_heading(
+        self, block: parts.TableBlock, columns: Sequence[parts.Column]
+    ) -> tuple[list[list[Any]], list[Any]]:
         """Return one or two heading rows, with the spans of grouped columns."""
         labels = [self.cell(block, c, f"<b>{self.say(c.label)}</b>", "center") for c in columns]
         groups = [self.say(c.group) for c in columns]
@@ -315,10 +299,7 @@ class _Composer:
         """Return a row's text, or the QR of its codes: several dossiers on one paper are each found by scan."""
         if not column.qr:
             return self.cell(block, column, self.say(column.text, row))
-        codes = expression(column.qr).value(row)
-        if not isinstance(codes, Codes):
-            raise BadSentence(f"“{column.qr}” không phải là mã hồ sơ")
-        return qr_mark(qr_payload(codes), column.qr_size, "CENTER")
+        return qr_mark(qr_payload(row_codes(column.qr, row)), column.qr_size, "CENTER")
 
     def cell(self, block: parts.TableBlock, column: parts.Column, markup: str, align: str = "") -> Paragraph:
         return self.text(markup, block.model_copy(update={"before": 0, "after": 0}), align or column.align, gap=0)
@@ -338,7 +319,7 @@ class _Composer:
         return found
 
     def box(self, block: parts.BoxBlock, width: float) -> list[Flowable]:
-        padding = 2 * mm
+        padding = BOX_PADDING * mm
         inside = [flowable for name in block.blocks for flowable in self.named(name, width - 2 * padding)]
         if not inside:
             return []
@@ -379,9 +360,7 @@ class _Composer:
         return beneath
 
     def charts(self, block: parts.ChartsBlock, width: float) -> list[Flowable]:
-        found = expression(block.charts).value(self.context)
-        if not isinstance(found, tuple) or not all(isinstance(chart, Chart) for chart in found):
-            raise BadSentence(f"“{block.charts}” không phải là biểu đồ")
+        found = charts_in(block, self.context)
         said = self.say(block.title)
         above = [[self.text(said, block)] if said and place == 0 else [] for place in range(len(found))]
         return [
@@ -392,9 +371,7 @@ class _Composer:
     def scan_rows(self, block: parts.ScanRowsBlock, width: float) -> list[Flowable]:
         found: list[Flowable] = []
         for row in row_contexts(block.rows, self.context):
-            code = row["row"]
-            if not isinstance(code, ScannerTestRow):
-                raise BadSentence(f"“{block.rows}” không phải là danh sách mã để quét")
+            code = scan_row(row, block.rows)
             if code.symbology == "qr":
                 mark = qr_mark(code.payload, block.qr_size, "CENTER")
             else:

@@ -46,9 +46,10 @@ def register_fonts() -> None:
     _drawable()
 
 
-def has_glyph(char: str) -> bool:
-    """Tell whether all four faces can draw one character."""
-    return ord(char) in _drawable()
+def lacks(text: str) -> set[str]:
+    """Return the characters, white space aside, that not all four faces can draw."""
+    known = _drawable()
+    return {char for char in set(text) if ord(char) not in known and not char.isspace()}
 
 
 def text_width(text: str, font: str, size: float) -> float:

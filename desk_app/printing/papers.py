@@ -19,13 +19,15 @@ from reportlab.platypus import (
 from reportlab.platypus.doctemplate import LayoutError
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.printing.compose import compose, page_size, plain
+from desk_app.domain.forms.blocks import Layout, sentence
+from desk_app.domain.forms.form import Form, contexts
+from desk_app.domain.forms.later_papers import AnyPaper
+from desk_app.domain.forms.measures import page_size
+from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
+from desk_app.domain.forms.sentences import BadSentence, Context
+from desk_app.printing.compose import compose, plain
+from desk_app.printing.drawable import drawable
 from desk_app.printing.fonts import LAYING_OUT, REGULAR, register_fonts, text_width
-from desk_app.printing.form_blocks import Layout, sentence
-from desk_app.printing.forms import Form, contexts
-from desk_app.printing.later_papers import AnyPaper
-from desk_app.printing.paper_data import PaperSize, PrintMarks
-from desk_app.printing.sentences import BadSentence, Context
 
 sentences(
     paper_failed="Không in được “{title}”: {reason}. Giấy có lỗi thì không in ra; báo quản trị xem lại biểu mẫu.",
@@ -114,7 +116,7 @@ def _built(form: Form, size: PaperSize, sheets: list[_Sheet], stamped: str) -> t
     for place, sheet in enumerate(sheets):
         if place:
             story += [NextPageTemplate(str(place)), PageBreak()]
-        story.append(_CopyStarts(plain(sentence(form.spec.running).say(sheet.context))))
+        story.append(_CopyStarts(plain(drawable(sentence(form.spec.running).say(sheet.context)))))
         story += compose(form.spec, size, sheet.context, sheet.shrink)
     document.build(story)
     return target.getvalue(), document.page

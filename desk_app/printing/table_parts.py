@@ -1,12 +1,9 @@
-"""What tables on paper are made of: widths of columns, rows made when a page asks for them, cells without lines."""
+"""What tables on paper are made of: rows made when a page asks for them, cells without lines."""
 
 from collections.abc import Callable
 from typing import Any
 
 from reportlab.platypus import Table
-
-from desk_app.printing import form_blocks as parts
-from desk_app.printing.sentences import BadSentence
 
 MANY_ROWS = 200
 """Rows from which a table is laid out a page at a time."""
@@ -28,16 +25,6 @@ class RowsOnce:
                 self._kept.clear()
             self._kept[index] = self._make(index)
         return self._kept[index]
-
-
-def column_widths(columns: list[parts.Column], width: float, em: float, rows: str) -> list[float]:
-    """Return the width of each column in points; em: size of the table's text."""
-    fixed = sum(c.width or 0 for c in columns) * em
-    shares = sum(c.share for c in columns if c.width is None)
-    rest = width - fixed
-    if rest < (6 * em if shares else -1):
-        raise BadSentence(f"bảng “{rows}” rộng hơn khổ giấy")
-    return [c.width * em if c.width is not None else rest * c.share / shares for c in columns]
 
 
 def bare_table(cells: list[list[Any]], widths: list[float], middle: bool = False) -> Table:

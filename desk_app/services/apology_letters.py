@@ -8,11 +8,11 @@ from uuid import UUID
 
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.papers import KeptPaper
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.printing.assembly import joined
-from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Session
 from desk_app.services.apology_drafts import apology_draft

@@ -11,8 +11,8 @@ from desk_app.domain.deadline import Timeliness
 from desk_app.domain.dossier import Dossier, Stay
 from desk_app.domain.events import Event, HandedOver, Stopped, TakenBack, Withdrawn
 from desk_app.domain.events.reception import Reception
+from desk_app.domain.forms.later_papers import ControlData, ControlStep
 from desk_app.domain.lateness import timeliness
-from desk_app.printing.later_papers import ControlData, ControlStep
 from desk_app.services.paper_parts import codes_of, office_of
 
 CONTROL_BLOCKS = 4

@@ -10,6 +10,9 @@ from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import DayClosed, StreamHead
 from desk_app.domain.fees import money
+from desk_app.domain.forms.form import form_set_for
+from desk_app.domain.forms.later_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.text import clean_line
 from desk_app.models.event_log import own_streams
 from desk_app.models.queries.book import BookQuery, ClosedPart
@@ -18,9 +21,6 @@ from desk_app.models.queries.papers import KeptPaper
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.printing.assembly import joined
-from desk_app.printing.forms import form_set_for
-from desk_app.printing.later_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData
-from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
 from desk_app.services.day_changes import DayChange, in_words, mended_on, written_after

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_datetime
+from desk_app.domain.forms.form import form_set_for
+from desk_app.domain.forms.later_papers import DayLogData, DayLogLine
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.lateness import is_late
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookRow
 from desk_app.models.transaction import Reading
-from desk_app.printing.forms import form_set_for
-from desk_app.printing.later_papers import DayLogData, DayLogLine
-from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
 from desk_app.services.follow_up_book import BookWanted, book_rows, period_words

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from desk_app.domain.codes import format_code
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.form import form_set_for
+from desk_app.domain.forms.paper_data import Codes, EmergencyData, PaperSize, PrintMarks
 from desk_app.models.store import Store
-from desk_app.printing.forms import form_set_for
-from desk_app.printing.paper_data import Codes, EmergencyData, PaperSize, PrintMarks
 from desk_app.printing.papers import render
 from desk_app.services.form_versions import current_form
 from desk_app.services.office_settings import office_settings

@@ -4,7 +4,7 @@ from desk_app.domain.appointment import Appointment, StepKind
 from desk_app.domain.dates import office_time
 from desk_app.domain.deadline_words import limit_words, step_words
 from desk_app.domain.events.reception import Reception
-from desk_app.printing.paper_data import Codes, ExplanationData, ExplanationDay, Office
+from desk_app.domain.forms.paper_data import Codes, ExplanationData, ExplanationDay, Office
 
 BASIS = (
     "Ngày tiếp nhận không tính vào thời hạn (Bộ luật Dân sự 2015, Điều 147 khoản 2).",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
+from desk_app.domain.forms.form import form_set_for
+from desk_app.domain.forms.later_papers import BookData, BookLine
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookQuery, BookRow
 from desk_app.models.transaction import Reading
-from desk_app.printing.forms import form_set_for
-from desk_app.printing.later_papers import BookData, BookLine
-from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
 from desk_app.services.form_versions import current_form

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from desk_app.domain.errors import DeskError
-from desk_app.printing.form_blocks import Margins, SignaturesBlock
-from desk_app.printing.forms import Form
-from desk_app.printing.paper_data import PaperSize
+from desk_app.domain.forms.blocks import Margins, SignaturesBlock
+from desk_app.domain.forms.form import Form
+from desk_app.domain.forms.paper_data import PaperSize
 
 _LABEL = re.compile(r'(\blabel\s*=\s*)"((?:[^"\\]|\\.)*)"')
 

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import SettingChanged
+from desk_app.domain.forms.form import Form, FormVersion
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
-from desk_app.printing.forms import Form, FormVersion, load_form, shipped_form, shipped_forms
+from desk_app.printing.forms import load_form
 from desk_app.services.accounts import Right, Session
+from desk_app.shipped_forms import shipped_form, shipped_forms
 
 
 def form_version(reader: Reading, form_set: str, name: str) -> FormVersion:

@@ -3,10 +3,10 @@
 from datetime import date
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.procedures import ProcedureStatus
 from desk_app.models.queries.catalogue import ProcedureVersion
 from desk_app.models.transaction import Reading
-from desk_app.printing.forms import form_set_for
 from desk_app.services.form_versions import form_version
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.snapshot import Ground

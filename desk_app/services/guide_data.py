@@ -3,11 +3,11 @@
 from collections import defaultdict
 from datetime import date
 
+from desk_app.domain.forms.paper_data import GuideChannel, GuideData, GuidePaper, Office, PaperSize
 from desk_app.domain.procedure_diff import CHANNEL_LABELS, fee_words, limit_words
 from desk_app.domain.procedures import ALL_CASES, Channel, OfficeLayer, Paper, PaperClass, Procedure
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
-from desk_app.printing.paper_data import GuideChannel, GuideData, GuidePaper, Office, PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.form_versions import current_form
 from desk_app.services.ground import version_in_force

@@ -9,13 +9,13 @@ from desk_app.domain.dossier import Dossier, Stay
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import HandedOver, ResultReady
 from desk_app.domain.events.reception import Reception, ReturnBy
+from desk_app.domain.forms.form import form_set_for
+from desk_app.domain.forms.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData
+from desk_app.domain.forms.paper_data import Office, PaperSize, PrintMarks
 from desk_app.domain.money_due import money_due
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.printing.assembly import joined
-from desk_app.printing.forms import form_set_for
-from desk_app.printing.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData
-from desk_app.printing.paper_data import Office, PaperSize, PrintMarks
 from desk_app.printing.papers import render
 from desk_app.services.form_versions import current_form
 from desk_app.services.hand_over import Lot

@@ -6,15 +6,15 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Event, Stopped
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Returned
-from desk_app.domain.states import State
-from desk_app.models.transaction import Reading
-from desk_app.printing.later_papers import (
+from desk_app.domain.forms.later_papers import (
     AnyPaper,
     ApologyData,
     ReturnSlipData,
     StopData,
 )
-from desk_app.printing.paper_data import PaperRow, ReceiptData, SupplementData, SupplementRow
+from desk_app.domain.forms.paper_data import PaperRow, ReceiptData, SupplementData, SupplementRow
+from desk_app.domain.states import State
+from desk_app.models.transaction import Reading
 from desk_app.services.apology_drafts import ApologyDraft, apology_draft
 from desk_app.services.control_slip import control_data
 from desk_app.services.paper_parts import authorisation_words, codes_of, office_of, party

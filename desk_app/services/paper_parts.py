@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from desk_app.domain.dates import paper_date
 from desk_app.domain.events.reception import Authorisation, AuthorisationKind, OfficeHeading, Reception
 from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayWhen
+from desk_app.domain.forms.paper_data import Codes, FeeRow, Office, Party
 from desk_app.domain.people import Person
-from desk_app.printing.paper_data import Codes, FeeRow, Office, Party
 
 _WHEN_WORDS = {PayWhen.NOW: "", PayWhen.LATER: "nộp sau", PayWhen.AT_RETURN: "khi trả kết quả"}
 _AUTHORISATION_WORDS = {

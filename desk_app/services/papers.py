@@ -16,10 +16,7 @@ from desk_app.domain.events.reception import (
     Reception,
     ReturnBy,
 )
-from desk_app.domain.procedures import ChannelKind
-from desk_app.models.store import Store
-from desk_app.models.transaction import Reading
-from desk_app.printing.paper_data import (
+from desk_app.domain.forms.paper_data import (
     AuthenticationRow,
     DeclineData,
     LabelData,
@@ -33,6 +30,9 @@ from desk_app.printing.paper_data import (
     SupplementData,
     SupplementRow,
 )
+from desk_app.domain.procedures import ChannelKind
+from desk_app.models.store import Store
+from desk_app.models.transaction import Reading
 from desk_app.printing.papers import render
 from desk_app.services.explanation import explanation_data
 from desk_app.services.form_versions import current_form, form_by_hash

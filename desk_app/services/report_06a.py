@@ -6,13 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from desk_app.domain.dates import office_time, paper_date, short_range
+from desk_app.domain.forms.chart_data import Chart
+from desk_app.domain.forms.later_papers import Report06aData, Report06aRow
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.reporting_periods import NamedSpan, Span, parts_of, span_of
 from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, Outside06a, Period, Ratio, identities
 from desk_app.models.queries.reports import Figure, Grouping
 from desk_app.models.transaction import Reading
-from desk_app.printing.charts import Chart
-from desk_app.printing.later_papers import Report06aData, Report06aRow
 from desk_app.services.accounts import Right, Session
 from desk_app.services.dossier_fields import CHANNELS
 from desk_app.services.indicators import MOST_LISTED, Behind, Indicator, indicators_of

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
+from desk_app.domain.forms.chart_data import Bar, Chart, Fill, Series, Shape
 from desk_app.domain.statistics import Line06a
 from desk_app.models.queries.reports import FeeSum
-from desk_app.printing.charts import Bar, Chart, Fill, Series, Shape
 from desk_app.services.said import Said, said
 
 MOST_BARS = 12

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Printed, PrintOutcome, SheetPrinted
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.queries.office import PrintJob
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
-from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.reprint_mark import with_reprint_mark
 from desk_app.services.accounts import Right, Session
 from desk_app.services.papers import Paper

@@ -7,11 +7,8 @@ from decimal import Decimal
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import VND, money
-from desk_app.domain.statistics import Period
-from desk_app.models.queries.reports import FeeSum
-from desk_app.models.transaction import Reading
-from desk_app.printing.forms import form_set_for
-from desk_app.printing.later_papers import (
+from desk_app.domain.forms.form import form_set_for
+from desk_app.domain.forms.later_papers import (
     AnyPaper,
     FeeListData,
     FeeListRow,
@@ -19,7 +16,10 @@ from desk_app.printing.later_papers import (
     OverdueData,
     OverdueRow,
 )
-from desk_app.printing.paper_data import PaperSize
+from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.statistics import Period
+from desk_app.models.queries.reports import FeeSum
+from desk_app.models.transaction import Reading
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
 from desk_app.services.follow_up_book import period_words

@@ -15,10 +15,8 @@ from desk_app.domain.codes import (
     parse_scan,
 )
 from desk_app.domain.dates import office_time
-from desk_app.domain.text import nfc
-from desk_app.models.transaction import Reading
-from desk_app.printing.forms import OFFICE_FORMS, Form, shipped_form
-from desk_app.printing.paper_data import (
+from desk_app.domain.forms.form import OFFICE_FORMS, Form
+from desk_app.domain.forms.paper_data import (
     Codes,
     Office,
     PaperData,
@@ -28,9 +26,12 @@ from desk_app.printing.paper_data import (
     ScannerTestData,
     ScannerTestRow,
 )
+from desk_app.domain.text import nfc
+from desk_app.models.transaction import Reading
 from desk_app.printing.papers import render
 from desk_app.services.form_versions import current_form
 from desk_app.services.papers import Paper
+from desk_app.shipped_forms import shipped_form
 
 _SECRET = (LOOKUP_ALPHABET * 2)[7 : 7 + SECRET_LENGTH]
 """Printed on a test page, opens nothing."""

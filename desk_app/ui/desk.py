@@ -17,9 +17,9 @@ if TYPE_CHECKING:  # the store and the papers take longer to load than the windo
     from uuid import UUID
 
     from desk_app.domain.events import PrintOutcome
+    from desk_app.domain.forms.paper_data import PaperSize
     from desk_app.domain.people import Person
     from desk_app.models.store import Store
-    from desk_app.printing.paper_data import PaperSize
     from desk_app.services.accounts import Session
     from desk_app.services.papers import Paper
 

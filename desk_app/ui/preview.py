@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QRadioButton, Q
 
 from desk_app.domain.dossier import PrintedPaper
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.store import Store
-from desk_app.printing.paper_data import PaperSize
 from desk_app.services.form_versions import current_form
 from desk_app.services.papers import Paper, dossier_paper, session_paper
 from desk_app.services.print_outcomes import prints_of

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desk_app.domain.events import PrintOutcome
-    from desk_app.printing.paper_data import PaperSize
+    from desk_app.domain.forms.paper_data import PaperSize
     from desk_app.services.accounts import Session
     from desk_app.services.papers import Paper
 
@@ -196,7 +196,7 @@ class Spooler(QObject):
 
     def _made(self, wanted: _Wanted, usual: str) -> Paper:
         """Return the paper; a size chosen for this PC that the form has not gives way to the form's own."""
-        from desk_app.printing.paper_data import PaperSize
+        from desk_app.domain.forms.paper_data import PaperSize
         from desk_app.services.papers import dossier_paper
 
         size = wanted.size or (PaperSize(usual) if usual else None)

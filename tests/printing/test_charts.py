@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from printing.reading import page_texts, printed, squeezed, text_of
 from reportlab.graphics.shapes import Drawing, Group, Rect
 
+from desk_app.domain.forms.chart_data import Bar, Chart, Fill, Series, Shape
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.statistics import grouped
-from desk_app.printing.charts import Bar, Chart, Fill, Series, Shape, chart_pdf, drawing
-from desk_app.printing.forms import shipped_form
-from desk_app.printing.paper_data import PaperSize
+from desk_app.printing.charts import chart_pdf, drawing
 from desk_app.printing.papers import render
+from desk_app.shipped_forms import shipped_form
 
 EMPTY = "Không có hồ sơ nào trong kỳ."
 STATES = tuple(Series(name=f"Loại {fill.value}", fill=fill) for fill in Fill)

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from desk_app.domain.errors import DeskError
-from desk_app.printing.forms import FORM_SETS, form_set_for, load_form, shipped_form, shipped_forms
-from desk_app.printing.paper_data import PaperSize
+from desk_app.domain.forms.form import FORM_SETS, form_set_for
+from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.printing.forms import load_form
 from desk_app.printing.papers import render
+from desk_app.shipped_forms import shipped_form, shipped_forms
 
 SMALL = """
 set = "office"

@@ -7,11 +7,12 @@ import pytest
 from printing.reading import text_of
 from pydantic import BaseModel, ValidationError
 
-from desk_app.printing.forms import Form, shipped_form, shipped_forms
-from desk_app.printing.later_papers import AnyPaper
-from desk_app.printing.paper_data import Codes, PaperSize, ScannerTestRow
+from desk_app.domain.forms.form import Form
+from desk_app.domain.forms.later_papers import AnyPaper
+from desk_app.domain.forms.paper_data import Codes, PaperSize, ScannerTestRow
 from desk_app.printing.papers import render
 from desk_app.printing.raster import page_sizes
+from desk_app.shipped_forms import shipped_form, shipped_forms
 
 RARE = "ǻ"
 """A letter that stands in no form, so that what is lost can be counted."""

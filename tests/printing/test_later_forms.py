@@ -5,10 +5,10 @@ import time
 import pytest
 from printing.reading import page_texts, squeezed
 
-from desk_app.printing.forms import shipped_form
-from desk_app.printing.later_papers import BookData
-from desk_app.printing.paper_data import PaperSize
+from desk_app.domain.forms.later_papers import BookData
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.printing.papers import render
+from desk_app.shipped_forms import shipped_form
 
 
 def book_of(count: int, form_set: str = "tt-03-2025") -> BookData:

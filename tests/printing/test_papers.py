@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from printing.reading import codes_on, page_texts, printed, squeezed, text_of
 
 from desk_app.domain.errors import DeskError
-from desk_app.printing.escape import clean
-from desk_app.printing.forms import Form, shipped_form, shipped_forms
-from desk_app.printing.paper_data import (
+from desk_app.domain.forms.form import Form
+from desk_app.domain.forms.markup import clean
+from desk_app.domain.forms.paper_data import (
     AuthenticationRow,
     Codes,
     DeclineData,
@@ -34,6 +34,7 @@ from desk_app.printing.paper_data import (
 )
 from desk_app.printing.papers import render, render_all
 from desk_app.printing.raster import page_sizes
+from desk_app.shipped_forms import shipped_form, shipped_forms
 
 VIETNAM = timezone(timedelta(hours=7))
 MORNING = datetime(2026, 8, 27, 9, 12, tzinfo=VIETNAM)

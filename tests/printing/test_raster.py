@@ -6,11 +6,11 @@ import pytest
 from PIL import Image
 from printing.reading import printed
 
+from desk_app.domain.forms.paper_data import Codes, PaperSize
 from desk_app.printing.codes import bar_symbol, qr_payload, qr_symbol
-from desk_app.printing.forms import shipped_form
-from desk_app.printing.paper_data import Codes, PaperSize
 from desk_app.printing.papers import render
 from desk_app.printing.raster import bands, page_image, page_sizes
+from desk_app.shipped_forms import shipped_form
 
 CODE = "H56.14-260827-0012"
 

@@ -12,7 +12,6 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
 from desk_app.models.queries.office import PrintJob
 from desk_app.models.store import Store
-from desk_app.printing.forms import shipped_form
 from desk_app.printing.raster import page_sizes
 from desk_app.services.apologies import (
     LetterWanted,
@@ -38,6 +37,7 @@ from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
 from desk_app.services.sheet_prints import queue_sheet, sheet_not_printed, sheet_printed
 from desk_app.services.steps import take_step
+from desk_app.shipped_forms import shipped_form
 
 MAI = {"name": "TRẦN THỊ MAI", "id_number": "038190001212", "phone": "0912345678"}
 LATE = datetime(2026, 9, 8, 9, tzinfo=OFFICE_ZONE)

@@ -6,10 +6,11 @@ import pytest
 
 from desk_app.domain.calendar import Session
 from desk_app.domain.errors import DeskError
-from desk_app.printing.form_blocks import Margins
-from desk_app.printing.forms import load_form, shipped_form, shipped_forms
+from desk_app.domain.forms.blocks import Margins
+from desk_app.printing.forms import load_form
 from desk_app.services.form_edits import FormLooks, looks_of, with_looks
 from desk_app.services.hours_text import hours_text, read_hours, week_of
+from desk_app.shipped_forms import shipped_form, shipped_forms
 
 
 @pytest.mark.parametrize(("form_set", "name"), shipped_forms())

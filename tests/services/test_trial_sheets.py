@@ -5,7 +5,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from staff import MORNING
 
-from desk_app.printing.paper_data import Office, PaperSize
+from desk_app.domain.forms.paper_data import Office, PaperSize
 from desk_app.services.trial_sheets import (
     Verdict,
     judged,

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.events import PrintOutcome
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store
-from desk_app.printing.paper_data import PaperSize
 from desk_app.services.papers import dossier_paper
 from desk_app.services.print_jobs import paper_not_printed, waiting_papers
 from desk_app.services.print_outcomes import prints_of

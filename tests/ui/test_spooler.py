@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
+from desk_app.domain.forms.form import OFFICE_FORMS
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store, open_store
-from desk_app.printing.forms import OFFICE_FORMS
-from desk_app.printing.paper_data import PaperSize
 from desk_app.printing.papers import render
 from desk_app.services.desk_settings import PrinterChoice, choose_printer, desk_settings
 from desk_app.services.form_versions import current_form

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QStackedWidge
 from typing_extensions import override
 
 from desk_app.domain.dates import office_time
+from desk_app.domain.forms.later_papers import BookLine
 from desk_app.domain.people import parse_date
 from desk_app.models.queries.book import BookQuery
 from desk_app.models.store import Store
-from desk_app.printing.later_papers import BookLine
 from desk_app.services.accounts import Session
 from desk_app.services.follow_up_book import (
     BookWanted,

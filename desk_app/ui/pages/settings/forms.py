@@ -6,15 +6,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.blocks import Margins
+from desk_app.domain.forms.form import FORM_SETS, OFFICE_FORMS, Form
+from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
 from desk_app.models.store import Store
-from desk_app.printing.form_blocks import Margins
-from desk_app.printing.forms import FORM_SETS, OFFICE_FORMS, Form, load_form, shipped_form, shipped_forms
-from desk_app.printing.paper_data import PaperSize, PrintMarks
+from desk_app.printing.forms import load_form
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right
 from desk_app.services.form_edits import FormLooks, looks_of, with_looks
 from desk_app.services.form_versions import current_form, edit_form, reset_form
 from desk_app.services.papers import Paper
+from desk_app.shipped_forms import shipped_form, shipped_forms
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import MessageStrip
 from desk_app.ui.operations import Changes, Topic

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.domain.events.reception import OfficeHeading
-from desk_app.printing.paper_data import PaperSize
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.services.desk_settings import PAPER_USES, DeskSettings, PrinterChoice, choose_printer, desk_settings
 from desk_app.services.office_settings import office_settings
 from desk_app.services.papers import Paper, office_of

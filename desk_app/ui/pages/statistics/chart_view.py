@@ -5,7 +5,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from desk_app.printing.charts import Chart, chart_pdf
+from desk_app.domain.forms.chart_data import Chart
+from desk_app.printing.charts import chart_pdf
 from desk_app.printing.raster import Band, page_image
 from desk_app.ui.operations import Operations
 from desk_app.ui.theme import current_theme

@@ -1,15 +1,12 @@
-"""The one place where a value becomes text that may stand in ReportLab's markup."""
+"""The one place where a value becomes text that may stand in a form's markup; which tags that markup may hold."""
 
 import re
 import unicodedata
+from functools import cache
 
 from markupsafe import Markup
 
 from desk_app.domain.text import nfc
-from desk_app.printing.fonts import has_glyph
-
-MISSING_GLYPH = "\N{WHITE SQUARE}"
-"""What stands for a character the paper font cannot draw (an emoji, a foreign script)."""
 
 FORM_TAGS = ("b", "i", "u", "strike", "br")
 """The only markup a form may use, without attributes: no picture, link, font or colour can get in."""
@@ -17,24 +14,23 @@ FORM_TAGS = ("b", "i", "u", "strike", "br")
 _SPACES = re.compile(r"[^\S\n\u00a0]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _TAG = re.compile(r"<[^<>]*>?")
-_FORM_TAG = re.compile(rf"</?(?:{'|'.join(FORM_TAGS)})\s*/?>")
+_FORM_TAG = re.compile(rf"</?({'|'.join(FORM_TAGS)})\s*/?>")
 
 
+@cache
 def _printable(char: str) -> str:
     if char in "\n\t" or char.isspace():
         return char
     category = unicodedata.category(char)
-    if category in ("Cc", "Cf", "Cs") or "\ufe00" <= char <= "\ufe0f":
-        return ""
-    return char if has_glyph(char) else MISSING_GLYPH
+    return "" if category in ("Cc", "Cf", "Cs") or "\ufe00" <= char <= "\ufe0f" else char
 
 
 def clean(text: str) -> str:
-    r"""Return text as paper can show it: NFC, no control or direction marks, □ for what the font lacks.
+    r"""Return text as paper can show it: NFC, no control or direction marks.
 
     White space is made single; line breaks stay (``\n``).
     """
-    drawable = "".join(_printable(char) for char in nfc(text))
+    drawable = "".join(map(_printable, nfc(text)))
     return _BREAKS.sub("\n", _SPACES.sub(" ", drawable)).strip()
 
 
@@ -71,3 +67,23 @@ def foreign_markup(markup: str) -> str:
         if _FORM_TAG.fullmatch(tag.group()) is None:
             return tag.group()
     return ""
+
+
+def unpaired_markup(markup: str) -> str:
+    """Return the first tag that is not closed, or closes what is not open; an empty text where all are paired.
+
+    markup: what a sentence said, without foreign tags.
+    """
+    open_tags: list[str] = []
+    for tag in _FORM_TAG.finditer(markup):
+        written, name = tag.group(), tag.group(1)
+        if name == "br":
+            if not written.endswith("/>"):
+                return written
+        elif not written.startswith("</"):
+            if written.endswith("/>"):
+                return written
+            open_tags.append(name)
+        elif not open_tags or open_tags.pop() != name:
+            return written
+    return f"<{open_tags[-1]}>" if open_tags else ""

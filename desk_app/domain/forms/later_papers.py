@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from desk_app.domain.forms.chart_data import Chart
+from desk_app.domain.forms.paper_data import Codes, Moment, Money, Office, PaperData, PaperRow, Party
 from desk_app.domain.values import Frozen
-from desk_app.printing.charts import Chart
-from desk_app.printing.paper_data import Codes, Moment, Money, Office, PaperData, PaperRow, Party
 
 
 class StopData(Frozen):

@@ -2,7 +2,7 @@
 
 A form comes from a person or the network, so its templates are checked against a list of allowed constructs before
 they run: no call, no arithmetic, no set, no import; loops run over the paper's own data. Every value goes through
-``escape.py``.
+``markup.py``.
 """
 
 import re
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from desk_app.domain.dates import dated, long_date, long_moment, office_time, paper_date, paper_time, weekday_name
 from desk_app.domain.fees import money
-from desk_app.printing.escape import clean, escape, escape_lines, foreign_markup
+from desk_app.domain.forms.markup import clean, escape, escape_lines, foreign_markup, unpaired_markup
 
 Context = Mapping[str, object]
 
@@ -126,7 +126,7 @@ class Sentence:
         self._template = _environment().from_string(text)
 
     def say(self, context: Context) -> str:
-        """Return the sentence as ReportLab markup, white space made single; "" prints nothing.
+        """Return the sentence as a form's markup, white space made single; "" prints nothing.
 
         Raises BadSentence when it speaks of something the paper's data does not hold.
         """
@@ -135,6 +135,9 @@ class Sentence:
         except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
             raise BadSentence(f"câu “{_short(self.text)}” không in được ({error})") from error
         _refuse_foreign(said, self.text)
+        unpaired = unpaired_markup(said) if "<" in said else ""
+        if unpaired:
+            raise BadSentence(f"câu “{_short(self.text)}” có thẻ “{unpaired}” không thành cặp")
         return _BLANKS.sub(" ", said).strip(" ")
 
 

@@ -1,20 +1,22 @@
 """The parts a form is made of, as written in its TOML file, and the check that they fit together."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.sentences import BadSentence, Context, Expression, Sentence
 from desk_app.domain.values import Frozen
-from desk_app.printing.paper_data import PaperSize
-from desk_app.printing.sentences import BadSentence, Context, Expression, Sentence
 
 MINIMUM_LEADING = 1.25
 """Lines closer than this cut the marks of Ế Ỗ Ậ in print."""
 
-_sentence = cache(Sentence)
-_expression = cache(Expression)
+_MOST_KEPT = 20_000
+"""Compiled sentences: those of all shipped forms several times over."""
+_sentence = lru_cache(_MOST_KEPT)(Sentence)
+_expression = lru_cache(_MOST_KEPT)(Expression)
 
 
 def sentence(text: str) -> Sentence:
