@@ -16,6 +16,7 @@ from desk_app.cli.event_kinds import OWN_FILES, Correction, Reversal, Settlement
 from desk_app.cli.files import read_text
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Paid
 from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
@@ -25,7 +26,7 @@ from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import cancel, correct, reverse
 from desk_app.services.receive_command import bad_command, read_json
 from desk_app.services.settling import settle
-from desk_app.services.steps import step_warnings, take_step
+from desk_app.services.steps import payment_warnings, step_warnings, take_step
 
 sentences(
     code_and_kind="Cần mã hồ sơ và bước. Xem các bước: desk-app event --help.",
@@ -117,8 +118,9 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
             content = fields.get("content") if kind == "PaperAttached" else None
             if isinstance(content, str) and not store.attachments.has(content):
                 raise DeskError("attachment_not_kept")
-            take_step(store, session, dossier.id, kind, fields, now)
-            for warned in step_warnings(dossier, kind):
+            written = take_step(store, session, dossier.id, kind, fields, now)
+            paid = payment_warnings(dossier, written.body) if isinstance(written.body, Paid) else ()
+            for warned in (*step_warnings(dossier, kind), *paid):
                 click.echo(warned.sentence, err=True)
     return dossier.id
 

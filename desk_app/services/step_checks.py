@@ -166,7 +166,11 @@ def _check_taken_back(dossier: Dossier, body: TakenBack) -> None:
 
 
 def _check_payment(dossier: Dossier, body: Paid, left: Sequence[FeeLine]) -> None:
-    """Refuse money nobody owes: the desk takes what the reception says, no more."""
+    """Refuse money nobody owes: the desk takes what the reception says, no more. What it says in dong alone is kept."""
+    if not body.amount and any(line.currency != VND for line in body.fees):
+        return
+    if not body.amount:
+        raise DeskError("payment_without_amount")
     if not left:
         raise DeskError("nothing_to_pay", code=dossier.code)
     due = _sum(left)

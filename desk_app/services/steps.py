@@ -1,6 +1,6 @@
 """A later step of a dossier: checked against the one table, filled with what the desk knows, written once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,16 @@ from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Apologised, Body, Event
+from desk_app.domain.events import KINDS, Apologised, Body, Event, Paid, Supplemented
+from desk_app.domain.events.reception import Reception
 from desk_app.domain.events.steps import NewPromise
+from desk_app.domain.fees import FeeLine, money
 from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
 from desk_app.domain.money_due import fees_left
 from desk_app.domain.states import STATE_WORDS as STATE_WORDS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
+from desk_app.domain.typed_due import moved
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
@@ -143,6 +146,21 @@ def step_warnings(dossier: Dossier, kind: str) -> tuple[Warned, ...]:
     return ()
 
 
+def payment_warnings(dossier: Dossier, paid: Paid) -> tuple[Warned, ...]:
+    """Return what a person should know of a payment. dossier: before it."""
+    asked = None if dossier.payment_request is None else dossier.payment_request.amount
+    if paid.answers is None or asked is None or paid.amount >= asked:
+        return ()
+    words = said(
+        "Số tiền đã nộp {amount} ít hơn số phải nộp {asked} của hồ sơ {code}. Thời hạn đã tính tiếp; kiểm tra lại "
+        "chứng từ.",
+        amount=money(paid.amount),
+        asked=money(asked),
+        code=dossier.code,
+    )
+    return (Warned("duty_paid_short", words),)
+
+
 def _arrived(dossier: Dossier) -> datetime:
     """Return since when the desk has an unfinished dossier."""
     assert dossier.reception is not None
@@ -164,7 +182,8 @@ def _body(
     moment = values.get(command.WHEN or "")
     latest = max(now, tx.now)
     _check_moment(dossier, moment, latest)
-    if isinstance(command, Pay) and dossier.state is State.PAYMENT_WAIT:
+    left = fees_left(dossier, tx.dossiers.events_of(dossier.id))
+    if isinstance(command, Pay) and dossier.state is State.PAYMENT_WAIT and not _of_the_desk(command, left):
         values.setdefault("answers", dossier.payment_request_event)
     resumes = isinstance(command, TakeSupplement) or (isinstance(command, Pay) and values.get("answers") is not None)
     if isinstance(moment, datetime) and (resumes or kind in IN_ORDER):
@@ -176,8 +195,14 @@ def _body(
         assert isinstance(moment, datetime)
         values["promise"] = _new_promise(tx, dossier, moment, command)
     body = body_of(KINDS[kind], values)
-    check_step(dossier, body, fees_left(dossier, tx.dossiers.events_of(dossier.id)), latest)
+    check_step(dossier, body, left, latest)
     return body
+
+
+def _of_the_desk(command: Pay, left: Sequence[FeeLine]) -> bool:
+    """Tell whether money is for fees of the reception, by name, and not the duty the dossier waits for."""
+    owed = {line.name for line in left}
+    return bool(command.fees) and all(fee.name in owed for fee in command.fees)
 
 
 def _check_waited(dossier: Dossier, moment: datetime) -> None:
@@ -188,22 +213,32 @@ def _check_waited(dossier: Dossier, moment: datetime) -> None:
 
 
 def resumed(reader: Reading, dossier: Dossier, moment: datetime) -> Appointment:
-    """Return the appointment after the clock runs again, all pauses of the dossier taken into account."""
+    """Return the appointment after the clock runs again, all pauses of the dossier taken into account.
+
+    A date that a person typed is moved by the time the clock stood; the limit it took the place of is not counted.
+    """
     reception = dossier.reception
     assert reception is not None
     office = office_settings(reader)
+    calendar = office_calendar(reader, office)
     pauses = [Pause(start=pause.start, end=pause.end or moment) for pause in dossier.pauses]
+    typed, since = _typed_promise(reader, dossier, reception)
+    if typed is not None and typed.due_at is not None:
+        return typed.model_copy(update={"due_at": moved(typed.due_at, pauses, calendar, since)})
     rules: DeadlineRules = office.rules
     if reception.restart_after_supplement:
         rules = rules.model_copy(update={"pause": PauseRule.RESTART})
-    return appointment(
-        reception.received_at,
-        reception.limit,
-        office_calendar(reader, office),
-        rules,
-        reception.channel.value,
-        pauses,
-    )
+    return appointment(reception.received_at, reception.limit, calendar, rules, reception.channel.value, pauses)
+
+
+def _typed_promise(reader: Reading, dossier: Dossier, reception: Reception) -> tuple[Appointment | None, datetime]:
+    """Return the last appointment that a person typed and since when it holds, None where every one was computed."""
+    bodies = {event.envelope.event_id: event.body for event in reader.dossiers.events_of(dossier.id)}
+    for given in reversed(dossier.promises):
+        body = bodies.get(given.event_id)
+        if isinstance(body, Supplemented | Paid) and body.promise is not None and body.promise.reason:
+            return body.promise.new, body.supplemented_at if isinstance(body, Supplemented) else body.paid_at
+    return (reception.promised if reception.due_reason else None), reception.received_at
 
 
 def _new_promise(tx: Transaction, dossier: Dossier, moment: datetime, command: TakeSupplement | Pay) -> NewPromise:

@@ -10,10 +10,12 @@ from staff import CLERK, MORNING
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
+from desk_app.domain.events import Paid
+from desk_app.domain.states import State
 from desk_app.models.store import Store
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
-from desk_app.services.steps import take_step
+from desk_app.services.steps import payment_warnings, take_step
 
 PERSON = {"name": "Trần Thị Mai", "id_number": "038190435641"}
 HANDED = ("HandedOver", {"unit": "Tư pháp", "handed_at": "2026-08-27T10:00"})
@@ -143,3 +145,34 @@ def test_originals_go_back_once_and_only_where_there_are_any(store: Store) -> No
     dossier = lived(store, [], papers=[{"name": "Sổ đỏ", "original": 1}])
     take_step(store, CLERK, dossier, "OriginalsReturned", {"to": "Mai"}, NOW)
     assert refused(store, dossier, "OriginalsReturned", {"to": "Mai"}) == "originals_not_here"
+
+
+def test_a_fee_of_the_desk_does_not_answer_the_duty_that_is_waited_for(store: Store) -> None:
+    dossier = lived(store, [HANDED], fees=[{"name": "Lệ phí", "amount": 8000}])
+    take_step(store, CLERK, dossier, "PaymentRequested", {"duty": "Thuế", "amount": "5.000.000"}, NOW)
+    fee = {"fees": [{"name": "Lệ phí", "amount": 8000}]}
+    take_step(store, CLERK, dossier, "Paid", fee, NOW)
+    assert folded(store, dossier).state is State.PAYMENT_WAIT
+    before = folded(store, dossier)
+    short = take_step(store, CLERK, dossier, "Paid", {"amount": 4_000_000}, NOW).body
+    assert folded(store, dossier).state is State.PROCESSING
+    assert isinstance(short, Paid)
+    assert [warned.code for warned in payment_warnings(before, short)] == ["duty_paid_short"]
+    assert refused(store, dossier, "Paid", {"amount": 0}) == "payment_without_amount"
+
+
+def test_a_date_a_person_typed_moves_by_the_time_the_clock_stood_and_never_forward(store: Store) -> None:
+    typed = {"due_at": "2026-09-30T16:00", "due_reason": "Chờ lịch họp"}
+    asked = ("SupplementRequested", {"missing": MISSING, "requested_at": "2026-08-28T09:00"})
+    dossier = lived(store, [asked, ("Supplemented", {"supplemented_at": "2026-09-07T09:00"})], **typed)
+    due = folded(store, dossier).due_at
+    # Stood at the end of 28/8, 3/9 and 4/9; 31/8 to 2/9 are days off.
+    assert due is not None and office_time(due).isoformat() == "2026-10-05T16:00:00+07:00"
+    second = {"missing": MISSING, "requested_at": "2026-09-08T09:00"}
+    take_step(store, CLERK, dossier, "SupplementRequested", second, NOW)
+    again = {"supplemented_at": "2026-09-09T08:00", "due_at": "2026-10-20T10:00", "due_reason": "x"}
+    take_step(store, CLERK, dossier, "Supplemented", again, NOW)
+    take_step(store, CLERK, dossier, "PaymentRequested", {"duty": "Thuế", "requested_at": "2026-09-09T08:30"}, NOW)
+    take_step(store, CLERK, dossier, "Paid", {"amount": 1}, NOW + timedelta(days=1))
+    due = folded(store, dossier).due_at
+    assert due is not None and office_time(due).isoformat() == "2026-10-21T10:00:00+07:00"
