@@ -1,5 +1,6 @@
 """The strokes of papers: paragraphs in the paper font, rules, dotted lines to fill, the printer's test pattern."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus.paraparser import ParaFrag
 
 from desk_app.printing.codes import DOT
 from desk_app.printing.fonts import REGULAR, register_fonts
@@ -17,6 +19,11 @@ _ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA
 
 HAIRLINE = 0.5
 """Points: the thinnest rule that survives 203 dpi and a photocopy."""
+
+_PARTS = re.compile(r"<[^<>]*>|[^<>]+")
+_ONLY_PARSED = re.compile(r"&(?!(?:amp|lt|gt);)|<(?:u|strike)\b|[\n\t]|  ")
+"""Foreign entities, drawn lines (they belong to the words they were parsed with), white space to be made single."""
+_PLACE = "x"
 
 
 @lru_cache(maxsize=1024)
@@ -49,7 +56,35 @@ def paragraph(
     after: float = 0,
 ) -> Paragraph:
     """Return a paragraph of escaped markup. size: points; leading: factor; indent, before, after: mm."""
-    return Paragraph(markup, _style(size, leading, align, indent, before, after))
+    style = _style(size, leading, align, indent, before, after)
+    return Paragraph(markup, style, frags=_fragments(markup, style))
+
+
+def _fragments(markup: str, style: ParagraphStyle) -> list[ParaFrag] | None:
+    """Return what ReportLab's parser makes of markup, None where only the parser itself can say.
+
+    Its markup is parsed once for every text in it: a form's sentences differ in their values, not in their tags.
+    """
+    markup = markup.strip(" ")
+    parts = _PARTS.findall(markup)
+    texts = [part for part in parts if not part.startswith("<")]
+    if not texts or "".join(parts) != markup or _ONLY_PARSED.search(markup):
+        return None
+    tags = "".join(part if part.startswith("<") else _PLACE for part in parts)
+    words = iter(texts)
+    return [
+        known.clone(text=_unescaped(next(words))) if known.text == _PLACE else known.clone()
+        for known in _parsed(tags, style)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _parsed(markup: str, style: ParagraphStyle) -> tuple[ParaFrag, ...]:
+    return tuple(Paragraph(markup, style).frags)
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 class Rule(Flowable):  # type: ignore[misc]  # reportlab has no types
