@@ -96,6 +96,7 @@ class Transaction(Reading):
         self.now = now
         self.actor = actor
         self._log = EventLog(connection, now, actor)
+        self._known: dict[UUID, Dossier] = {}
         self.procedures: EditableProcedures = EditableProcedures(connection)
         self.layers: EditableLayers = EditableLayers(connection)
         self.changes: EditableChanges = EditableChanges(connection)
@@ -154,11 +155,13 @@ class Transaction(Reading):
     def dossier(self, dossier: UUID) -> Dossier:
         """Return a dossier with everything this transaction has said of it so far. Raises LookupError."""
         if dossier in self._log.touched:
-            return self._refold(dossier)
-        known = self.dossiers.by_id(dossier)
-        if known is None:
-            raise LookupError(f"no dossier {dossier}")
-        return known
+            self._known[dossier] = self._refold(dossier)
+        elif dossier not in self._known:
+            found = self.dossiers.by_id(dossier)
+            if found is None:
+                raise LookupError(f"no dossier {dossier}")
+            self._known[dossier] = found
+        return self._known[dossier]
 
     def take_number(self, agency: str, day: date) -> int:
         """Return the next dossier number of an agency's day. Raises DeskError, see ``NumberTaker``."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     func,
     literal_column,
     or_,
@@ -29,6 +30,7 @@ from desk_app.domain.people import compact_id
 from desk_app.domain.states import State
 from desk_app.models import event_log
 from desk_app.models.column_types import moment_text
+from desk_app.models.prepared import Prepared
 from desk_app.models.projection import dossiers, folded_dossiers, people
 from desk_app.models.queries.dossier_line import COLUMNS
 from desk_app.models.queries.dossier_line import DossierLine as DossierLine
@@ -40,6 +42,12 @@ _COLUMNS = text(", ".join(f'dossiers."{name}"' for name in COLUMNS))
 # In the very words of the partial indexes: SQLite sees in no other that an index holds all that is asked for.
 _OPEN: ColumnElement[bool] = literal_column("dossiers.open")
 _VOIDED: ColumnElement[bool] = literal_column("dossiers.voided")
+
+_FOLDED = Prepared(
+    select(folded_dossiers.c.folded)
+    .join(dossiers, dossiers.c.row == folded_dossiers.c.row)
+    .where(dossiers.c.id == bindparam("of_id"))
+)
 
 
 class Order(StrEnum):
@@ -99,7 +107,8 @@ class Dossiers:
 
     def by_id(self, dossier: UUID) -> Dossier | None:
         """Return the folded dossier."""
-        return self._folded(dossiers.c.id == dossier)
+        found = _FOLDED.value(self._connection, {"of_id": dossier})
+        return None if found is None else Dossier.model_validate_json(found)
 
     def by_code(self, code: str) -> Dossier | None:
         """Return the dossier of a printed code, as typed or scanned; ours first where another desk printed the same."""
