@@ -1,6 +1,8 @@
 """A browser's side of the web pages for tests: a visitor over real HTTP, accounts, dossiers desks have sent."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -9,6 +11,7 @@ from argon2 import PasswordHasher
 from builders import AGENCY
 from lives import reception
 from province import EnrolledDesk, Province
+from sqlalchemy import Engine, event
 
 from central_server import accounts
 from central_server.accounts import Role
@@ -86,3 +89,19 @@ def received(
     for body in bodies:
         desk.says(dossier, body)
     return dossier
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """Collect the statements a page asks of the database, without those of the snapshot itself."""
+    said: list[str] = []
+
+    def listen(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("SET "):
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)

@@ -92,7 +92,7 @@ class _Guarded:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
-                kept = path.startswith(("/static/", "/fonts/"))
+                kept = path.startswith(("/static/", "/fonts/")) and message["status"] < 400
                 headers["Cache-Control"] = "public, max-age=3600" if kept else "no-store"
                 if scope.get("scheme") == "https":
                     headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"

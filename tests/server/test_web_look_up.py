@@ -1,5 +1,6 @@
 """The public look-up: the slip's holder reads how it stands, nobody else reads anything."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
@@ -8,10 +9,15 @@ from pathlib import Path
 import pytest
 from lives import MOTHER, promised, steps
 from province import Cluster, EnrolledDesk, Province
-from web_site import Visitor, received
+from web_site import Visitor, counted, received
 
 from central_server.api.throttle import Throttle
+from central_server.database import reading
+from central_server.web.lookup import find
+from central_server.web.sessions import LANGUAGE_COOKIE
 from central_server.web.visits import LOOK_UPS_PER_MINUTE
+from desk_app.domain.codes import parse_dossier_code
+from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Body, PaymentRequested, SupplementRequested
 from desk_app.domain.events.reception import MissingPaper
 
@@ -102,6 +108,35 @@ def test_a_wrong_secret_and_an_unknown_code_are_answered_alike(
     assert {answer.status_code for answer in answers} == {404}
     assert all("Hồ sơ vừa nộp có thể chưa hiện" in answer.text for answer in answers)
     assert all("Độc thân" not in answer.text for answer in answers)
+
+
+def test_an_unknown_code_costs_the_work_of_a_known_one(
+    province: Province, desk: EnrolledDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = _handed_in(province, desk, secret=SECRET)
+    parsed: list[int] = []
+    read = Dossier.model_validate_json
+
+    def counting(text: str) -> Dossier:
+        parsed.append(len(text))
+        return read(text)
+
+    monkeypatch.setattr(Dossier, "model_validate_json", counting)
+    tries = [(code, "7BH4KM2NPV"), (f"{code[:-4]}9999", SECRET), ("H99.1-260302-0001", SECRET), ("gì đó", SECRET)]
+    for typed, secret in tries:
+        parsed.clear()
+        with counted(province.engine) as said, reading(province.engine) as connection:
+            assert find(connection, parse_dossier_code(typed), secret) is None
+        assert (len(said), len(parsed)) == (1, 1), typed
+
+
+def test_the_promise_names_its_weekday_in_the_readers_language(
+    province: Province, desk: EnrolledDesk, visitor: Visitor
+) -> None:
+    code = _handed_in(province, desk, secret=SECRET)
+    visitor.client.cookies.set(LANGUAGE_COOKIE, "en")
+    told = _told(visitor, code)
+    assert re.search(r'class="due">[A-Z][a-z]+day, \d\d/\d\d/2026 17:00<', told)
 
 
 def test_a_dossier_without_a_secret_is_never_shown(province: Province, desk: EnrolledDesk, visitor: Visitor) -> None:

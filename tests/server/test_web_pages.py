@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -13,8 +12,7 @@ from uuid import UUID
 import pytest
 from lives import promised, steps
 from province import Cluster, EnrolledDesk, Province, until_equal
-from sqlalchemy import Engine, event
-from web_site import Visitor, add_account, office_of, received
+from web_site import Visitor, add_account, counted, office_of, received
 
 from central_server.accounts import Role, find
 from central_server.database import reading, writing
@@ -89,22 +87,6 @@ def _life(desk: EnrolledDesk, number: int, now: datetime) -> UUID:
         desk, number, *bodies, received_at=at, procedure=procedure, promised=promised(at),
         submitter=person, owners=(person,), summary=f"việc thứ {number}",
     )  # fmt: skip
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements a page asks of the database, without those of the snapshot itself."""
-    said: list[str] = []
-
-    def listen(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("SET "):
-            said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
 
 
 # -- lists and queries ------------------------------------------------------------------------------------------------

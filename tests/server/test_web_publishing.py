@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from province import EnrolledDesk, Province
 from published import HEAD, record
+from staff import ADMINISTRATOR
 from web_site import Visitor, add_account
 
 from central_server import publishing
@@ -22,6 +23,7 @@ from desk_app.domain.limits import Unit
 from desk_app.domain.procedure_diff import ChangeKind
 from desk_app.domain.procedures import ProcedureStatus
 from desk_app.services.accounts import sign_in
+from desk_app.services.central_accounts import accept_central_account, waiting_accounts
 
 CALENDAR = 'year = 2031\nstatus = "announced"\nnotice = "12/TB"\n\n[days_off]\n2031-01-01 = "Tết Dương lịch"\n'
 
@@ -158,6 +160,35 @@ def test_a_central_account_signs_in_at_the_desk_and_is_locked_from_here(
         sign_in(desk.store, "lan", password, province.clock())
     assert refused.value.code == "sign_in_refused"
     assert all(password not in row.value for row in province.rows("SELECT value FROM matter"))
+    chief.close()
+
+
+def test_an_administrator_of_a_desk_is_the_provinces_to_give_and_the_desks_to_let_in(
+    province: Province, visitor: Visitor, desk: EnrolledDesk
+) -> None:
+    office = str(province.rows("SELECT office FROM offices")[0].office)
+    add_account(province, "phutrach", Role.OFFICE, "H56.14")
+    chief = Visitor(province.served.url, "phutrach")
+    assert 'value="administrator"' not in chief.get("/tai-khoan").text
+    fields = {"do": "desk", "login": "kythuat", "display_name": "Kỹ Thuật", "role": "administrator"}
+    refused = chief.post("/tai-khoan", **fields)
+    assert refused.status_code == 400 and "chỉ cấp tỉnh" in refused.text
+    visitor.get("/tai-khoan")
+    assert visitor.post("/tai-khoan", **fields, desk_office=office).status_code == 200
+    for takes_over in ({"fresh": "1"}, {"role": "clerk"}, {"closed": "1"}):
+        assert chief.post("/tai-khoan", **fields | takes_over).status_code == 400, takes_over
+    desk.round()
+    with desk.store.reading() as rd:
+        assert rd.accounts.get("kythuat") is None
+        assert [one.login for one in waiting_accounts(rd)] == ["kythuat"]
+    accept_central_account(desk.store, ADMINISTRATOR, "kythuat", None, province.clock())
+    desk.round()
+    with desk.store.reading() as rd:
+        let_in = rd.accounts.get("kythuat")
+    assert let_in is not None and let_in.role == "administrator"
+    noted = province.rows("SELECT login, about FROM audit WHERE act = 'desk_account_set'")
+    assert [tuple(row) for row in noted] == [("tinh", "kythuat · administrator · password")]
+    assert "kythuat · Quản trị · mật khẩu mới" in visitor.get("/nhat-ky").text
     chief.close()
 
 

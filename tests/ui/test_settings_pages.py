@@ -18,9 +18,12 @@ from desk_app.services.accounts import Role, Session, sign_in
 from desk_app.services.back_entry import open_back_entries
 from desk_app.services.desk_settings import desk_settings
 from desk_app.services.emergency_slips import unused_slips
+from desk_app.services.incoming_matter import apply_matter
 from desk_app.services.office_settings import office_settings
 from desk_app.services.recovery import new_recovery_code
 from desk_app.services.trial_sheets import Verdict, trials
+from desk_app.sync.messages import FeedMatter
+from desk_app.sync.words import Item
 from desk_app.ui.background_sync import BackgroundSync
 from desk_app.ui.desk import Desk, SettingsTarget
 from desk_app.ui.operations import Operations
@@ -206,6 +209,39 @@ def test_an_account_is_made_changed_and_locked(page: SettingsPage, desk: Desk, q
         account = rd.accounts.get("moi")
     assert account is not None
     assert not account.active
+
+
+def test_what_the_server_would_overwrite_waits_for_the_administrator(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.store.transaction(MORNING, "sync") as tx:
+        for login, role in (("canbo", "clerk"), ("tinh", "administrator")):
+            value = {
+                "login": login, "display_name": "Phạm Ở Tỉnh", "role": role, "active": True, "counter": "",
+                "password_hash": "$argon2id$of the centre", "said_at": MORNING.isoformat(),
+            }  # fmt: skip
+            apply_matter(tx, FeedMatter(item=Item.ACCOUNT, position=1, key=login, value=value))
+    section = go(page, "accounts", qtbot, desk)
+    assert isinstance(section, AccountsSection)
+    central = section.central
+    qtbot.waitUntil(central.isVisible)
+    qtbot.waitUntil(lambda: page.list.currentItem().text() == "Tài khoản (2 chờ)")
+    assert [central.model.index(row, 3).data() for row in range(2)] == [
+        "trùng tài khoản của NGUYỄN THỊ LAN",
+        "sẽ là quản trị",
+    ]
+    central.refuse.click()
+    assert "giữ nguyên" in said(page, qtbot)
+    qtbot.waitUntil(lambda: len(central.model.rows()) == 1)
+    page.strip.solve_all()
+    central.accept.click()
+    question = page.window().findChild(QuestionDialog)
+    assert question is not None and question.answer == "stay"
+    question.buttons["accept"].click()
+    assert "Đã nhận tài khoản của Phạm Ở Tỉnh." in said(page, qtbot)
+    qtbot.waitUntil(lambda: not central.isVisible())
+    qtbot.waitUntil(lambda: page.list.currentItem().text() == "Tài khoản")
+    assert {row.login: row.role for row in section.model.rows()}["tinh"] == "administrator"
 
 
 def test_a_form_is_seen_before_it_is_used(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:

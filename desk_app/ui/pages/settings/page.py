@@ -167,6 +167,7 @@ class SettingsPage(Page):
         self.strip.solve("settings")
         self.stack.setCurrentWidget(section)
         section.on_shown()
+        self._count_waiting()
 
     def _draw(self) -> None:
         for row, entry in enumerate(SECTIONS):
