@@ -188,9 +188,10 @@ def test_the_money_of_a_clerk_opens_the_dossiers_it_was_taken_for(sitting: Sitti
     page.show_tab(Tab.FEES)
     model = page.fees.table.figures
     last = model.rowCount() - 1
-    assert [model.cell(model.index(last, column)).text for column in (2, 3, 4, 6)] == ["2", "16.000 đ", "–", "16.000 đ"]
-    assert len(sitting.enter(page.fees.table, last, 6).dossiers) == 2
-    assert len(sitting.enter(page.fees.table, 0, 3).dossiers) == 2
+    assert [model.cell(model.index(last, column)).text for column in (2, 3, 4, 6)] == ["4", "37.000 đ", "–", "37.000 đ"]
+    assert len(sitting.enter(page.fees.table, last, 6).dossiers) == 4
+    mine = [row for row in range(last) if model.cell(model.index(row, 1)).text == "Lệ phí"]
+    assert len(sitting.enter(page.fees.table, mine[0], 3).dossiers) == 2
 
 
 def test_f9_shows_the_paper_of_the_tab_and_the_sheet_holds_the_same_figures(sitting: Sitting, tmp_path: Path) -> None:
