@@ -5,6 +5,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from desk_app.sync.limits import MAX_BATCH_BYTES, MAX_LINE_BYTES, MAX_UNFOLD
 
@@ -27,6 +28,15 @@ def line_of(envelope: str, body: str | None) -> str:
 
 def split_line(line: str) -> tuple[str, str | None]:
     """Return envelope text and body text exactly as they were joined. Raises BadLine."""
+    envelope, body, _ = parsed_line(line)
+    return envelope, body
+
+
+def parsed_line(line: str) -> tuple[str, str | None, dict[str, Any] | None]:
+    """Return envelope text and body text exactly as they were joined, and what the body's text says, parsed this once.
+
+    Raises BadLine.
+    """
     if not line.startswith("[{") or not line.endswith("]"):
         raise BadLine("not a line of an event")
     try:
@@ -37,14 +47,14 @@ def split_line(line: str) -> tuple[str, str | None]:
         raise BadLine("no body")
     envelope, body = line[1:end], line[end + 1 : -1]
     if body == _ERASED:
-        return envelope, None
+        return envelope, None, None
     try:
         value, end = _decoder.raw_decode(body)
     except (ValueError, RecursionError) as error:
         raise BadLine("the body is no JSON") from error
     if end != len(body) or not isinstance(value, dict):
         raise BadLine("more than a body")
-    return envelope, body
+    return envelope, body, value
 
 
 def joined(lines: Iterable[str]) -> bytes:

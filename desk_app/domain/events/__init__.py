@@ -1,6 +1,6 @@
 """Every kind of event there is, and how a stored body is read back."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
@@ -94,16 +94,17 @@ def body_text(body: Body) -> str:
     return exact_json(body.model_dump(mode="json"))
 
 
-def read_body(kind: str, v: int, text: str) -> AnyBody | None:
+def read_body(kind: str, v: int, text: str, parsed: dict[str, Any] | None = None) -> AnyBody | None:
     """Parse a stored body, cast up to today's version; None for an unknown kind or a newer version.
 
-    Raises pydantic.ValidationError, or another ValueError, for a body that is not of its kind.
+    parsed: the text as JSON where it was read already; used up by this. Raises pydantic.ValidationError, or another
+    ValueError, for a body that is not of its kind.
     """
     known = KINDS.get(kind)
     if known is None or v > known.V:
         return None
     try:
-        return _adapter.validate_python(current_form(kind, v, text))
+        return _adapter.validate_python(current_form(kind, v, text, parsed))
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except DeskError as error:

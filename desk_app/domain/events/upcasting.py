@@ -14,9 +14,12 @@ UPCASTERS: dict[tuple[str, int], Callable[[Json], Json]] = {}
 """(kind, v) → the function that turns a body of version v into one of version v + 1. All kinds stand at version 1."""
 
 
-def current_form(kind: str, v: int, text: str) -> Json:
-    """Return a stored body as today's version would have written it. Raises ValueError on text that is no object."""
-    body: Json = json.loads(text)
+def current_form(kind: str, v: int, text: str, parsed: Json | None = None) -> Json:
+    """Return a stored body as today's version would have written it. Raises ValueError on text that is no object.
+
+    parsed: the text as JSON where it was read already; up-casters may change it.
+    """
+    body: Json = json.loads(text) if parsed is None else parsed
     if not isinstance(body, dict):
         raise ValueError("an event body is a JSON object")
     if "\\u" in text:
