@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import stat
 import zipfile
 import zlib
 from io import BytesIO
@@ -36,7 +37,11 @@ ZIP_MAGIC = b"PK\x03\x04"
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes. Raises DeskError ``catalogue_file_missing``, ``…_too_large``."""
     try:
-        check_size(path.stat().st_size, path.name)
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            # A pipe or a device has no size to check, and may never end.
+            raise DeskError("catalogue_file_missing", name=path.name, reason="đây không phải là tệp")
+        check_size(found.st_size, path.name)
         return path.read_bytes()
     except OSError as error:
         raise DeskError("catalogue_file_missing", name=path.name, reason=_reason(error)) from error

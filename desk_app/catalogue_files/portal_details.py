@@ -1,12 +1,14 @@
-"""Detail records of the portal: one JSON object a line."""
+"""Detail records of the portal: one JSON object a line, or all of them in one list."""
 
 import json
+from collections.abc import Iterable, Sequence
 
 from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.portal_record import RECORD_KEYS, read_record
 
 sentences(
+    catalogue_json_broken="Tệp {name} bị cắt ngang hoặc không đúng dạng JSON. Lấy lại tệp từ nguồn rồi nhập lại.",
     catalogue_nothing_readable="Tệp {name} không có dòng nào đọc được thành thủ tục. Kiểm tra lại tệp nguồn.",
 )
 
@@ -19,19 +21,35 @@ def is_details(first: object) -> bool:
 def read_details(text: str, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
     """Read every line as a record; a line that cannot be read is skipped and reported, the others stand.
 
-    Raises DeskError ``catalogue_nothing_readable`` when no line at all is one, ``import_cancelled``.
+    Raises DeskError ``catalogue_json_broken`` when the last line is cut off, for more may be missing than that line;
+    ``catalogue_nothing_readable`` when no line at all is a record, ``import_cancelled``.
     """
-    lines = text.split("\n")
-    reading = Reading(len(lines), progress, cancelled)
-    for number, line in enumerate(lines, start=1):
+    lines = text.rstrip().split("\n")
+    if parsed(lines[-1]) is None:
+        raise DeskError("catalogue_json_broken", name=name)
+    found = ((number, parsed(line)) for number, line in enumerate(lines, start=1) if line.strip())
+    return _read(found, len(lines), name, progress, cancelled)
+
+
+def read_detail_list(
+    values: Sequence[object], name: str, progress: Progress | None, cancelled: Cancelled | None
+) -> CatalogueFile:
+    """Read records that stand in one JSON list, as ``read_details`` does; rows are counted from 1."""
+    return _read(enumerate(values, start=1), len(values), name, progress, cancelled)
+
+
+def _read(
+    found: Iterable[tuple[int, object]],
+    total: int,
+    name: str,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> CatalogueFile:
+    reading = Reading(total, progress, cancelled)
+    for number, record in found:
         reading.step(number)
-        if not line.strip():
-            continue
-        record = parsed(line)
         if not isinstance(record, dict):
-            last = number == len(lines)
-            reason = "dòng cuối bị cắt ngang, tệp chép chưa trọn vẹn" if last else "dòng không phải một bản ghi JSON"
-            reading.skip(number, "", reason)
+            reading.skip(number, "", "dòng không phải một bản ghi JSON")
             continue
         try:
             read = read_record(record)

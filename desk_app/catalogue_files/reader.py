@@ -14,7 +14,7 @@ from desk_app.catalogue_files.bounded import (
 )
 from desk_app.catalogue_files.national_service import is_service_answer, read_service
 from desk_app.catalogue_files.office_template import is_template, read_template
-from desk_app.catalogue_files.portal_details import is_details, parsed, read_details
+from desk_app.catalogue_files.portal_details import is_details, parsed, read_detail_list, read_details
 from desk_app.catalogue_files.portal_list import find_list, read_list
 from desk_app.catalogue_files.report import Cancelled, CatalogueFile, Progress
 from desk_app.catalogue_files.tables import csv_table, workbook_tables
@@ -24,7 +24,6 @@ sentences(
     catalogue_columns_missing="Tệp {name} không có cột mã số và tên thủ tục. Dùng tệp Cổng xuất ra hoặc tệp mẫu.",
     catalogue_kind_unknown="Không nhận ra tệp {name} là danh mục thủ tục. Dùng tệp Cổng xuất ra hoặc tệp mẫu.",
     catalogue_old_excel="Tệp {name} là bảng tính Excel đời cũ hoặc có mật khẩu. Lưu lại dạng .xlsx rồi nhập.",
-    catalogue_json_broken="Tệp {name} bị cắt ngang hoặc không đúng dạng JSON. Lấy lại tệp từ nguồn rồi nhập lại.",
 )
 
 _OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -88,6 +87,9 @@ def _read_json(text: str, name: str, progress: Progress | None, cancelled: Cance
         raise DeskError("catalogue_json_broken", name=name)
     if is_service_answer(value):
         return read_service(value, name, progress, cancelled)
+    records = value if isinstance(value, list) else [value]
+    if any(is_details(record) for record in records[:3]):
+        return read_detail_list(records, name, progress, cancelled)
     raise DeskError("catalogue_kind_unknown", name=name)
 
 

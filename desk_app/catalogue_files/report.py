@@ -75,7 +75,13 @@ class Reading:
             self._progress(min(done, self._total), self._total)
 
     def take(self, row: int, procedure: Procedure, remarks: tuple[str, ...] = (), sheet: str = "") -> bool:
-        """Keep a procedure unless its code stood higher up already; tell whether it was kept."""
+        """Keep a procedure unless its code stood higher up already or its name says nothing; tell whether it was kept.
+
+        A formula that was never computed leaves its own text, 0 or a fault's sign where the name should be.
+        """
+        if procedure.name.startswith("=") or not any(letter.isalpha() for letter in procedure.name):
+            self.skip(row, procedure.code, "ô tên thủ tục là công thức hoặc không có chữ", sheet)
+            return False
         if procedure.code in self.procedures:
             first = self._rows_by_code[procedure.code]
             self.skip(row, procedure.code, f"mã {procedure.code} đã có ở dòng {first}; giữ dòng đầu", sheet)

@@ -25,24 +25,39 @@ _LONGEST_CELL = 1_000_000
 _RUST_PANIC = "PanicException"
 """What the workbook reader's Rust half raises on data it never expected; not an Exception, so named."""
 _SEPARATORS = ",;\t"
+_END = "\0"
+"""Stands nowhere in a table: it is taken out of what is read."""
 _EXCEL_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
 
 
 def csv_table(data: bytes, name: str) -> Table:
     """Read CSV with comma, semicolon or tab.
 
-    Raises DeskError ``catalogue_file_not_utf8``, ``catalogue_row_too_long``.
+    Raises DeskError ``catalogue_file_not_utf8``, ``catalogue_row_too_long``, ``catalogue_file_broken`` for one that
+    ends within a row.
     """
     text = decoded(data, name).replace("\0", "")
     first = text.lstrip().split("\n", 1)[0]
     separator = max(_SEPARATORS, key=first.count)
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=False)
+    # The mark stands in a row of its own unless a quotation mark is still open; then it is swallowed by a cell.
+    whole = text.endswith(("\n", "\r"))
+    marked = StringIO(f"{text}{_END}" if whole else f"{text}\n{_END}", newline="")
+    reader = csv.reader(marked, delimiter=separator, strict=False)
     rows: Table = []
+    began = 1
     try:
-        rows.extend([cell_text(cell) for cell in row] for row in reader)
+        for row in reader:
+            if any(_END in cell for cell in row):
+                break
+            rows.append([cell_text(cell) for cell in row])
+            began = reader.line_num + 1
     except csv.Error as error:
         raise DeskError("catalogue_row_too_long", name=name, row=reader.line_num) from error
+    if row != [_END]:
+        raise DeskError("catalogue_row_too_long", name=name, row=began)
+    if not whole and len(rows) > 1 and len(rows[-1]) < len(rows[-2]):
+        raise DeskError("catalogue_file_broken", name=name)
     return rows
 
 

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import time
 import zipfile
 from decimal import Decimal
@@ -150,14 +151,43 @@ def test_codes_that_excel_took_for_numbers_are_repaired(tmp_path: Path) -> None:
 def test_rows_that_cannot_be_taken_are_reported_and_the_others_stand(tmp_path: Path) -> None:
     rows = [LIST_HEAD, BIRTH, BIRTH, ["", "Không mã"], ["1.000001", ""], ["=1+1", "Công thức"], ["2.000815", "=cmd|x"]]
     file = read_catalogue_file(csv_file(tmp_path, rows))
-    assert [procedure.code for procedure in file.procedures] == ["1.001193", "2.000815"]
-    assert file.procedures[1].name == "=cmd|x"
+    assert [procedure.code for procedure in file.procedures] == ["1.001193"]
     assert outcomes(file) == [
         (2, RowOutcome.OK), (3, RowOutcome.SKIPPED), (4, RowOutcome.SKIPPED),
-        (5, RowOutcome.SKIPPED), (6, RowOutcome.SKIPPED), (7, RowOutcome.OK),
+        (5, RowOutcome.SKIPPED), (6, RowOutcome.SKIPPED), (7, RowOutcome.SKIPPED),
     ]  # fmt: skip
     assert file.report[1].reason == "mã 1.001193 đã có ở dòng 2; giữ dòng đầu"
-    assert file.count(RowOutcome.SKIPPED) == 4
+    assert file.report[5].reason == "ô tên thủ tục là công thức hoặc không có chữ"
+    assert file.count(RowOutcome.SKIPPED) == 5
+
+
+def test_a_formula_that_was_never_computed_names_no_procedure(tmp_path: Path) -> None:
+    path = tmp_path / "congthuc.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, LIST_HEAD)
+        page.write_row(1, 0, BIRTH)
+        page.write_string(2, 0, "2.000815")
+        page.write_formula(2, 1, '=HYPERLINK("http://x")')
+    file = read_catalogue_file(path)
+    assert [procedure.code for procedure in file.procedures] == ["1.001193"]
+    assert outcomes(file) == [(2, RowOutcome.OK), (3, RowOutcome.SKIPPED)]
+
+
+def test_a_table_that_ends_within_a_row_is_refused_whole(tmp_path: Path) -> None:
+    whole = b'ma_so,ten,linh_vuc\n1.001193,"Khai sinh, x\xc3\xa3",A\n2.000815,"Sao y",B\n'
+    assert len(read_catalogue_file(raw_file(tmp_path, whole)).procedures) == 2
+    assert len(read_catalogue_file(raw_file(tmp_path, whole[:-1])).procedures) == 2
+    assert refusal(raw_file(tmp_path, whole[:-6])) == "catalogue_row_too_long"
+    assert refusal(raw_file(tmp_path, whole[:-3])) == "catalogue_file_broken"
+    lost_mark = whole.replace(b'x\xc3\xa3"', b"x\xc3\xa3")
+    assert refusal(raw_file(tmp_path, lost_mark)) == "catalogue_row_too_long"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of POSIX systems")
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ong.csv")
+    assert refusal(tmp_path / "ong.csv") == "catalogue_file_missing"
 
 
 def test_text_of_old_fonts_is_converted_and_reported(tmp_path: Path) -> None:
@@ -185,9 +215,23 @@ def test_detail_records_are_read_plain_and_packed(tmp_path: Path) -> None:
 def test_a_broken_line_among_records_is_skipped_and_said(tmp_path: Path) -> None:
     good = json.dumps(RECORD, ensure_ascii=False)
     other = json.dumps(RECORD | {"ma_thu_tuc": "2.000815", "ten_thu_tuc": 7}, ensure_ascii=False)
-    file = read_catalogue_file(raw_file(tmp_path, f"{good}\n{other}\n{good[:200]}".encode()))
-    assert outcomes(file) == [(1, RowOutcome.OK), (2, RowOutcome.SKIPPED), (3, RowOutcome.SKIPPED)]
-    assert file.report[2].reason == "dòng cuối bị cắt ngang, tệp chép chưa trọn vẹn"
+    file = read_catalogue_file(raw_file(tmp_path, f"{good}\n{other}\n{{cắt\n{good}\n".encode()))
+    assert outcomes(file)[:3] == [(1, RowOutcome.OK), (2, RowOutcome.SKIPPED), (3, RowOutcome.SKIPPED)]
+    assert file.report[2].reason == "dòng không phải một bản ghi JSON"
+
+
+def test_records_cut_short_are_refused_whole(tmp_path: Path) -> None:
+    good = json.dumps(RECORD, ensure_ascii=False)
+    assert refusal(raw_file(tmp_path, f"{good}\n{good[:200]}".encode())) == "catalogue_json_broken"
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_records_are_read_from_a_list_too(tmp_path: Path, indent: int | None) -> None:
+    for value in ([RECORD, RECORD | {"ma_thu_tuc": "2.000815"}], RECORD):
+        data = json.dumps(value, ensure_ascii=False, indent=indent).encode()
+        file = read_catalogue_file(raw_file(tmp_path, data))
+        assert file.kind is FileKind.PORTAL_DETAILS
+        assert file.procedures[0].code == RECORD["ma_thu_tuc"]
 
 
 @pytest.mark.parametrize("value", [{"error_code": "0", "result": [SERVICE]}, [SERVICE], SERVICE])
