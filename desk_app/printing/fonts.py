@@ -24,10 +24,39 @@ LAYING_OUT = RLock()
 """ReportLab's markup parser and font tables are global: one paper is laid out at a time, on any thread."""
 
 
+class _Widths(dict[str, float]):
+    """The width of every character met so far, in thousandths of the type size."""
+
+    def __init__(self, font: TTFont) -> None:
+        self._face = font.face
+
+    def __missing__(self, char: str) -> float:
+        width = self[char] = self._face.charWidths.get(ord(char), self._face.defaultWidth)
+        return width
+
+
+class _PaperFont(TTFont):  # type: ignore[misc]
+    """A face that measures as ReportLab's own does, several times as fast.
+
+    Breaking lines measures letter by letter, millions of times for a long book; ReportLab's measure in Python goes
+    through a generator each time, and its accelerator is a package of its own.
+    """
+
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name, file)
+        self._widths = _Widths(self)
+
+    def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf8") -> float:  # noqa: N802
+        """Return the width of text set in this face, in points."""
+        said = text if isinstance(text, str) else text.decode(encoding or "utf8")
+        widths = self._widths
+        return 0.001 * size * (widths[said] if len(said) == 1 else sum([widths[char] for char in said]))
+
+
 @cache
 def _faces() -> dict[str, TTFont]:
     folder = resource_root() / "fonts" / "tinos"
-    faces = {name: TTFont(name, str(folder / file)) for name, file in _FILES.items()}
+    faces = {name: _PaperFont(name, str(folder / file)) for name, file in _FILES.items()}
     for face in faces.values():
         registerFont(face)
     registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
