@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from desk_app.cli.commands import COMMANDS, EXIT_DONE, EXIT_FAILED, EXIT_USAGE
 from desk_app.cli.context import Asked, Clock, office_clock
-from desk_app.cli.main import COMMANDS, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, open_window
 from desk_app.cli.usage import UnknownCommand, usage_words
+from desk_app.cli.window import open_window
 
 
 class _Lazy(click.Group):

@@ -1,44 +1,14 @@
 """The entry point: finds the command, runs it, and turns every failure into one sentence and an exit status."""
 
-import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TextIO
 
+from desk_app.cli.commands import EXIT_BUG, EXIT_FAILED
+from desk_app.cli.window import open_window
 from desk_app.domain.errors import DeskError
-
-COMMANDS = {
-    "init": "desk_app.cli.set_up:init",
-    "catalogue": "desk_app.cli.catalogue:catalogue",
-    "due": "desk_app.cli.due:due",
-    "receive": "desk_app.cli.dossiers:receive",
-    "submit": "desk_app.cli.submissions:submit",
-    "show": "desk_app.cli.dossiers:show",
-    "search": "desk_app.cli.dossiers:search",
-    "event": "desk_app.cli.event:event",
-    "attach": "desk_app.cli.attach:attach_file",
-    "print": "desk_app.cli.papers:print_paper",
-    "late": "desk_app.cli.later:late",
-    "book": "desk_app.cli.later:book",
-    "log": "desk_app.cli.later:log",
-    "report": "desk_app.cli.later:report",
-    "export-national": "desk_app.cli.later:export_national",
-    "enrol": "desk_app.cli.sync:enrol",
-    "sync": "desk_app.cli.sync:sync",
-    "account": "desk_app.cli.accounts:account",
-    "export-batch": "desk_app.cli.sync:export_batch_file",
-    "import-batch": "desk_app.cli.sync:import_batch_file",
-    "verify": "desk_app.cli.store:verify",
-    "backup": "desk_app.cli.store:backup",
-    "restore": "desk_app.cli.store:restore",
-    "selftest": "desk_app.cli.selftest:selftest",
-}
-"""Command → where it stands; a module is imported only when its command runs."""
-
-EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_PROPOSED, EXIT_BUG = 0, 1, 2, 3, 70
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -89,22 +59,6 @@ def window_options(given: Sequence[str]) -> dict[str, str] | None:
             return None
         options[name] = follows
     return options
-
-
-def open_window(store: str | Path | None) -> int:
-    """Open the window on a store's folder, None = the usual one, and return the exit status when it is closed."""
-    from desk_app.cli.folder import store_folder
-    from desk_app.ui.binding import load_qt
-
-    # What loads makes no garbage worth looking for; the window puts the collector back once it stands.
-    gc.disable()
-    try:
-        load_qt()
-        from desk_app.app import run_window
-
-        return run_window(store_folder(Path(store) if store else None))
-    finally:
-        gc.enable()
 
 
 def _speak_utf8(stream: TextIO) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from desk_app.cli.commands import COMMANDS
 from desk_app.cli.group import desk_app
-from desk_app.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
