@@ -20,6 +20,7 @@ from desk_app.services.moments import check_not_ahead
 from desk_app.services.print_jobs import drop_papers, queue_paper
 from desk_app.services.receive_command import Receive
 from desk_app.services.snapshot import Marks, snapshot
+from desk_app.services.step_checks import check_received
 
 sentences(
     unknown_dossier="Không thấy hồ sơ {code} trên máy này. Hồ sơ của quầy khác có thể chưa gửi về; "
@@ -62,6 +63,7 @@ def correct(
             if not session.may(Right.MEND):
                 raise DeskError("may_not_mend")
             check_not_ahead(received_at, now)
+            check_received(dossier, received_at)
         ground = ground_for(tx, command.procedure, "receipt", on=office_time(received_at).date())
         marks = Marks(
             code=reception.code,

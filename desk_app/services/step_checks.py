@@ -31,6 +31,7 @@ from desk_app.services.moments import CLOCK_SLACK
 sentences(
     step_before_earlier="Thời điểm {moment} sớm hơn bước trước đó ({since}). Kiểm tra lại ngày giờ.",
     step_before_received="Thời điểm {moment} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày giờ.",
+    received_after_step="Lúc tiếp nhận {moment} muộn hơn bước đã ghi lúc {since}. Kiểm tra lại ngày giờ.",
     new_due_not_later="Ngày hẹn mới {new} phải sau ngày hẹn đang có {old}. Nhập lại ngày hẹn.",
     new_due_before_signing="Ngày hẹn mới {new} sớm hơn ngày ký thư {signed}. Nhập lại ngày hẹn.",
     not_compared="Chưa đối chiếu giấy tờ của người nhận với hồ sơ {code}. Đối chiếu rồi trả kết quả.",
@@ -67,6 +68,16 @@ def last_known(dossier: Dossier) -> datetime | None:
     moments += [moment for pause in dossier.pauses for moment in (pause.start, pause.end) if moment is not None]
     moments += [moment for moment in (dossier.finished_at,) if moment is not None]
     return max(moments, default=None)
+
+
+def check_received(dossier: Dossier, received_at: datetime) -> None:
+    """Refuse a corrected moment of reception after what happened since. Raises DeskError ``received_after_step``."""
+    first = [stay.since for stay in dossier.stays] + [pause.start for pause in dossier.pauses]
+    first += [moment for moment in (dossier.finished_at,) if moment is not None]
+    earliest = min(first, default=None)
+    if earliest is not None and received_at > earliest:
+        moment, since = paper_datetime(received_at), paper_datetime(earliest)
+        raise DeskError("received_after_step", moment=moment, since=since)
 
 
 def moment_in_order(dossier: Dossier, moment: datetime, *, given: bool) -> datetime:

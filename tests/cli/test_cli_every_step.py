@@ -153,6 +153,16 @@ def test_a_finished_dossier_is_neither_returned_twice_nor_apologised_for(desk: T
     assert "đang ở trạng thái" in refused(desk, code, "ResultReady")
 
 
+def test_a_reception_is_not_moved_behind_what_followed_it(desk: Terminal) -> None:
+    code = desk.receive(procedure="1.004873").json["code"]
+    written(desk, code, "ResultReady")
+    desk.now += timedelta(hours=2)
+    desk.sit("truongbophan")
+    moved = {"reason": "Gõ nhầm giờ", "received_at": "2026-08-27T10:00"}
+    assert "muộn hơn bước đã ghi" in refused(desk, code, "Corrected", moved)
+    written(desk, code, "Corrected", {**moved, "received_at": "2026-08-27T09:00"})
+
+
 def test_a_refused_step_says_why_and_nothing_else(desk: Terminal) -> None:
     code = desk.receive(procedure="1.004873").json["code"]
     asked = {"missing": [{"name": "Trích lục"}]}
