@@ -31,7 +31,7 @@ class _Widths(dict[str, float]):
         self._face = font.face
 
     def __missing__(self, char: str) -> float:
-        width = self[char] = self._face.charWidths.get(ord(char), self._face.defaultWidth)
+        self[char] = width = float(self._face.charWidths.get(ord(char), self._face.defaultWidth))
         return width
 
 
