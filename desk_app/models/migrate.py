@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.triggers import create_triggers, drop_triggers
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest step this program knows; kept here so that opening a current store need not load Alembic."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.form import Form
+from desk_app.domain.forms.later_papers import ApologyData, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.papers import KeptPaper
 from desk_app.models.store import Store
@@ -41,11 +43,7 @@ def letter_pdf(rd: Reading, dossier: Dossier) -> bytes:
     kept = kept_letter(rd, dossier)
     if kept is not None:
         return kept.pdf
-    draft = apology_draft(rd, dossier.id) if dossier.is_open else None
-    if dossier.reception is None or (draft is None and not dossier.apologies):
-        raise DeskError("no_such_paper", form=APOLOGY)
-    form = current_form(rd, dossier.reception.form_set, APOLOGY)
-    return render(apology_data(dossier, dossier.reception, draft), form, PaperSize.A4)
+    return render(*_letter(rd, dossier), PaperSize.A4)
 
 
 def keep_letter(tx: Transaction, dossier_id: UUID) -> KeptPaper:
@@ -84,8 +82,7 @@ def letters_paper(store: Store, dossiers: Sequence[UUID], told: Told = lambda _m
             parts.append(letter)
             parts.extend(_scans(store, dossier))
         told(len(with_letter), len(with_letter))
-        assert with_letter[0].reception is not None
-        version = current_form(rd, with_letter[0].reception.form_set, APOLOGY).version
+        version = _letter(rd, with_letter[0])[1].version
     return Paper(APOLOGY, version.hash, PaperSize.A4, joined(parts), parts=tuple(said))
 
 
@@ -101,11 +98,19 @@ def attach_letter_scan(store: Store, by: Session, dossier_id: UUID, file: Path, 
     return attach(store, by, dossier_id, APOLOGY, file.name, content, now).code
 
 
+def _letter(rd: Reading, dossier: Dossier) -> tuple[ApologyData, Form]:
+    """Return what a letter says and the form of its day. Raises DeskError ``no_such_paper``."""
+    draft = apology_draft(rd, dossier.id) if dossier.is_open else None
+    if dossier.reception is None or (draft is None and not dossier.apologies):
+        raise DeskError("no_such_paper", form=APOLOGY)
+    data = apology_data(dossier, dossier.reception, draft)
+    return data, current_form(rd, dossier.reception.form_set, APOLOGY, day_of_paper(data))
+
+
 def _part(rd: Reading, dossier: Dossier, pdf: bytes) -> PaperPart:
     """Return what is written down of a letter once it is out: kept bytes have no form of today."""
-    assert dossier.reception is not None
     made = kept_letter(rd, dossier) is None
-    version = current_form(rd, dossier.reception.form_set, APOLOGY).version.hash if made else ""
+    version = _letter(rd, dossier)[1].version.hash if made else ""
     digest = sha256(pdf).hexdigest()
     again = sum(one.pdf_digest == digest for one in given_prints(dossier, APOLOGY))
     return PaperPart(dossier.id, version, digest, again)

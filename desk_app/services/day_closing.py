@@ -11,7 +11,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import DayClosed, StreamHead
 from desk_app.domain.fees import money
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData
+from desk_app.domain.forms.later_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.text import clean_line
 from desk_app.models.event_log import own_streams
@@ -246,7 +246,7 @@ def _sheet(
         issued_at=office_time(now),
         clerk=session.display_name,
     )
-    form = current_form(tx, office.form_set or form_set_for(day), "day_closing")
+    form = current_form(tx, office.form_set or form_set_for(day), "day_closing", day_of_paper(data))
     return render(data, form, PaperSize.A4)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_datetime
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import DayLogData, DayLogLine
+from desk_app.domain.forms.later_papers import DayLogData, DayLogLine, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.lateness import is_late
 from desk_app.domain.states import State
@@ -62,7 +62,7 @@ def day_log_paper(rd: Reading, by: Session, first: date, last: date, now: dateti
 
 def _printed(rd: Reading, data: DayLogData, last: date) -> Paper:
     office = office_settings(rd)
-    form = current_form(rd, office.form_set or form_set_for(last), "day_log")
+    form = current_form(rd, office.form_set or form_set_for(last), "day_log", day_of_paper(data))
     return Paper("day_log", form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))
 
 

@@ -36,7 +36,7 @@ def emergency_paper(store: Store, codes: tuple[str, ...], size: PaperSize | None
         raise DeskError("no_slips_reserved", day=f"{today:%d/%m/%Y}")
     with store.reading() as rd:
         office = office_settings(rd)
-        form = current_form(rd, office.form_set or form_set_for(today), EMERGENCY)
+        form = current_form(rd, office.form_set or form_set_for(today), EMERGENCY, today)
     chosen = size or form.sizes[0]
     if chosen not in form.sizes:
         raise DeskError("wrong_size", form=form.spec.title, size=chosen, sizes=", ".join(form.sizes))

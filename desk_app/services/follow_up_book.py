@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import BookData, BookLine
+from desk_app.domain.forms.later_papers import BookData, BookLine, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookQuery, BookRow
@@ -54,7 +54,7 @@ def book_paper(rd: Reading, by: Session, wanted: BookWanted, now: datetime) -> P
 def printed_book(rd: Reading, data: BookData, last: date) -> Paper:
     """Return filled book data as PDF."""
     office = office_settings(rd)
-    form = current_form(rd, office.form_set or form_set_for(last), "book")
+    form = current_form(rd, office.form_set or form_set_for(last), "book", day_of_paper(data))
     return Paper("book", form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))
 
 

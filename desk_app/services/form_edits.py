@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.forms.blocks import Margins, SignaturesBlock
-from desk_app.domain.forms.form import Form
+from desk_app.domain.forms.form import Form, form_from
 from desk_app.domain.forms.paper_data import PaperSize
 
 _LABEL = re.compile(r'(\blabel\s*=\s*)"((?:[^"\\]|\\.)*)"')
@@ -47,6 +47,26 @@ def with_looks(form: Form, size: PaperSize, looks: FormLooks) -> str:
     if name is None or looks.signers == _signers(form):
         return text
     return _with_signers(text, name, _signers(form), looks.signers)
+
+
+def with_looks_of(edited: Form, base: Form, new: Form) -> str:
+    """Return a new form with what an office had changed of the one before; the new one's own text where nothing.
+
+    edited: the office's edition of base. Signers are carried only where base and new name the same ones. Raises
+    DeskError ``bad_form`` as ``with_looks``.
+    """
+    for size in new.sizes:
+        if size not in base.sizes or size not in edited.sizes:
+            continue
+        chosen, given, stands = looks_of(edited, size), looks_of(base, size), looks_of(new, size)
+        looks = FormLooks(
+            chosen.margins if chosen.margins != given.margins else stands.margins,
+            chosen.size if chosen.size != given.size else stands.size,
+            chosen.signers if chosen.signers != given.signers and given.signers == stands.signers else stands.signers,
+        )
+        if looks != stands:
+            new = form_from(with_looks(new, size, looks))
+    return new.version.text
 
 
 def _signature_block(form: Form) -> str | None:

@@ -28,7 +28,7 @@ def ground_for(reader: Reading, procedure_code: str, form: str, on: date) -> Gro
         office=office,
         calendar=office_calendar(reader, office),
         form_set=form_set,
-        form_hash=form_version(reader, form_set, form).hash,
+        form_hash=form_version(reader, form_set, form, on).hash,
     )
 
 

@@ -52,7 +52,7 @@ def procedure_sheet(store: Store, code: str, on: date, form: str = GUIDE, size: 
     """
     with store.reading() as rd:
         data = sheet_data(rd, code, on)
-        made_with = current_form(rd, "office", form)
+        made_with = current_form(rd, "office", form, on)
     chosen = size or made_with.sizes[0]
     return MadePaper(form, made_with.version.hash, chosen, render(data, made_with, chosen))
 

@@ -10,7 +10,7 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.events import HandedOver, ResultReady
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData
+from desk_app.domain.forms.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData, day_of_paper
 from desk_app.domain.forms.paper_data import Office, PaperSize, PrintMarks
 from desk_app.domain.money_due import money_due
 from desk_app.models.store import Store
@@ -50,7 +50,7 @@ def lot_paper(store: Store, lot: Lot, kind: str) -> Paper:
         if not papers:
             raise DeskError("no_such_paper", form=form_name)
         chosen = office_settings(rd).form_set or form_set_for(office_time(lot.at).date())
-        form = current_form(rd, chosen, form_name)
+        form = current_form(rd, chosen, form_name, day_of_paper(papers[0]))
     lists = [render(data, form, PaperSize.A4, PrintMarks(copies=(side,))) for data in papers for side in SIDES]
     return Paper(form_name, form.version.hash, PaperSize.A4, joined(lists))
 

@@ -1,6 +1,7 @@
 """What comes down beside events: central accounts, calendars, forms, procedures; each item applied whole or refused."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,9 +11,9 @@ from desk_app.domain.codes import national_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.procedures import OfficeLayer, Procedure
 from desk_app.models.transaction import Transaction
-from desk_app.printing.forms import load_form
 from desk_app.services.catalogue import take_published
 from desk_app.services.central_accounts import take_given
+from desk_app.services.form_versions import take_form
 from desk_app.services.layer_carrying import give_layer
 from desk_app.sync.messages import FeedMatter
 from desk_app.sync.words import Item
@@ -38,9 +39,16 @@ def _calendar(tx: Transaction, value: dict[str, Any]) -> None:
 
 
 def _form(tx: Transaction, value: dict[str, Any]) -> None:
-    text = str(value["text"])
-    load_form(text)
-    tx.forms.put(str(value["form_set"]), str(value["form"]), text, now=tx.now)
+    """A form in force from a day; one that this program cannot print is kept, and holds nothing back."""
+    last = value.get("effective_to")
+    take_form(
+        tx,
+        str(value["form_set"]),
+        str(value["form"]),
+        str(value["text"]),
+        date.fromisoformat(value["effective_from"]),
+        None if last is None else date.fromisoformat(last),
+    )
 
 
 def _procedure(tx: Transaction, value: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from desk_app.domain.events.reception import (
     Reception,
     ReturnBy,
 )
+from desk_app.domain.forms.later_papers import day_of_paper
 from desk_app.domain.forms.paper_data import (
     AuthenticationRow,
     DeclineData,
@@ -132,7 +133,7 @@ def session_paper(
         if not receptions:
             raise DeskError("no_such_paper", form=form_name)
         data = several_data(receptions)
-        form = current_form(rd, receptions[0].form_set, form_name)
+        form = current_form(rd, receptions[0].form_set, form_name, day_of_paper(data))
     chosen = size or PaperSize(office.slip_size)
     if chosen not in form.sizes:
         chosen = form.sizes[0]
@@ -161,9 +162,9 @@ def _paper(
     guided = None if dossier.supplements else dossier.guided
     made_with = {"receipt": dossier.reception, "decline": dossier.declined, "supplement": guided}.get(name)
     if made_with is not None:
-        form = form_by_hash(rd, made_with.form_set, name, made_with.form_hash)
+        form = form_by_hash(rd, made_with.form_set, name, made_with.form_hash, day_of_paper(data))
     else:
-        form = current_form(rd, source.form_set, name)
+        form = current_form(rd, source.form_set, name, day_of_paper(data))
     chosen = size or (PaperSize(office.slip_size) if PaperSize(office.slip_size) in form.sizes else form.sizes[0])
     if chosen not in form.sizes:
         raise DeskError("wrong_size", form=form.spec.title, size=chosen, sizes=", ".join(form.sizes))

@@ -81,7 +81,7 @@ def posting_sheets(
     Raises DeskError ``nothing_to_post``, ``unknown_procedure``, ``paper_failed``.
     """
     with store.reading() as rd:
-        form = current_form(rd, "office", POSTING)
+        form = current_form(rd, "office", POSTING, on)
         posted = [code for code in dict.fromkeys(codes) if not _is_abolished(rd, code)]
         sheets = [sheet_data(rd, code, on) for code in posted]
     if not sheets:
@@ -93,7 +93,7 @@ def posting_sheets(
 def take_down_list(store: Store, by: Session, changes: Sequence[CatalogueChange], on: date) -> Paper:
     """Return the list of posted sheets that are no longer true. Raises DeskError ``nothing_to_take_down``."""
     with store.reading() as rd:
-        form = current_form(rd, "office", "take_down")
+        form = current_form(rd, "office", "take_down", on)
         rows = [_take_down_row(rd, change) for change in changes if change.change != ChangeKind.NEW]
         office = office_of(office_settings(rd).heading)
     if not rows:

@@ -15,6 +15,7 @@ from desk_app.domain.forms.later_papers import (
     FeeListSum,
     OverdueData,
     OverdueRow,
+    day_of_paper,
 )
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.statistics import Period
@@ -156,5 +157,5 @@ def _moment(moment: datetime) -> str:
 def list_paper(rd: Reading, name: str, data: AnyPaper, last: date) -> Paper:
     """Return a list of the office on A4, by the form in force. last: the last day it speaks of."""
     office = office_settings(rd)
-    form = current_form(rd, office.form_set or form_set_for(last), name)
+    form = current_form(rd, office.form_set or form_set_for(last), name, day_of_paper(data))
     return Paper(name, form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))

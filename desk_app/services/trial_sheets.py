@@ -16,6 +16,7 @@ from desk_app.domain.codes import (
 )
 from desk_app.domain.dates import office_time
 from desk_app.domain.forms.form import OFFICE_FORMS, Form
+from desk_app.domain.forms.later_papers import day_of_paper
 from desk_app.domain.forms.paper_data import (
     Codes,
     Office,
@@ -111,7 +112,8 @@ def recovery_paper(reader: Reading | None, office: Office, code: str, now: datet
 
 
 def _paper(reader: Reading | None, name: str, data: PaperData, size: PaperSize | None = None) -> Paper:
-    form: Form = shipped_form(OFFICE_FORMS, name) if reader is None else current_form(reader, OFFICE_FORMS, name)
+    today = day_of_paper(data)
+    form: Form = shipped_form(OFFICE_FORMS, name) if reader is None else current_form(reader, OFFICE_FORMS, name, today)
     chosen = size if size in form.sizes else form.sizes[0]
     assert chosen is not None
     return Paper(name, form.version.hash, chosen, render(data, form, chosen), trial=True)

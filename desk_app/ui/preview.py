@@ -1,12 +1,14 @@
 """Ctrl+P: the very bytes of a paper, to print again, on another printer, into a file, or for a spoiled copy."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import PrintedPaper
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.paper_data import PaperSize
@@ -177,8 +179,9 @@ class PreviewDialog(QDialog):
 
     def _read_dossier(self) -> None:
         store, dossier, form = self._desk.store, self._dossier, self._form
+        today = office_time(self._desk.clock()).date()
         assert dossier is not None
-        self._desk.operations.read(self, lambda: _printing_of(store, dossier, form), done=self._show_dossier)
+        self._desk.operations.read(self, lambda: _printing_of(store, dossier, form, today), done=self._show_dossier)
 
     def _show_dossier(self, found: tuple[list[PrintedPaper], tuple[PaperSize, ...]]) -> None:
         prints, sizes = found
@@ -270,11 +273,13 @@ class PreviewDialog(QDialog):
         self.print_button.setToolTip(key_name(Act.MAIN))
 
 
-def _printing_of(store: Store, dossier: UUID, form: str) -> tuple[list[PrintedPaper], tuple[PaperSize, ...]]:
+def _printing_of(
+    store: Store, dossier: UUID, form: str, today: date
+) -> tuple[list[PrintedPaper], tuple[PaperSize, ...]]:
     """Return the prints of a form so far, and the sizes it is laid out for."""
     with store.reading() as rd:
         found = rd.dossiers.by_id(dossier)
         source = None if found is None else (found.reception or found.declined or found.guided)
         if found is None or source is None:
             raise DeskError("no_such_paper", form=form)
-        return prints_of(found, form), current_form(rd, source.form_set, form).sizes
+        return prints_of(found, form), current_form(rd, source.form_set, form, today).sizes

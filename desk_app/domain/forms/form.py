@@ -95,6 +95,21 @@ def form_from(text: str) -> Form:
     return Form(version, spec, samples)
 
 
+def check_stands_for(form: Form, shipped: Form) -> None:
+    """Raise DeskError ``bad_form`` for a text that cannot take the place of a form that comes with the program.
+
+    It must be that form, of the same data, and be laid out for every size an office may have chosen for it.
+    """
+    ours, theirs = shipped.version, form.version
+    if (theirs.set, theirs.form) != (ours.set, ours.form):
+        raise DeskError("bad_form", reason=f"đây là mẫu “{theirs.form}”, không phải “{ours.form}”")
+    if form.spec.kind != shipped.spec.kind:
+        raise DeskError("bad_form", reason=f"mẫu “{ours.form}” in dữ liệu loại “{shipped.spec.kind}”")
+    missing = [size for size in shipped.sizes if size not in form.sizes]
+    if missing:
+        raise DeskError("bad_form", reason=f"thiếu cỡ giấy {', '.join(missing)} mà các quầy đang dùng")
+
+
 def contexts(form: Form, data: AnyPaper, marks: PrintMarks) -> list[Context]:
     """Return what the form's sentences may speak of: one context a copy, and one an item where the form says so."""
     fields: dict[str, Any] = {name: getattr(data, name) for name in type(data).model_fields}

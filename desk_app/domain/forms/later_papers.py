@@ -3,7 +3,7 @@
 Words that the law or the office fixes stand in the forms; moments are aware, in the office's time zone; money is VND.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -415,3 +415,10 @@ AnyPaper = Annotated[
     Field(discriminator="kind"),
 ]
 """Any paper of the desk, of reception and after."""
+
+
+def day_of_paper(data: AnyPaper) -> date:
+    """Return the day a paper speaks of: when it was issued, printed or taken in, in the office's time zone."""
+    moments = ("issued_at", "printed_at", "printed_on", "received_at")
+    day: date = next(getattr(data, name) for name in moments if hasattr(data, name))
+    return day.date() if isinstance(day, datetime) else day

@@ -1,21 +1,30 @@
 """Matter for papers: form versions, calendars, the PDF bytes that are kept, back-entry sessions."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.domain.envelope import digest
+from desk_app.models.column_types import Day
 from desk_app.models.prepared import Prepared
-from desk_app.models.tables import BackEntryRow, CalendarRow, CurrentFormRow, FormVersionRow, KeptPaperRow
+from desk_app.models.tables import (
+    BackEntryRow,
+    CalendarRow,
+    CurrentFormRow,
+    FormVersionRow,
+    KeptPaperRow,
+    PublishedFormRow,
+)
 
 form_versions: Table = FormVersionRow.__table__  # type: ignore[assignment]
 current_forms: Table = CurrentFormRow.__table__  # type: ignore[assignment]
+published_forms: Table = PublishedFormRow.__table__  # type: ignore[assignment]
 calendars: Table = CalendarRow.__table__  # type: ignore[assignment]
 kept_papers: Table = KeptPaperRow.__table__  # type: ignore[assignment]
 back_entries: Table = BackEntryRow.__table__  # type: ignore[assignment]
@@ -25,6 +34,18 @@ _CURRENT_HASH = Prepared(
         current_forms.c.form_set == bindparam("of_set"), current_forms.c.form == bindparam("of_form")
     )
 )
+_published = (
+    select(published_forms.c.hash, published_forms.c.edition)
+    .where(
+        published_forms.c.form_set == bindparam("of_set"),
+        published_forms.c.form == bindparam("of_form"),
+        published_forms.c.fault == literal_column("''"),
+        published_forms.c.effective_from <= bindparam("day", type_=Day),
+        published_forms.c.effective_to.is_(None) | (published_forms.c.effective_to >= bindparam("day", type_=Day)),
+    )
+    .order_by(published_forms.c.effective_from.desc())
+)
+_PUBLISHED_ON = Prepared(_published)
 _newest = select(calendars.c.year, func.max(calendars.c.version).label("version")).group_by(calendars.c.year).subquery()
 _in_force = (
     select(calendars)
@@ -45,6 +66,20 @@ class FormVersion:
     added_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedForm:
+    """A form the province published, in force from one day to another; as ``PublishedFormRow`` says."""
+
+    form_set: str
+    form: str
+    effective_from: date
+    effective_to: date | None
+    hash: str
+    edition: str
+    fault: str
+    taken_at: datetime
+
+
 class Forms:
     """Versions of forms."""
 
@@ -56,13 +91,33 @@ class Forms:
         row = self._connection.execute(select(form_versions).where(form_versions.c.hash == hashed)).mappings().first()
         return None if row is None else FormVersion(**row)
 
+    def published_on(self, form_set: str, form: str, day: date) -> tuple[str, str] | None:
+        """Return hash and edition of the published form in force on a day, None where there is none.
+
+        Of several the one that came into force last.
+        """
+        asked = {"of_set": form_set, "of_form": form, "day": day.isoformat()}
+        found = _PUBLISHED_ON.row(self._connection, asked)
+        return None if found is None else (found[0], found[1])
+
+    def published(self, form_set: str, form: str) -> list[PublishedForm]:
+        """Return every publication of a form, by its first day."""
+        query = select(published_forms).where(published_forms.c.form_set == form_set, published_forms.c.form == form)
+        rows = self._connection.execute(query.order_by(published_forms.c.effective_from)).mappings()
+        return [PublishedForm(**row) for row in rows]
+
+    def faulty(self) -> list[PublishedForm]:
+        """Return the publications that the program could not print when they came."""
+        query = select(published_forms).where(published_forms.c.fault != "")
+        return [PublishedForm(**row) for row in self._connection.execute(query).mappings()]
+
     def current_hash(self, form_set: str, form: str) -> str | None:
-        """Return the hash of the version printed today."""
+        """Return the hash of the office's own version."""
         hashed: str | None = _CURRENT_HASH.value(self._connection, {"of_set": form_set, "of_form": form})
         return hashed
 
     def current(self, form_set: str, form: str) -> FormVersion | None:
-        """Return the version printed today."""
+        """Return the office's own version."""
         hashed = select(current_forms.c.hash).where(current_forms.c.form_set == form_set, current_forms.c.form == form)
         row = (
             self._connection.execute(select(form_versions).where(form_versions.c.hash == hashed.scalar_subquery()))
@@ -72,7 +127,7 @@ class Forms:
         return None if row is None else FormVersion(**row)
 
     def all_current(self) -> list[FormVersion]:
-        """Return the version printed today of every form."""
+        """Return the office's own version of every form."""
         rows = self._connection.execute(
             select(form_versions)
             .join(current_forms, current_forms.c.hash == form_versions.c.hash)
@@ -85,17 +140,30 @@ class EditableForms(Forms):
     """Forms inside a write transaction."""
 
     def put(self, form_set: str, form: str, text: str, *, now: datetime) -> FormVersion:
-        """Make a text the current version of a form; a text seen before is not stored again."""
-        hashed = digest(text)
-        known = self.by_hash(hashed)
-        version = known or FormVersion(hash=hashed, form_set=form_set, form=form, text=text, added_at=now)
-        if known is None:
-            self._connection.execute(plain_insert(form_versions), asdict(version))
-        values = {"form_set": form_set, "form": form, "hash": hashed}
+        """Make a text the office's own version of a form."""
+        version = self.keep(form_set, form, text, now=now)
+        values = {"form_set": form_set, "form": form, "hash": version.hash}
         self._connection.execute(
             insert(current_forms).on_conflict_do_update(index_elements=["form_set", "form"], set_=values).values(values)
         )
         return version
+
+    def keep(self, form_set: str, form: str, text: str, *, now: datetime) -> FormVersion:
+        """Keep a text as a version known by its hash; a text seen before is not stored again."""
+        hashed = digest(text)
+        known = self.by_hash(hashed)
+        if known is not None:
+            return known
+        version = FormVersion(hash=hashed, form_set=form_set, form=form, text=text, added_at=now)
+        self._connection.execute(plain_insert(form_versions), asdict(version))
+        return version
+
+    def publish(self, form: PublishedForm) -> None:
+        """Store a publication; the province's later word on the same day takes the place of its earlier one."""
+        values = asdict(form)
+        key = ["form_set", "form", "effective_from"]
+        stored = insert(published_forms).on_conflict_do_update(index_elements=key, set_=values).values(values)
+        self._connection.execute(stored)
 
 
 @dataclass(frozen=True, slots=True)

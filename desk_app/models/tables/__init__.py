@@ -23,6 +23,7 @@ from desk_app.models.tables.office import (
     FormVersionRow,
     KeptPaperRow,
     PrintJobRow,
+    PublishedFormRow,
     SettingRow,
     WaitingSheetRow,
 )
@@ -31,7 +32,7 @@ from desk_app.models.tables.sync import SecondVersionRow, SyncLinkRow, SyncMarkR
 __all__ = [
     "AccountRow", "BackEntryRow", "Base", "BlockRow", "BodyRow", "CalendarRow", "CatalogueChangeRow", "CatalogueRow",
     "CurrentFormRow", "DossierRow", "DraftRow", "ErasureRow", "EventRow", "FeeTakenRow", "FoldedRow", "FormVersionRow",
-    "KeptPaperRow", "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "RequestRow",
-    "ReservedNumberRow", "SecondVersionRow", "SeriesRow", "SettingRow", "StoreRow", "StreamRow", "SyncLinkRow",
-    "SyncMarkRow", "WaitingSheetRow",
+    "KeptPaperRow", "OfficeLayerRow", "PersonSeenRow", "PrintJobRow", "ProcedureVersionRow", "PublishedFormRow",
+    "RequestRow", "ReservedNumberRow", "SecondVersionRow", "SeriesRow", "SettingRow", "StoreRow", "StreamRow",
+    "SyncLinkRow", "SyncMarkRow", "WaitingSheetRow",
 ]  # fmt: skip

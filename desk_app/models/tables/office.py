@@ -1,6 +1,6 @@
 """The office's own matter: settings, accounts, drafts, slips to print, kept papers, forms, calendars, sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
@@ -110,13 +110,32 @@ class FormVersionRow(Base):
 
 
 class CurrentFormRow(Base):
-    """Which version of a form is printed today."""
+    """The office's own version of a form, which is printed on days for which the province has published none."""
 
     __tablename__ = "current_forms"
 
     form_set: Mapped[str] = mapped_column(primary_key=True)
     form: Mapped[str] = mapped_column(primary_key=True)
     hash: Mapped[str]
+
+
+class PublishedFormRow(Base):
+    """A form the province published, in force from a day until another, a later one or its own last day.
+
+    edition: hash of the same with the office's margins, sizes and signers, "" where it has none of its own. fault: why
+    this program cannot print it, "" where it can.
+    """
+
+    __tablename__ = "published_forms"
+
+    form_set: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(primary_key=True)
+    effective_from: Mapped[date] = mapped_column(primary_key=True)
+    effective_to: Mapped[date | None]
+    hash: Mapped[str]
+    edition: Mapped[str]
+    fault: Mapped[str]
+    taken_at: Mapped[datetime]
 
 
 class CalendarRow(Base):

@@ -1,10 +1,12 @@
 """Thiết lập › Biểu mẫu: margins, text size and signers of each form, with its sample paper beside them."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.blocks import Margins
 from desk_app.domain.forms.form import FORM_SETS, OFFICE_FORMS, Form
@@ -14,7 +16,7 @@ from desk_app.printing.forms import load_form
 from desk_app.printing.papers import render
 from desk_app.services.accounts import Right
 from desk_app.services.form_edits import FormLooks, looks_of, with_looks
-from desk_app.services.form_versions import current_form, edit_form, reset_form
+from desk_app.services.form_versions import FormStanding, edit_form, form_standing, reset_form
 from desk_app.services.papers import Paper
 from desk_app.shipped_forms import shipped_form, shipped_forms
 from desk_app.ui.desk import Desk
@@ -53,6 +55,7 @@ class FormsSection(Section):
         self.signers = [LineField(tr("Người ký {n}", n=n + 1), self, max_length=60) for n in range(_MOST_SIGNERS)]
         self.reset = PlainButton(tr("Về mẫu gốc"), self, icon_name="undo", kind="quiet")
         self.print_sample = PlainButton(tr("In thử"), self, icon_name="print")
+        self.standing = Paragraph("", Role.DETAIL, self)
         self.view = PaperView(desk.operations, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -107,10 +110,14 @@ class FormsSection(Section):
 
     def _read(self) -> None:
         store, (form_set, name) = self.desk.store, self._chosen()
-        self.desk.operations.read(self, lambda: _in_force(store, form_set, name), done=self._show, slot="form")
+        today = office_time(self.desk.clock()).date()
+        self.desk.operations.read(self, lambda: _in_force(store, form_set, name, today), done=self._show, slot="form")
 
-    def _show(self, form: Form) -> None:
-        self._form = form
+    def _show(self, standing: FormStanding) -> None:
+        form = self._form = standing.form
+        self.standing.set_text("\n".join(standing_words(standing)))
+        self.reset.setText(tr("Về mẫu của tỉnh") if standing.since else tr("Về mẫu gốc"))
+        self.reset.setEnabled(self.may_change and standing.is_edited)
         self.paper_size.set_items(tuple((size, size.value) for size in form.sizes))
         self.sample.set_items(
             tuple((name, tr("Tình huống {n}", n=at)) for at, name in enumerate(form.samples, start=1))
@@ -166,7 +173,7 @@ class FormsSection(Section):
         self.change(
             lambda: reset_form(store, session, form_set, name, now),
             Changes.of(Topic.FORMS),
-            tr("Đã về mẫu gốc của chương trình."),
+            tr("Đã bỏ lề, cỡ chữ và người ký do đơn vị đặt."),
             lambda _none: self._read(),
         )
 
@@ -178,7 +185,7 @@ class FormsSection(Section):
             field.text_changed.connect(lambda _text: self._settle.start())
             field.setEnabled(self.may_change)
         self.reset.clicked.connect(self._reset)
-        self.reset.setEnabled(self.may_change)
+        self.reset.setEnabled(False)
         self.print_sample.clicked.connect(self._print)
 
     def set_compact(self, compact: bool) -> None:
@@ -193,6 +200,7 @@ class FormsSection(Section):
         if note is not None:
             side.addWidget(note)
         side.addWidget(self.form)
+        side.addWidget(self.standing)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.paper_size, 1)
@@ -207,7 +215,10 @@ class FormsSection(Section):
         side.addWidget(self.text_size)
         for field in self.signers:
             side.addWidget(field)
-        words = tr("Lời theo luật và thứ tự các mục không sửa ở đây; giấy bên phải là giấy sẽ in.")
+        words = tr(
+            "Lời và thứ tự các mục theo mẫu tỉnh công bố, nếu không có thì theo mẫu của chương trình. Lề, cỡ chữ,"
+            " người ký đặt ở đây được giữ khi đổi mẫu. Giấy bên phải là giấy sẽ in."
+        )
         side.addWidget(Paragraph(words, Role.DETAIL, self))
         side.addStretch(1)
         foot = QHBoxLayout()
@@ -245,9 +256,37 @@ def _named(form_set: str, name: str) -> str:
     return f"{number}{spec.title.capitalize()} ({tr(_OFFICE_SET) if form_set == OFFICE_FORMS else FORM_SETS[form_set]})"
 
 
-def _in_force(store: Store, form_set: str, name: str) -> Form:
+def standing_words(standing: FormStanding) -> list[str]:
+    """Return which form holds, from whom, and what comes, a sentence a line."""
+    if standing.since is None:
+        said = tr("Đang dùng mẫu của chương trình.")
+    elif standing.until is None:
+        said = tr("Đang dùng mẫu tỉnh công bố, áp dụng từ {day}.", day=paper_date(standing.since))
+    else:
+        said = tr(
+            "Đang dùng mẫu tỉnh công bố, áp dụng từ {day} đến hết {last}.",
+            day=paper_date(standing.since),
+            last=paper_date(standing.until),
+        )
+    lines = [said]
+    if standing.is_edited:
+        lines.append(tr("Lề, cỡ chữ, người ký: do đơn vị đặt."))
+    if standing.coming is not None:
+        lines.append(tr("Từ {day} dùng mẫu mới tỉnh công bố.", day=paper_date(standing.coming)))
+    if standing.unusable is not None:
+        lines.append(
+            tr(
+                "Mẫu tỉnh công bố từ {day} không dùng được với chương trình này, giấy vẫn in theo mẫu trước. Cập nhật"
+                " chương trình ở quầy.",
+                day=paper_date(standing.unusable.effective_from),
+            )
+        )
+    return lines
+
+
+def _in_force(store: Store, form_set: str, name: str, today: date) -> FormStanding:
     with store.reading() as rd:
-        return current_form(rd, form_set, name)
+        return form_standing(rd, form_set, name, today)
 
 
 def _rendered(text: str, size: PaperSize, sample: str) -> Paper:
