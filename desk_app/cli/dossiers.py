@@ -1,5 +1,6 @@
 """``desk-app receive``, ``show``, ``search``: dossiers registered and looked up."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.receive_command import Receive, checked_receive, read_json
 from desk_app.services.reception import receive as register
+from desk_app.services.reception import twin_warning
 from desk_app.services.submissions import values_begun
 
 sentences(
@@ -48,7 +50,11 @@ def receive(file: str, as_json: bool, store: Path | None, user: str | None) -> N
     with at_the_desk(where, write=True) as (opened_store, session):
         if command is None:
             command = checked_receive(begun(opened_store, values, Receive))
-        receipt = register(opened_store, session, command, where.now())
+        now = where.now()
+        twin = twin_warning(opened_store, command, now)
+        receipt = register(opened_store, session, command, now)
+    if twin is not None and not receipt.repeated:
+        receipt = replace(receipt, warnings=(*receipt.warnings, twin))
     if as_json:
         print_json(receipt_json(receipt))
     else:

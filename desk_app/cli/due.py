@@ -14,7 +14,7 @@ from desk_app.domain.dates import dated, office_time
 from desk_app.domain.deadline import appointment
 from desk_app.domain.deadline_words import explanation, limit_words, provisional_sentence, step_words
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.limits import TimeLimit, parse_limit
+from desk_app.domain.limits import TimeLimit, Unit, parse_limit
 from desk_app.domain.procedures import ChannelKind
 from desk_app.services.moments import on_office_clock
 
@@ -58,7 +58,7 @@ def due(
     if as_json:
         print_json(due_json(promised))
     else:
-        click.echo(f"{limit_words(found)}, tiếp nhận {dated(moment)}")
+        click.echo(", ".join(filter(None, (limit_words(found), f"tiếp nhận {dated(moment)}"))))
         for line in explanation(promised):
             click.echo(f"  {line}")
     if promised.provisional:
@@ -112,6 +112,8 @@ def _of_procedure(
         ground = ground_for(rd, code, "receipt", on=on)
         check_case(ground.procedure, case)
         found = limit_for(ground.procedure, ground.layer, channel, case)
+        if found.row is None and found.limit.unit is Unit.MISSING:
+            raise DeskError("limit_not_published", procedure=ground.procedure.code)
         return found.limit, ground.calendar, ground.office.rules
 
 

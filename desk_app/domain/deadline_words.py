@@ -27,6 +27,9 @@ OWN_NAMES = ("tết", "nghỉ", "lễ", "ngày", "giỗ")
 MOST_WEEKENDS = 2
 """More weekends than these are told by their number in the one-line reason."""
 
+MOST_YEARS = 3
+"""More years in a row than these are told as a range."""
+
 _RESTING = (
     StepKind.WEEKEND,
     StepKind.HOLIDAY,
@@ -35,6 +38,17 @@ _RESTING = (
     StepKind.PAUSED,
     StepKind.DISCARDED,
 )
+
+
+def year_list(years: Iterable[int]) -> str:
+    """Return years for a sentence, in order and once each; more than three in a row as a range: 2027, 2030–2041."""
+    ordered = sorted(set(years))
+    runs = groupby(enumerate(ordered), key=lambda place: place[1] - place[0])
+    parts = []
+    for _, places in runs:
+        run = [year for _, year in places]
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > MOST_YEARS else map(str, run)
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -136,7 +150,7 @@ class PromiseWords:
         """Return the sentence that a proposed date carries on screen, slip and command line; "" for a sure date."""
         if not appointment.provisional:
             return ""
-        years = ", ".join(str(year) for year in sorted({*appointment.draft_years, *appointment.missing_years}))
+        years = year_list((*appointment.draft_years, *appointment.missing_years))
         moment = "" if appointment.due_at is None else f" {self.dated(appointment.due_at)}"
         return self.provisional.format(years=years, moment=moment)
 

@@ -1,6 +1,7 @@
 """What a caller asks for when a dossier is to be received: the JSON of ``desk-app receive``, and of the page."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 from uuid import UUID
@@ -118,11 +119,20 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def checked_receive(values: Mapping[str, Any]) -> Receive:
-    """Validate the values of a command. Raises DeskError ``bad_command``."""
+    """Validate the values of a command; null says: not given. Raises DeskError ``bad_command``."""
     try:
-        return Receive.model_validate(values)
+        return Receive.model_validate(_given(values))
     except ValidationError as error:
         raise bad_command(error) from None
+
+
+def _given(value: Any) -> Any:
+    """Leave out names that hold null, as programs write what they do not know."""
+    if isinstance(value, Mapping):
+        return {name: _given(part) for name, part in value.items() if part is not None}
+    if isinstance(value, list | tuple):
+        return [_given(part) for part in value]
+    return value
 
 
 def bad_command(error: ValidationError) -> DeskError:
@@ -130,13 +140,26 @@ def bad_command(error: ValidationError) -> DeskError:
     first = error.errors(include_url=False, include_input=False)[0]
     # A place inside a union is named in the library's words, with brackets.
     field = ".".join(str(part) for part in first["loc"] if "[" not in str(part)) or "(tệp)"
-    most = first.get("ctx", {}).get("max_length")
-    why = f"dài quá {most} ký tự" if first["type"] == "string_too_long" and most else _WHY.get(first["type"])
+    why = _why(first["type"], first.get("ctx", {}))
     if why is None:
         why = _NOT_USABLE if first["type"] in _IN_ENGLISH else str(first["msg"]).removeprefix("Value error, ")
     return DeskError("bad_command", field=field, why=why)
 
 
+def _why(kind: str, bounds: Mapping[str, Any]) -> str | None:
+    """Return what is wrong in our words, with the bound or the choice that was missed; None where we have none."""
+    most = bounds.get("max_length")
+    if kind == "string_too_long" or (kind == "too_long" and bounds.get("field_type") not in _LISTS):
+        return f"dài quá {most} ký tự" if most else _WHY["string_too_long"]
+    if kind == "too_long":
+        return f"có quá nhiều dòng (nhiều nhất {most})"
+    if kind in ("enum", "literal_error"):
+        choices = re.findall(r"'([^']+)'", str(bounds.get("expected", "")))
+        return f"phải là một trong: {', '.join(choices)}" if choices else _WHY["enum"]
+    return _WHY.get(kind)
+
+
+_LISTS = ("Tuple", "List")
 _WHY = {
     "missing": "chưa có giá trị",
     "extra_forbidden": "không có mục này",
@@ -170,7 +193,6 @@ _WHY = {
     "dict_type": "phải là một nhóm {…}",
     "string_pattern_mismatch": "có ký tự không được dùng",
     "too_short": "không được để trống",
-    "too_long": "có quá nhiều dòng",
     "tuple_type": "phải là danh sách",
     "model_type": "phải là một nhóm {…}",
     "bool_parsing": "phải là true hoặc false",

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from desk_app.domain.codes import national_code
-from desk_app.domain.dates import office_time
+from desk_app.domain.dates import dated, office_time
+from desk_app.domain.deadline_words import year_list
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.hybrid_clock import stands_behind
 from desk_app.domain.limits import Unit
+from desk_app.domain.people import Person, email_warning, id_warnings, phone_warning, written_date
 from desk_app.domain.procedures import PrintHabit, Procedure
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierLine
@@ -144,15 +146,42 @@ def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ..
         words = said("Chưa chọn trường hợp của thủ tục. Các trường hợp: {cases}.", cases=cases)
         warned.append(Warned("case_not_chosen", words))
     if reception.promised.provisional:
-        years = (*reception.promised.missing_years, *reception.promised.draft_years)
-        named = ", ".join(str(year) for year in sorted(set(years)))
-        warned.append(
-            Warned(
-                "calendar_provisional",
-                said("Ngày hẹn tạm tính: lịch làm việc năm {years} chưa được công bố.", years=named),
-            )
-        )
+        years = year_list((*reception.promised.missing_years, *reception.promised.draft_years))
+        words = said("Ngày hẹn tạm tính: lịch làm việc năm {years} chưa được công bố.", years=years)
+        warned.append(Warned("calendar_provisional", words))
+    people = dict.fromkeys((reception.submitter, *reception.owners))
+    warned.extend(doubt for person in people for doubt in person_doubts(person, day))
     return tuple(warned)
+
+
+def person_doubts(person: Person, today: date) -> tuple[Warned, ...]:
+    """Return what looks wrong with a person's numbers and dates; none of it stops a registration."""
+    doubts = [
+        Warned("id_number_doubtful", words)
+        for words in id_warnings(person.id_number, person.birth_date, str(person.gender))
+    ]
+    if person.birth_date > today.isoformat():
+        words = said("Ngày sinh {born} ở sau ngày tiếp nhận; đọc lại theo giấy.", born=written_date(person.birth_date))
+        doubts.append(Warned("birth_date_doubtful", words))
+    if (phone := phone_warning(person.phone)) is not None:
+        doubts.append(Warned("phone_doubtful", phone))
+    if (email := email_warning(person.email)) is not None:
+        doubts.append(Warned("email_doubtful", email))
+    return tuple(doubts)
+
+
+def twin_warning(store: Store, command: Receive, now: datetime) -> Warned | None:
+    """Return the warning that this person's dossier of this procedure is open or of today, None where there is none.
+
+    Dossiers of the command's own receiving session, and the one it starts from, are no twins.
+    """
+    for twin in twins(store, command.submitter.id_number, command.procedure, now):
+        in_session = command.session is not None and twin.session == command.session
+        if twin.code and not in_session and twin.id != command.starts_from:
+            when = dated(twin.received_at or twin.began_at)
+            words = said("Người này đã nộp thủ tục này lúc {when}, mã {code}.", when=when, code=twin.code)
+            return Warned("same_person_same_procedure", words)
+    return None
 
 
 def twins(store: Store, id_number: str, procedure_code: str, now: datetime) -> tuple[DossierLine, ...]:

@@ -108,6 +108,8 @@ def snapshot(ground: Ground, command: Receive, marks: Marks, received_at: dateti
     check_case(procedure, command.case)
     found = limit_for(procedure, layer, command.channel, command.case, command.variant, command.unit)
     limit_is_open = found.limit.unit is Unit.MISSING and command.due_at is None
+    if limit_is_open and found.row is None:
+        raise DeskError("limit_not_published", procedure=procedure.code)
     if limit_is_open:
         raise DeskError("unit_missing", amount=found.limit.text or _plain(found.limit.amount))
     promised = promise(

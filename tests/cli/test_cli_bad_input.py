@@ -87,6 +87,20 @@ def test_the_field_at_fault_is_named(desk: Terminal, more: dict[str, Any], named
 
 
 @pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"summary": "x" * 1001}, "dài quá 1000 ký tự"),
+        ({"papers": [{"name": "A"}] * 301}, "có quá nhiều dòng (nhiều nhất 300)"),
+        ({"channel": "fax"}, "phải là một trong: direct, online, post"),
+        ({"authorisation": {"kind": "giấy ủy quyền"}}, "phải là một trong: letter, relative, introduction"),
+        ({"unit": "tuần"}, "phải là một trong: working_day, day, hour"),
+    ],
+)
+def test_the_bound_or_the_choices_are_named(desk: Terminal, more: dict[str, Any], says: str) -> None:
+    assert says in receive(desk, **more).sentence
+
+
+@pytest.mark.parametrize(
     "more",
     [
         {"procedure": "9.999999"},

@@ -44,6 +44,7 @@ def test_dates_of_real_slips(bare: Terminal, limit: str, received: str, due: str
 
 def test_no_limit_promises_no_date(bare: Terminal) -> None:
     assert bare("due", "--limit", "none", "--json").json["due_at"] is None
+    assert bare("due", "--limit", "none", "--received", "2026-08-27T09:12").out.startswith("tiếp nhận Thứ Năm")
 
 
 def test_an_unannounced_year_is_proposed_and_exits_3(bare: Terminal) -> None:

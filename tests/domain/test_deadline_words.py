@@ -28,6 +28,7 @@ from desk_app.domain.deadline_words import (
     provisional_sentence,
     step_words,
     summary,
+    year_list,
 )
 from desk_app.domain.limits import TimeLimit, Unit, parse_limit
 from desk_app.resources import resource_root
@@ -194,3 +195,11 @@ def test_every_explanation_can_be_said_and_ends_with_its_promise(
     assert lines[len(made.steps)] == f"Hẹn trả: {dated(made.due_at)}."
     assert all(line == step_words(step) for line, step in zip(lines, made.steps, strict=False))
     assert "  " not in summary(made)
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [((2027,), "2027"), ((2028, 2027, 2028), "2027, 2028"), ((2027, 2030, 2031, 2032, 2033), "2027, 2030–2033")],
+)
+def test_many_years_in_a_row_are_told_as_a_range(years: tuple[int, ...], said: str) -> None:
+    assert year_list(years) == said
