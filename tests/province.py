@@ -6,7 +6,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,10 @@ class Cluster:
         self._running: Embedded = start_embedded(self.folder)
         self._made = 0
         self._admin = make_url(self._running.url)
+        for setting in ("fsync", "full_page_writes"):
+            # Processes are killed here, machines are not: nothing needs to reach the disk.
+            self.command(f"ALTER SYSTEM SET {setting} = off")
+        self.command("SELECT pg_reload_conf()")
         engine = open_database(self._running.url)
         migrate(engine, NOW)
         engine.dispose()
@@ -86,6 +90,14 @@ class Cluster:
                 break
             time.sleep(0.01)
         return self._admin.set(database=name).render_as_string(hide_password=False)
+
+    @contextlib.contextmanager
+    def closed(self, name: str) -> Iterator[None]:
+        """Keep everybody out of a database: a request that was cut may be at work in it, or come late."""
+        self.command(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.command(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        yield
+        self.command(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def close(self) -> None:
         """Stop it and remove everything."""
@@ -182,6 +194,8 @@ class Province:
     desks: dict[str, EnrolledDesk] = field(default_factory=dict)
     at_end: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     """What a test opened on the way."""
+    _older: list[str] = field(default_factory=list)
+    """Databases that are backups, or were given up for one."""
     _served: ServedApp | None = None
     _engine: Engine | None = None
 
@@ -246,12 +260,16 @@ class Province:
     def backup(self) -> str:
         """Copy the database as it stands; return what it is restored by."""
         self._disconnect()
-        copied = str(make_url(self.cluster.copy_of(str(make_url(self.url).database))).database)
+        name = str(make_url(self.url).database)
+        with self.cluster.closed(name):
+            copied = str(make_url(self.cluster.copy_of(name)).database)
         self._connect()
+        self._older.append(copied)
         return copied
 
     def restore(self, backup: str) -> None:
         """Go on with a backup: the same address of the server, an older database."""
+        self._older.append(str(make_url(self.url).database))
         self.url = self.cluster.copy_of(backup)
         self._disconnect()
         self._connect()
@@ -276,8 +294,9 @@ class Province:
         for desk in self.desks.values():
             desk.store.close()
         self._disconnect()
-        with contextlib.suppress(psycopg.Error):
-            self.cluster.command(f"DROP DATABASE {make_url(self.url).database} WITH (FORCE)")
+        for name in (*self._older, str(make_url(self.url).database)):
+            with contextlib.suppress(psycopg.Error):
+                self.cluster.command(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def until_equal(desks_: Sequence[EnrolledDesk], rounds: int = 3) -> None:
