@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Literal, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from desk_app.domain.deadline import FIRST_YEAR, LAST_YEAR
 from desk_app.domain.envelope import GENESIS
@@ -37,6 +37,8 @@ _REFOLDED_AT_ONCE = 250
 """So many dossiers take about a second: progress moves, and a transaction stays small."""
 
 sentences(
+    store_unfounded="Tệp kho trong {folder} trống: kho tạo chưa xong, hoặc tệp bị hỏng. Khôi phục từ bản sao lưu; "
+    "kho chưa từng dùng thì xóa thư mục này rồi tạo lại.",
     store_missing="Chưa có kho dữ liệu trong {folder}. Tạo kho mới hoặc khôi phục từ bản sao lưu.",
     store_exists="Trong {folder} đã có kho dữ liệu. Chọn thư mục khác.",
     clock_absurd="Đồng hồ máy đang chỉ năm {year}. Chỉnh lại ngày giờ của máy rồi làm lại.",
@@ -177,8 +179,9 @@ def open_store(
 
     With the recovery code this account gets a slot of its own and the store begins a new stream. progress: a store
     written by a program that folded otherwise has every dossier folded again first, some minutes for 100,000.
-    Raises DeskError ``store_missing``, ``store_in_use``, ``no_key_for_account``, ``wrong_recovery_code``,
-    ``wrong_store_key``, ``store_newer``, for reading alone ``store_older``, and those of the disk.
+    Raises DeskError ``store_missing``, ``store_unfounded``, ``store_in_use``, ``no_key_for_account``,
+    ``wrong_recovery_code``, ``wrong_store_key``, ``store_newer``, for reading alone ``store_older``, and those of the
+    disk.
     """
     require_modern_sqlite()
     if not (folder / STORE_FILE).is_file():
@@ -194,6 +197,7 @@ def open_store(
                 lock.release()
             raise
         try:
+            _require_founded(store)
             if store.is_writable:
                 migrate.upgrade(store.writer)
                 _refold_if_learnt(store, now, progress)
@@ -208,6 +212,15 @@ def open_store(
             store.close()
             raise
     return store
+
+
+def _require_founded(store: Store) -> None:
+    """Refuse a file that never became a store, or is one no more: migrating it would pass for an office's own data."""
+    engine = store.writer if store.is_writable else store.readers
+    with engine.connect() as connection:
+        founded = migrate.revision_of(connection) is not None
+        if not founded or connection.execute(select(event_log.store.c.id)).first() is None:
+            raise DeskError("store_unfounded", folder=str(store.folder))
 
 
 def begin_stream(store: Store, cause: Literal["restored", "recovered", "copied"], now: datetime) -> None:

@@ -67,6 +67,19 @@ def test_a_file_that_is_no_store_is_refused(store: Store) -> None:
     assert refusal(store.folder).code == "wrong_store_key"
 
 
+@pytest.mark.parametrize("write", [True, False])
+@pytest.mark.parametrize("lost", ["everything", "its one row"])
+def test_an_empty_file_never_passes_for_an_offices_store(store: Store, write: bool, lost: str) -> None:
+    if lost == "its one row":
+        with store.writer.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM store")
+    store.close()
+    if lost == "everything":
+        (store.folder / STORE_FILE).write_bytes(b"")
+    assert refusal(store.folder, write=write).code == "store_unfounded"
+    assert refusal(store.folder, write=write).code == "store_unfounded"
+
+
 def test_no_store_is_said(tmp_path: Path) -> None:
     assert refusal(tmp_path).code == "store_missing"
 
