@@ -7,9 +7,9 @@ import pytest
 from hands import Hands
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.messages import Kind, MessageStrip
@@ -190,6 +190,40 @@ def test_the_ring_follows_a_scrolled_control(app: QApplication, qtbot: QtBot) ->
     before = overlay.mapTo(area, overlay.rect().topLeft()).y()
     area.verticalScrollBar().setValue(20)
     assert overlay.mapTo(area, overlay.rect().topLeft()).y() == before - 20
+
+
+def test_an_empty_list_is_ringed_until_its_rows_have_come(
+    app: QApplication, operations: Operations, show: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    table = DeskTable()
+    model = PagedModel[str](operations, [Column("Tên", str)], table)
+    table.show_model(model)
+    show(table)
+    overlay = _ring(app).overlay
+    assert overlay is not None
+    assert overlay.isVisible()
+    model.set_rows(["một", "hai"])
+    qtbot.waitUntil(lambda: not overlay.isVisible())
+    assert table.currentIndex().row() == 0
+    model.set_rows([])
+    qtbot.waitUntil(overlay.isVisible)
+
+
+def test_of_a_row_of_tabs_the_one_that_is_up_is_ringed(
+    app: QApplication, show: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    tabs = QTabBar()
+    tabs.setExpanding(False)
+    for words in ("Chuyển đi", "Nhận kết quả về"):
+        tabs.addTab(words)
+    stage = show(tabs)
+    for place in range(2):
+        tabs.setCurrentIndex(place)
+        around = tabs.tabRect(place).translated(tabs.mapTo(stage, QPoint(0, 0))).adjusted(-4, -4, 4, 4)
+        overlay = _ring(app).overlay
+        assert overlay is not None
+        qtbot.wait(1)
+        assert overlay.geometry() == around
 
 
 # -- the search box -------------------------------------------------------------------------------------------------

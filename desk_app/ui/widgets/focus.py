@@ -3,9 +3,9 @@
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QMetaObject, QObject, QPoint, QRect, QRectF, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QScrollArea, QTabBar, QWidget
 from typing_extensions import override
 
 from desk_app.ui.theme import current_theme
@@ -44,7 +44,8 @@ class FocusRing(QObject):
     """Follows the keyboard through the whole application and rings the control that has it.
 
     The ring lies in the nearest scrolled area (so it scrolls and is cut with it) or in the window. Lists and tables
-    ring their current row or cell themselves; an empty one is ringed as a whole.
+    ring their current row or cell themselves; an empty one is ringed as a whole, until its rows have come. Of a row of
+    tabs the one that is up is ringed.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -52,6 +53,7 @@ class FocusRing(QObject):
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._followed: list[QWidget] = []
+        self._heard: list[QMetaObject.Connection] = []
         self._turn = 0
         """Counts the targets: the end of one that lost the keys before must not take the ring off the next."""
         app.focusChanged.connect(self._focus_moved)
@@ -70,11 +72,10 @@ class FocusRing(QObject):
         self._forget()
         if new is None or new.property("noRing"):
             return
-        if isinstance(new, QAbstractItemView) and new.currentIndex().isValid():
-            return
         if view_of_editor(new) is not None:
             return
         self._target = new
+        self._follow_what_is_current(new)
         host = _host(new)
         self._ring = _Ring()
         self._ring.setParent(host)
@@ -85,7 +86,23 @@ class FocusRing(QObject):
             at = at.parentWidget()
         new.destroyed.connect(partial(self._gone, self._turn))
         self._place()
-        self._ring.show()
+
+    def _follow_what_is_current(self, target: QWidget) -> None:
+        """Place the ring anew when a list gets its rows or loses them, or another tab comes up."""
+        turn = self._turn
+
+        def again(*_what: object) -> None:
+            if turn == self._turn:
+                # Behind whatever else hears of it: a view chooses its row only once it knows of the rows.
+                QTimer.singleShot(0, self, self._place)
+
+        signals: tuple[SignalInstance, ...] = ()
+        if isinstance(target, QTabBar):
+            signals = (target.currentChanged,)
+        elif isinstance(target, QAbstractItemView) and (model := target.model()) is not None:
+            signals = (target.selectionModel().currentChanged, model.modelReset)
+        for signal in signals:
+            self._heard.append(signal.connect(again))
 
     def _gone(self, turn: int, *_widget: object) -> None:
         if turn == self._turn:
@@ -97,6 +114,9 @@ class FocusRing(QObject):
             if shiboken6.isValid(widget):
                 widget.removeEventFilter(self)
         self._followed.clear()
+        for connection in self._heard:
+            QObject.disconnect(connection)
+        self._heard.clear()
         if self._ring is not None and shiboken6.isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
@@ -118,10 +138,21 @@ class FocusRing(QObject):
         sizes = current_theme().sizes
         away = sizes.ring + sizes.ring_gap
         corner = self._target.mapTo(host, QPoint(0, 0))
-        around = QRect(corner, self._target.size()).adjusted(-away, -away, away, away)
+        around = _ringed(self._target).translated(corner).adjusted(-away, -away, away, away)
         self._ring.setGeometry(around.intersected(host.rect()))
-        self._ring.setVisible(self._target.isVisibleTo(host))
+        self._ring.setVisible(self._target.isVisibleTo(host) and not _rings_itself(self._target))
         self._ring.raise_()
+
+
+def _ringed(target: QWidget) -> QRect:
+    """Return the part of a control that the keys speak to, in its own coordinates."""
+    if isinstance(target, QTabBar) and target.currentIndex() >= 0:
+        return target.tabRect(target.currentIndex())
+    return target.rect()
+
+
+def _rings_itself(target: QWidget) -> bool:
+    return isinstance(target, QAbstractItemView) and target.currentIndex().isValid()
 
 
 def view_of_editor(widget: QWidget) -> QAbstractItemView | None:

@@ -56,7 +56,7 @@ class HandOverPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._session = desk, desk.session
-        self._writing = False
+        self._writing = self._offers_control = False
         self._scanned: list[str] = []
         self._today = Today()
         self._build()
@@ -305,7 +305,7 @@ class HandOverPage(Page):
         control = self._today.control
         if control is PrintHabit.ALWAYS:
             self._print_control(lot)
-        asks = control is PrintHabit.ASK
+        self._offers_control = asks = control is PrintHabit.ASK
         action = tr("In {n} phiếu kiểm soát", n=len(lot.dossiers)) if asks else ""
         self._finish(words, action, partial(self._print_control, lot) if asks else None)
 
@@ -315,7 +315,7 @@ class HandOverPage(Page):
         self._finish(tr("Đã nhận về {n} kết quả. Đang in danh sách.", n=len(lot.dossiers)))
 
     def _start(self) -> None:
-        self._writing = True
+        self._writing, self._offers_control = True, False
         self.strip.solve("done")
         self.strip.solve("print")
 
@@ -383,6 +383,9 @@ class HandOverPage(Page):
         titles = {tr(title) for title in LIST_TITLES.values()}
         if state.phase is Phase.FAILED and state.dossier is None and state.form in titles:
             words = tr("Bàn giao đã ghi và an toàn. {why}", why=state.sentence)
+            if not self._offers_control:
+                # “Đang in danh sách” is no longer true, and nothing hangs on it.
+                self.strip.solve("done")
             self.strip.say(Kind.BAD, words, topic="print", action=tr("In lại danh sách"), act=self._offer_lists)
 
     # -- what the page shows beside the lots ------------------------------------------------------------------------
