@@ -56,6 +56,9 @@ def attach_file(
 
 
 def _read(file: Path) -> bytes:
+    if not file.is_file():
+        # A pipe or a device would be waited for, or never end.
+        raise DeskError("file_to_attach_unreadable", file=file)
     try:
         with file.open("rb") as stream:
             # One byte beyond the limit is enough to be told that it is too large.

@@ -22,7 +22,7 @@ _SCHEMA = (
 """at_server: what the server has confirmed whole, and in which of its lives."""
 
 sentences(
-    attachment_too_large="Tệp lớn {size} MB, quá mức 200 MB. Quét lại ở độ phân giải thấp hơn hoặc tách tệp.",
+    attachment_too_large="Tệp lớn hơn mức 200 MB. Quét lại ở độ phân giải thấp hơn hoặc tách tệp.",
     attachment_missing="Không thấy tệp đính kèm trên máy này. Tệp có thể chưa được đồng bộ về.",
     attachment_damaged="Tệp đính kèm không còn nguyên vẹn. Khôi phục từ bản sao lưu.",
 )
@@ -52,7 +52,7 @@ class Attachments:
         Raises DeskError ``attachment_too_large`` and those of the disk.
         """
         if len(content) > MAX_BYTES:
-            raise DeskError("attachment_too_large", size=len(content) // (1024 * 1024))
+            raise DeskError("attachment_too_large")
         name = sha256(content).hexdigest()
         with self._guard, faults_in_words(self._file.parent):
             self._open().execute(

@@ -43,7 +43,7 @@ def examine(content: bytes) -> FileKind:
     if not content:
         raise DeskError("scan_empty")
     if len(content) > MAX_BYTES:
-        raise DeskError("attachment_too_large", size=len(content) // (1024 * 1024))
+        raise DeskError("attachment_too_large")
     media_type = sniff(content)
     if media_type is None:
         raise DeskError("scan_foreign")

@@ -89,7 +89,7 @@ def read_scan(file: ScannedFile) -> bytes:
     Raises DeskError ``scan_gone``, ``scan_still_growing``, ``attachment_too_large``.
     """
     if file.size > MAX_BYTES:
-        raise DeskError("attachment_too_large", size=file.size // (1024 * 1024))
+        raise DeskError("attachment_too_large")
     try:
         with file.path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)

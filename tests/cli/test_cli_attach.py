@@ -1,5 +1,6 @@
 """Scanned files are attached from a terminal, to the paper meant, and nothing happens to the file itself."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def test_what_cannot_be_attached_is_said_in_one_sentence(desk: Terminal, tmp_pat
     assert "Sổ đỏ" in desk("attach", code, scan, "--paper", "Sổ đỏ").sentence
     assert "nội dung" in desk("attach", code, put(tmp_path, "b.pdf", b"PK")).sentence
     assert "Không đọc được" in desk("attach", code, tmp_path / "none.pdf").sentence
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert "Không đọc được" in desk("attach", code, tmp_path / "pipe.pdf").sentence
     assert "Không thấy hồ sơ" in desk("attach", "H56.14-260827-9999", scan).sentence
     desk.sit("quantri")
     assert "cán bộ tiếp nhận" in desk("attach", code, scan).sentence
