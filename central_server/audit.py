@@ -29,6 +29,7 @@ class Act(StrEnum):
     EPOCH_BEGUN = "epoch_begun"
     BATCH_TAKEN_IN = "batch_taken_in"
     BATCH_WRITTEN = "batch_written"
+    RELAYED = "relayed"
     OFFICE_ADDED = "office_added"
     DESK_ADDED = "desk_added"
     DESK_CODE_GIVEN = "desk_code_given"
@@ -54,6 +55,7 @@ ACT_NAMES = {
     Act.EPOCH_BEGUN: "Bắt đầu đời dữ liệu mới",
     Act.BATCH_TAKEN_IN: "Nhập tệp của quầy từ thẻ nhớ",
     Act.BATCH_WRITTEN: "Ghi tệp cho quầy ra thẻ nhớ",
+    Act.RELAYED: "Quầy gửi lại việc của nơi khác",
     Act.OFFICE_ADDED: "Thêm cơ quan",
     Act.DESK_ADDED: "Thêm quầy",
     Act.DESK_CODE_GIVEN: "Cấp mã ghi danh mới",

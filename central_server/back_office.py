@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from central_server.database import new_id
+from central_server.contact_marks import own_event_id
+from central_server.database import marks_key_of, new_id
 from central_server.projection import refold
 from central_server.tables import dossiers, events, offices, streams
 from desk_app.domain import hybrid_clock
@@ -50,6 +51,8 @@ class _Stream:
     hash: str
     position: int
     clock: int
+    key: str
+    """The database's own, which signs what it writes."""
     rows: list[dict[str, object]]
 
     def write(self, subject: UUID, body: Body, actor: str, now: datetime) -> UUID:
@@ -57,9 +60,10 @@ class _Stream:
         text = body_text(body.model_copy(update={"salt": secrets.token_hex(16)}))
         self.seq, self.position, self.clock = self.seq + 1, self.position + 1, hybrid_clock.tick(self.clock, now)
         envelope = Envelope(
-            event_id=new_id(), stream=self.stream, seq=self.seq, desk_id=DESK_NAME, hlc=self.clock, occurred_at=now,
+            event_id=UUID(int=0), stream=self.stream, seq=self.seq, desk_id=DESK_NAME, hlc=self.clock, occurred_at=now,
             actor=actor, subject=subject, kind=body.KIND, v=body.V, body_digest=digest(text), prev_hash=self.hash,
         )  # fmt: skip
+        envelope = envelope.model_copy(update={"event_id": own_event_id(self.key, envelope)})
         line = envelope_text(envelope)
         self.hash = digest(line)
         self.rows.append(
@@ -134,12 +138,13 @@ def _lock(connection: Connection, office: UUID) -> _Held:
 def _own_stream(connection: Connection, held: _Held, now: datetime) -> _Stream:
     """Return the office's own stream, begun where there is none yet."""
     office, stream, position, clock = held
+    key = marks_key_of(connection)
     if stream is not None:
         seq, head = connection.execute(
             select(streams.c.seq, streams.c.hash).where(streams.c.office == office, streams.c.stream == stream)
         ).one()
-        return _Stream(office, stream, seq, head, position, clock, [])
-    begun = _Stream(office, new_id(), 0, GENESIS, position, clock, [])
+        return _Stream(office, stream, seq, head, position, clock, key, [])
+    begun = _Stream(office, new_id(), 0, GENESIS, position, clock, key, [])
     connection.execute(
         insert(streams).values(office=office, stream=begun.stream, desk_id=None, subject=office, seq=0, hash=GENESIS)
     )

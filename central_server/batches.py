@@ -87,7 +87,7 @@ def take_in_file(engine: Engine, data: bytes, now: datetime) -> Taken:
         if len(pushed.answers) < len(batch) or not pushed.answers[-1].answer.settles:
             break
     with writing(engine) as connection:
-        note_used(connection, caller.id, row.agency, letter.used)
+        note_used(connection, caller.id, row.agency, letter.used, now)
     left = len(lines) - 1 - sum(answers.values())
     return Taken(row.agency, row.desk, answers, left, _answer(engine, row, caller, letter.cursor, now))
 

@@ -1,4 +1,4 @@
-"""Marks the server gives and later knows again: contact marks and cursors, signed with a key of the database's own.
+"""Marks the server gives and later knows again: contact marks, cursors, ids of its own events, by a key it keeps.
 
 Each is signed for whom it was given: what one desk or office was told proves nothing in the mouth of another.
 
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 from uuid import UUID
+
+from desk_app.domain.envelope import Envelope, envelope_text, exact_json
 
 _SIGNATURE_BYTES = 15
 
@@ -55,6 +57,22 @@ def spoke(key: str, desk: UUID, stream: UUID, epoch: UUID, said: str, last: str,
         return Spoke.OTHER
     # Of an earlier life, which is known to have been restored: its desk comes back from the time that was lost.
     return Spoke.LATER if mark.epoch == epoch.hex else Spoke.LAST
+
+
+def own_event_id(key: str, envelope: Envelope) -> UUID:
+    """Return the id of an event the server writes: a UUIDv7 (RFC 9562 §5.7) whose random bits sign all else of it.
+
+    So a server that lost the event knows it again from a desk's copy, even after its body was erased.
+    """
+    words = exact_json(envelope.model_dump(mode="json", exclude={"event_id"}))
+    signed = int.from_bytes(hmac.new(sha256(b"events:" + key.encode()).digest(), words.encode(), sha256).digest()[:10])
+    ms = int(envelope.occurred_at.timestamp() * 1000) & (2**48 - 1)
+    return UUID(int=ms << 80 | 7 << 76 | (signed >> 62 & 0xFFF) << 64 | 2 << 62 | signed & (2**62 - 1))
+
+
+def is_own_event(key: str, text: str, envelope: Envelope) -> bool:
+    """Tell whether this very text of an envelope was written by the server. text: of ``envelope``, as it came."""
+    return envelope.event_id == own_event_id(key, envelope) and text == envelope_text(envelope)
 
 
 def _read(key: str, desk: UUID, stream: UUID, text: str) -> _Mark | None:

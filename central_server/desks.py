@@ -17,10 +17,11 @@ from central_server.log import stands_of
 from central_server.refusal import Refusal
 from central_server.secrets_kept import kept, new_code, new_token, typed_code
 from central_server.tables import blocks, contacts, desks, enrolment_codes, numbers_used, offices, server
+from central_server.whose import may_speak_from, refilling
 from desk_app.domain.codes import NumberBlock, parse_agency_id
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import clean_line
-from desk_app.sync.limits import CODE_HOURS
+from desk_app.sync.limits import BLOCKS_PER_DESK, CODE_HOURS, STREAMS_PER_DAY
 from desk_app.sync.messages import Block, Enrol, Enrolled, FreshToken, Hello, UsedNumbers, Welcome
 from desk_app.sync.words import Code
 
@@ -28,6 +29,9 @@ BLOCK_SIZE = 500
 """Of the 9,999 four-digit numbers of an agency's day; one that runs out goes on with a digit more."""
 BLOCK_DIGITS = 4
 _TOKEN_DAYS = 90
+_DAY = timedelta(days=1)
+_TOLD_DAYS = timedelta(days=2)
+"""Around today, numbers used are told and matter: on other days the same number makes another code."""
 _NUMBER_LOCK = 0x514D44  # one enrolment at a time hands out blocks
 
 sentences(
@@ -158,8 +162,8 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
             enrolled_at=now, token_since=now, revoked_at=None, last_contact=now, program=request.program,
         )
     )  # fmt: skip
-    note_used(connection, row.desk_id, row.agency, request.used)
-    block = _block_for(connection, row.desk_id, row.agency, request.stream)
+    _note_used(connection, row.desk_id, row.agency, request.used, now)
+    block = _block_for(connection, row.desk_id, row.agency, request.stream, now)
     seal, signing = _public_keys(connection)
     return Enrolled(
         token=token,
@@ -167,7 +171,7 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
         office_name=row.name,
         desk=clean_line(request.desk),
         blocks=(block,),
-        used=numbers_seen(connection, row.desk_id, now.date() - timedelta(days=1)),
+        used=numbers_seen(connection, row.desk_id, now.date() - _DAY),
         epoch=epoch,
         contact=mark,
         now=now,
@@ -203,8 +207,9 @@ def fresh_token(connection: Connection, caller: DeskCaller) -> FreshToken:
 def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime) -> Welcome:
     """Begin a round of a desk. Raises Refusal ``copied`` when its contact mark is none of the last two.
 
-    A desk that says it again from a new stream is let in: it has done what ``copied`` asks. A mark later than any this
-    database remembers tells that it was restored: it begins a new life.
+    Raises Refusal ``not_yours`` from another's stream, ``slow_down`` from more streams within a day than copies and
+    restores account for. A desk that says it again from a new stream is let in: it has done what ``copied`` asks. A
+    mark later than any this database remembers tells that it was restored: it begins a new life.
     """
     row = connection.execute(
         select(desks.c.token_since, offices.c.agency)
@@ -218,6 +223,10 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
     who = spoke(key, caller.id, said.stream, epoch, said.contact, last, before)
     if who is Spoke.OTHER and (last or said.stream in met):
         raise Refusal(Code.COPIED)
+    if not last:
+        if not may_speak_from(connection, caller, said.stream):
+            raise Refusal(Code.NOT_YOURS)
+        _require_few_streams(connection, caller.id, now)
     if who is Spoke.LATER:
         epoch = begin_epoch(connection, now, after=epoch)
     mark = new_mark(key, caller.id, said.stream, epoch, last, said.contact)
@@ -232,14 +241,14 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
             queued=min(said.queued, 2**31 - 1), oldest=said.oldest, backup_at=said.backup,
         )
     )  # fmt: skip
-    note_used(connection, caller.id, row.agency, said.used)
+    note_used(connection, caller.id, row.agency, said.used, now)
     return Welcome(
         epoch=epoch,
         contact=mark,
         now=now,
         stands=met,
-        used=numbers_seen(connection, caller.id, now.date() - timedelta(days=1)),
-        blocks=(_block_for(connection, caller.id, row.agency, said.stream),),
+        used=numbers_seen(connection, caller.id, now.date() - _DAY),
+        blocks=(_block_for(connection, caller.id, row.agency, said.stream, now, most=BLOCKS_PER_DESK),),
         rotate=row.token_since is not None and now - row.token_since > timedelta(days=_TOKEN_DAYS),
     )
 
@@ -254,6 +263,20 @@ def _marks(connection: Connection, desk_id: UUID, stream: UUID) -> tuple[str, st
     return ("", "") if row is None else (row.mark, row.mark_before)
 
 
+def _require_few_streams(connection: Connection, desk_id: UUID, now: datetime) -> None:
+    """Refuse a desk one more stream today. Raises Refusal ``slow_down``."""
+    today = connection.execute(
+        select(contacts.c.last_contact)
+        .where(contacts.c.desk_id == desk_id, contacts.c.last_contact > now - _DAY)
+        .order_by(contacts.c.last_contact.desc())
+        .offset(STREAMS_PER_DAY - 1)
+        .limit(1)
+    ).scalar()
+    if today is not None:
+        wait = max(1, round((today + _DAY - now).total_seconds()))
+        raise Refusal(Code.SLOW_DOWN, headers={"Retry-After": str(wait)})
+
+
 def _give_mark(connection: Connection, desk_id: UUID, stream: UUID, mark: str, before: str, now: datetime) -> None:
     values = {"mark": mark, "mark_before": before, "last_contact": now}
     connection.execute(
@@ -263,8 +286,26 @@ def _give_mark(connection: Connection, desk_id: UUID, stream: UUID, mark: str, b
     )
 
 
-def note_used(connection: Connection, desk_id: UUID, agency: str, used: Sequence[UsedNumbers]) -> None:
-    """Remember the highest numbers a desk has used; they never go down.
+def note_used(connection: Connection, desk_id: UUID, agency: str, used: Sequence[UsedNumbers], now: datetime) -> None:
+    """Remember the highest numbers an enrolled desk has used; they never go down.
+
+    What it says of numbers that are in no block of its own is passed over: they would be taken from other desks. Only a
+    server in a new life listens, which may have forgotten blocks it gave.
+    """
+    if refilling(connection.execute(select(server.c.began_at)).scalar_one(), now):
+        _note_used(connection, desk_id, agency, used, now)
+        return
+    held = connection.execute(
+        select(blocks.c.first, blocks.c.last, blocks.c.digits).where(
+            blocks.c.agency == agency, blocks.c.desk_id == desk_id
+        )
+    ).all()
+    own = [NumberBlock(first=row.first, last=row.last, digits=row.digits) for row in held]
+    _note_used(connection, desk_id, agency, [one for one in used if any(one.highest in block for block in own)], now)
+
+
+def _note_used(connection: Connection, desk_id: UUID, agency: str, used: Sequence[UsedNumbers], now: datetime) -> None:
+    """Remember the highest numbers a desk has used on the days that are told: yesterday, today, by any clock.
 
     agency: of the desk's office. What it says of another's is passed over: it would take numbers from that one.
     """
@@ -272,7 +313,7 @@ def note_used(connection: Connection, desk_id: UUID, agency: str, used: Sequence
     highest = func.greatest(numbers_used.c.highest, statement.excluded.highest)
     once: dict[tuple[str, date], int] = {}
     for one in used:
-        if one.agency == agency:
+        if one.agency == agency and abs(one.day - now.date()) <= _TOLD_DAYS:
             once[(one.agency, one.day)] = max(one.highest, once.get((one.agency, one.day), 0))
     if not once:
         return
@@ -292,11 +333,14 @@ def numbers_seen(connection: Connection, desk_id: UUID, since: date) -> tuple[Us
     return tuple(UsedNumbers(agency=agency, day=day, highest=highest) for agency, day, highest in rows)
 
 
-def _block_for(connection: Connection, desk_id: UUID, agency: str, stream: UUID) -> Block:
+def _block_for(
+    connection: Connection, desk_id: UUID, agency: str, stream: UUID, now: datetime, *, most: int | None = None
+) -> Block:
     """Return the block of a desk's stream, given now if it has none: above every other and all that others have used.
 
     A stream that goes on from another, after a restored backup or beside a copy, cannot know what that one printed
-    last: it gets a block of its own as long as there is one, then the desk's last.
+    last: it gets a block of its own as long as there is one, then the desk's last. most: blocks one desk is given
+    before that; None: a person of the province stands behind it, so as many as there are.
     """
     held = connection.execute(
         select(blocks.c.first, blocks.c.last, blocks.c.digits, blocks.c.stream)
@@ -308,11 +352,14 @@ def _block_for(connection: Connection, desk_id: UUID, agency: str, stream: UUID)
         return Block(agency=agency, first=own.first, last=own.last, digits=own.digits)
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _NUMBER_LOCK})
     own = held[0] if held else None
+    if own is not None and most is not None and len(held) >= most:
+        return Block(agency=agency, first=own.first, last=own.last, digits=own.digits)
     given = connection.execute(select(func.max(blocks.c.last)).where(blocks.c.agency == agency)).scalar() or 0
     used = connection.execute(
         select(func.max(numbers_used.c.highest)).where(
             numbers_used.c.agency == agency,
             numbers_used.c.desk_id != desk_id,
+            numbers_used.c.day.between(now.date() - _TOLD_DAYS, now.date() + _TOLD_DAYS),
             # Numbers of more digits are those of a block that grew: no base block reaches them.
             numbers_used.c.highest < 10**BLOCK_DIGITS,
         )

@@ -14,15 +14,15 @@ from central_server.attachments import drop_unnamed, named_by
 from central_server.caller import DeskCaller
 from central_server.database import copy_in
 from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
-from central_server.refusal import Refusal
 from central_server.tables import erasures, events, forks, offices, streams
+from central_server.whose import Relayed, refuse_foreign
 from desk_app.domain import hybrid_clock
 from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
 from desk_app.domain.events import AnyBody, Erased, Event, StreamBegan, read_body
 from desk_app.domain.rights import may_erase
 from desk_app.sync.lines import BadLine, split_line
 from desk_app.sync.messages import EventAnswer, Head, Pushed
-from desk_app.sync.words import Answer, Code
+from desk_app.sync.words import Answer
 
 BAD_BODY = "body"
 """The trouble of an event whose body is not of its kind and version."""
@@ -157,7 +157,12 @@ class _Log:
         self._now = now
         self._relayed = relayed
         self._stood_at = stood_at
-        self._streams = self._stored_streams({line.envelope.stream for line in read})
+        wanted = {line.envelope.stream for line in read}
+        self._streams = self._stored_streams(wanted)
+        self._takes_back = Relayed(connection, caller, wanted, now) if relayed else None
+        if not relayed:
+            owners = {stream: (stored.desk_id, stored.subject) for stream, stored in self._streams.items()}
+            refuse_foreign(connection, caller, [line.envelope for line in read], owners)
         ids = [line.envelope.event_id for line in read]
         self._known: dict[UUID, str] = self._hashes(ids)
         self._at_place = self._places(read)
@@ -171,6 +176,8 @@ class _Log:
         known = self._known.get(envelope.event_id)
         if known == line.hash or line.hash in self._fork_hashes:
             return Answer.KNOWN if known == line.hash else Answer.FORK
+        if self._takes_back is not None and not self._takes_back.takes(line.text, envelope):
+            return Answer.GAP
         stream = self._stream(envelope.stream)
         follows = envelope.seq == stream.seq + 1 and envelope.prev_hash == stream.hash
         if known is not None or envelope.seq <= stream.seq or envelope.prev_hash in self._fork_hashes:
@@ -188,6 +195,8 @@ class _Log:
             copy_in(connection, events, batch.rows)
         if batch.fork_rows:
             connection.execute(insert(forks), batch.fork_rows)
+        if self._takes_back is not None:
+            self._takes_back.note([row["stream"] for row in (*batch.rows, *batch.fork_rows)])
         for stream, head in self._streams.items():
             if head.moved:
                 self._move(stream, head)
@@ -222,10 +231,7 @@ class _Log:
                 streams.c.office == self._caller.office, streams.c.stream.in_(wanted)
             )
         )
-        found = {stream: _Stream(seq, hashed, desk, subject) for stream, seq, hashed, desk, subject in rows}
-        if not self._relayed and any(stream.desk_id not in (self._caller.id, None) for stream in found.values()):
-            raise Refusal(Code.NOT_YOURS)
-        return found
+        return {stream: _Stream(seq, hashed, desk, subject) for stream, seq, hashed, desk, subject in rows}
 
     def _hashes(self, ids: Sequence[UUID]) -> dict[UUID, str]:
         rows = self._connection.execute(

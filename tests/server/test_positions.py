@@ -127,6 +127,7 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(province: Province) -> No
         return len(counted)
 
     last = caller.pen()
+    assert statements(1)  # where a stream begins, it is asked once whose it is
     assert statements(1) == statements(40) == statements(3)
 
 
