@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.values import Frozen
@@ -78,7 +78,10 @@ def verify_chain(rows: Iterable[tuple[str, str | None]], *, head: str = GENESIS,
     Raises DeskError ``chain_broken``.
     """
     for envelope_line, body in rows:
-        envelope = read_envelope(envelope_line)
+        try:
+            envelope = read_envelope(envelope_line)
+        except ValidationError:
+            raise DeskError("chain_broken", seq=seq + 1, why="không đọc được bản ghi") from None
         if envelope.seq != seq + 1:
             raise DeskError("chain_broken", seq=envelope.seq, why="thiếu hoặc thừa bản ghi trước đó")
         if envelope.prev_hash != head:

@@ -36,6 +36,9 @@ def test_a_good_store_is_whole(store: Store) -> None:
         "UPDATE event_bodies SET body = replace(body, 'TRẦN', 'TRAN')",
         "DELETE FROM event_bodies WHERE body LIKE '%Received%'",
         "UPDATE events SET text = replace(text, 'canbo', 'khac') WHERE seq = 2",
+        "UPDATE events SET text = replace(text, 'a', 'b') WHERE seq = 2",
+        "UPDATE events SET text = '' WHERE seq = 2",
+        "UPDATE event_bodies SET body = '{}'",
         "UPDATE events SET actor = 'khac' WHERE seq = 2",
         "UPDATE events SET subject = stream WHERE seq = 2",
         "UPDATE events SET occurred_at = '2020-01-01T00:00:00.000000Z' WHERE seq = 2",
@@ -68,6 +71,19 @@ def test_a_changed_projection_is_found(store: Store, statement: str) -> None:
     found = tampered(store, statement)
     assert found.chain
     assert not found.projections
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DROP TABLE people_search", "DROP TABLE event_bodies", "DROP TABLE settings", "DROP TRIGGER events_no_delete"],
+)
+def test_a_part_that_is_gone_is_found(store: Store, statement: str) -> None:
+    register(store)
+    with store.writer.begin() as connection:
+        connection.exec_driver_sql(statement)
+    found = verify(store)
+    assert (found.ok, found.integrity) == (False, False)
+    assert statement.split()[-1] in found.problems[0]
 
 
 def test_a_damaged_page_is_found(store: Store) -> None:
