@@ -227,7 +227,7 @@ def test_what_the_server_would_overwrite_waits_for_the_administrator(
     qtbot.waitUntil(central.isVisible)
     qtbot.waitUntil(lambda: page.list.currentItem().text() == "Tài khoản (2 chờ)")
     assert [central.model.index(row, 3).data() for row in range(2)] == [
-        "trùng tài khoản của NGUYỄN THỊ LAN",
+        "trùng với NGUYỄN THỊ LAN",
         "sẽ là quản trị",
     ]
     central.refuse.click()

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from desk_app.domain.dates import paper_datetime
 from desk_app.models.store import Store
 from desk_app.services.accounts import ROLE_NAMES, Role, Session
 from desk_app.services.central_accounts import (
@@ -17,6 +16,7 @@ from desk_app.services.central_accounts import (
 from desk_app.ui.operations import Changes, Operations, Topic
 from desk_app.ui.pages.settings.section import Section
 from desk_app.ui.theme import Role as Look
+from desk_app.ui.theme import current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
@@ -25,8 +25,8 @@ from desk_app.ui.widgets.question import Answer, QuestionDialog
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _Settle = Callable[[Store, Session, str, datetime | None, datetime], None]
-_TABLE_HEIGHT = 116
-"""Room for the head and two accounts; more of them scroll."""
+_MOST_ROWS = 3
+"""More of them scroll: the desk's own accounts stand below."""
 
 
 class CentralAccountsBlock(Block):
@@ -39,16 +39,14 @@ class CentralAccountsBlock(Block):
         self.model: PagedModel[WaitingAccount] = PagedModel(
             operations,
             (
-                Column(tr("Họ tên"), lambda row: row.display_name),
-                Column(tr("Tên đăng nhập"), lambda row: row.login, 130),
-                Column(tr("Vai trò"), lambda row: tr(ROLE_NAMES[row.role]), 150),
+                Column(tr("Họ tên"), lambda row: row.display_name, 170),
+                Column(tr("Tên đăng nhập"), lambda row: row.login, 120),
+                Column(tr("Vai trò"), lambda row: tr(ROLE_NAMES[row.role]), 140),
                 Column(tr("Vì sao phải hỏi"), _why),
-                Column(tr("Máy chủ gửi lúc"), lambda row: paper_datetime(row.said_at), 150, digits=True),
             ),
             self,
         )
         self.table = DeskTable(self)
-        self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.table.setAccessibleName(tr("Máy chủ cấp, chờ bạn quyết định"))
         self.table.show_model(self.model)
         self.accept = PlainButton(tr("Nhận tài khoản này"), self, icon_name="check")
@@ -74,6 +72,8 @@ class CentralAccountsBlock(Block):
         self.model.set_rows(rows)
         if rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
+            # The head is one row more.
+            self.table.setFixedHeight((min(len(rows), _MOST_ROWS) + 1) * (current_theme().sizes.row + 1) + 4)
         for button in (self.accept, self.refuse):
             button.setEnabled(self._section.may_change)
         self.setVisible(bool(rows))
@@ -117,7 +117,7 @@ def _why(row: WaitingAccount) -> str:
     words = []
     if Asks.CLASH in row.asks:
         name = row.mine.display_name if row.mine is not None else row.login
-        words.append(tr("trùng tài khoản của {name}", name=name))
+        words.append(tr("trùng với {name}", name=name))
     if Asks.ADMINISTRATOR in row.asks:
         words.append(tr("sẽ là quản trị"))
     return ", ".join(words)
