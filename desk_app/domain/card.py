@@ -103,7 +103,9 @@ def person_of(reading: CardReading) -> Person:
 
 def _payloads(text: str) -> Iterator[str]:
     """Give each card-like part of a scan once, in order."""
-    parts = (clean_line(part) for part in _NEXT_CARD.split(nfc(_utf8_again(text))))
+    # The sign of a letter that was lost on the way must not be cleaned away: Lý would pass for Là.
+    whole = nfc(_utf8_again(text)).replace("\ufffd", "?")
+    parts = (clean_line(part) for part in _NEXT_CARD.split(whole))
     yield from dict.fromkeys(part for part in parts if part)
 
 

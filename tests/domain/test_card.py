@@ -261,3 +261,9 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     read_card(
         "|".join(["038190001212", "", text.replace("|", ""), "12031990", text.replace("|", ""), text, "25042021"])
     )
+
+
+def test_a_letter_lost_on_the_way_is_never_passed_over() -> None:
+    reading = read_card(CARD.replace("TRẦN THỊ MAI", "L\ufffd TH\ufffd MAI"))
+    assert reading is not None
+    assert reading.doubtful == {"name"}
