@@ -1,26 +1,29 @@
-"""Down: what an office's desks have not seen yet, in commit order, a page at a time."""
+"""Down: what an office's desks have not seen yet, in commit order, a page at a time.
+
+How much is to go is asked before anything is fetched: PostgreSQL knows the size of a text without reading it.
+"""
 
 import heapq
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, union_all
 
 from central_server.caller import DeskCaller
 from central_server.contact_marks import signature
 from central_server.database import epoch_of, marks_key_of
 from central_server.refusal import Refusal
 from central_server.tables import events, forks, matter, offices
-from desk_app.sync.limits import MAX_FEED_ITEMS
+from desk_app.sync.limits import MAX_FEED_ITEMS, MAX_PAGE_BYTES
 from desk_app.sync.lines import line_of
 from desk_app.sync.messages import FeedEnd, FeedEvent, FeedMatter
 from desk_app.sync.words import Code, Item
 
-MAX_PAGE_BYTES = 8 * 1024 * 1024
-"""A page ends early, between two items, when it has grown this large."""
+_FRAME_BYTES = 200
+"""About what stands around an item on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,61 +74,105 @@ def page(
     if cursor.office > standing:
         raise DatabaseLost
     limit = max(1, min(limit, MAX_FEED_ITEMS))
-    office, province, count, size, full = cursor.office, cursor.province, 0, 0, False
-    for item in _of_office(connection, caller, office, stream, limit + 1):
-        if count == limit or size > MAX_PAGE_BYTES:
-            full = True
-            break
-        office, count = item.position, count + 1
-        size += len(item.line) if isinstance(item, FeedEvent) else len(item.key) + 2000
-        yield item
-    if not full:
+    share = _of_office(connection, caller.office, cursor.office, stream, limit)
+    if share.count:
+        items: Iterator[FeedEvent | FeedMatter] = heapq.merge(
+            _events_after(connection, caller, cursor.office, stream, share.last),
+            _forks_after(connection, caller, cursor.office, share.last),
+            _matter_after(connection, matter.c.office == caller.office, cursor.office, share.last),
+            key=lambda item: item.position,
+        )
+        yield from items
+    office, province, count, more = share.last or cursor.office, cursor.province, share.count, share.more
+    if not more:
         # All up to the office's counter has been seen or is the desk's own: it need not be looked through again.
         office = max(office, standing)
-        for published in _matter_after(connection, matter.c.office.is_(None), province, limit - count + 1):
-            if count == limit or size > MAX_PAGE_BYTES:
-                full = True
-                break
-            province, count = published.position, count + 1
-            size += len(json.dumps(published.value))
-            yield published
-    yield FeedEnd(cursor=Cursor(cursor.epoch, office, province).text(key, caller.office), more=full, count=count)
+        sizes = _sizes(matter, matter.c.office.is_(None), province, _matter_bytes)
+        rest = _share(connection, sizes, limit - count, MAX_PAGE_BYTES - share.size)
+        if rest.count:
+            yield from _matter_after(connection, matter.c.office.is_(None), province, rest.last)
+        province, count, more = rest.last or province, count + rest.count, rest.more
+    yield FeedEnd(cursor=Cursor(cursor.epoch, office, province).text(key, caller.office), more=more, count=count)
 
 
 def piece_of(connection: Connection, caller: DeskCaller, stream: UUID, after: int) -> Iterator[FeedEvent | FeedEnd]:
     """Give a piece of one stream of the office behind a seq, to heal a difference; empty for an unknown stream."""
-    rows = connection.execute(
-        select(events.c.position, events.c.text, events.c.body, events.c.trouble)
-        .where(events.c.office == caller.office, events.c.stream == stream, events.c.seq > after)
-        .order_by(events.c.seq)
-        .limit(MAX_FEED_ITEMS + 1)
-    ).all()
-    for position, text, body, trouble in rows[:MAX_FEED_ITEMS]:
-        item = Item.QUARANTINED if trouble else Item.EVENT
-        yield FeedEvent(item=item, position=position, line=line_of(text, body), code=trouble)
-    yield FeedEnd(cursor="", more=len(rows) > MAX_FEED_ITEMS, count=min(len(rows), MAX_FEED_ITEMS))
+    here = (events.c.office == caller.office) & (events.c.stream == stream) & (events.c.seq > after)
+    sizes = select(events.c.seq.label("place"), _event_bytes(events).label("size")).where(here)
+    share = _share(connection, sizes, MAX_FEED_ITEMS, MAX_PAGE_BYTES)
+    if share.count:
+        rows = connection.execute(
+            select(events.c.position, events.c.text, events.c.body, events.c.trouble)
+            .where(here, events.c.seq <= share.last)
+            .order_by(events.c.seq)
+        )
+        for position, text, body, trouble in rows:
+            item = Item.QUARANTINED if trouble else Item.EVENT
+            yield FeedEvent(item=item, position=position, line=line_of(text, body), code=trouble)
+    yield FeedEnd(cursor="", more=share.more, count=share.count)
 
 
-def _of_office(
-    connection: Connection, caller: DeskCaller, after: int, stream: UUID | None, limit: int
-) -> Iterator[FeedEvent | FeedMatter]:
-    """Give the office's next items in the order of their positions, which the three tables share."""
-    return heapq.merge(
-        _events_after(connection, caller, after, stream, limit),
-        _forks_after(connection, caller, after, limit),
-        _matter_after(connection, matter.c.office == caller.office, after, limit),
-        key=lambda item: item.position,
-    )
+# -- how much goes on a page ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What of a sequence of items goes on a page: up to which place (0 = none), how many, bytes, whether not all."""
+
+    last: int
+    count: int
+    size: int
+    more: bool
+
+
+def _share(connection: Connection, sizes: Select[int, int], items: int, space: int) -> _Share:
+    """Return what fits. sizes: (place, size) of what there is. One larger than a page goes, alone, on an empty one."""
+    last, count, size = 0, 0, 0
+    for place, bytes_ in connection.execute(sizes.order_by("place").limit(items + 1)).all():
+        if count == items or (size + bytes_ > space and (count or space < MAX_PAGE_BYTES)):
+            return _Share(last, count, size, more=True)
+        last, count, size = place, count + 1, size + bytes_
+    return _Share(last, count, size, more=False)
+
+
+def _of_office(connection: Connection, office: UUID, after: int, stream: UUID | None, limit: int) -> _Share:
+    """Return which of the office's next items go on a page; the positions are shared by three tables."""
+    each = [
+        _sizes(table, table.c.office == office, after, size)
+        for table, size in ((events, _event_bytes), (forks, _event_bytes), (matter, _matter_bytes))
+    ]
+    if stream is not None:
+        each[0] = each[0].where(events.c.stream != stream)
+    bounded = (select(one.order_by("place").limit(limit + 1).subquery()) for one in each)
+    together = union_all(*bounded).subquery()
+    return _share(connection, select(together.c.place, together.c.size), limit, MAX_PAGE_BYTES)
+
+
+def _sizes(
+    table: Table, whose: ColumnElement[bool], after: int, size: Callable[[Table], ColumnElement[int]]
+) -> Select[int, int]:
+    return select(table.c.position.label("place"), size(table).label("size")).where(whose, table.c.position > after)
+
+
+def _event_bytes(table: Table) -> ColumnElement[int]:
+    body = func.coalesce(func.octet_length(table.c.body), 0)
+    return func.octet_length(table.c.text) + body + _FRAME_BYTES
+
+
+def _matter_bytes(table: Table) -> ColumnElement[int]:
+    return func.octet_length(table.c.value) + func.octet_length(table.c.key) + _FRAME_BYTES
+
+
+# -- the items themselves ---------------------------------------------------------------------------------------------
 
 
 def _events_after(
-    connection: Connection, caller: DeskCaller, after: int, stream: UUID | None, limit: int
+    connection: Connection, caller: DeskCaller, after: int, stream: UUID | None, last: int
 ) -> Iterator[FeedEvent]:
     query = (
         select(events.c.position, events.c.text, events.c.body, events.c.trouble)
-        .where(events.c.office == caller.office, events.c.position > after)
+        .where(events.c.office == caller.office, events.c.position > after, events.c.position <= last)
         .order_by(events.c.position)
-        .limit(limit)
     )
     if stream is not None:
         query = query.where(events.c.stream != stream)
@@ -134,23 +181,21 @@ def _events_after(
         yield FeedEvent(item=kind, position=position, line=line_of(envelope, body), code=trouble)
 
 
-def _forks_after(connection: Connection, caller: DeskCaller, after: int, limit: int) -> Iterator[FeedEvent]:
+def _forks_after(connection: Connection, caller: DeskCaller, after: int, last: int) -> Iterator[FeedEvent]:
     rows = connection.execute(
         select(forks.c.position, forks.c.text, forks.c.body, forks.c.beside)
-        .where(forks.c.office == caller.office, forks.c.position > after)
+        .where(forks.c.office == caller.office, forks.c.position > after, forks.c.position <= last)
         .order_by(forks.c.position)
-        .limit(limit)
     )
     for position, envelope, body, beside in rows:
         yield FeedEvent(item=Item.FORK, position=position, line=line_of(envelope, body), event=beside)
 
 
-def _matter_after(connection: Connection, whose: ColumnElement[bool], after: int, limit: int) -> Iterator[FeedMatter]:
+def _matter_after(connection: Connection, whose: ColumnElement[bool], after: int, last: int) -> Iterator[FeedMatter]:
     rows = connection.execute(
         select(matter.c.position, matter.c.item, matter.c.key, matter.c.value)
-        .where(whose, matter.c.position > after)
+        .where(whose, matter.c.position > after, matter.c.position <= last)
         .order_by(matter.c.position)
-        .limit(limit)
     )
     for position, item, key, value in rows:
         yield FeedMatter(item=item, position=position, key=key, value=json.loads(value))

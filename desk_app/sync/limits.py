@@ -10,6 +10,8 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_UNFOLD = 100
 """A packed body that unfolds by more than this is no body of ours."""
 MAX_FEED_ITEMS = 1000
+MAX_PAGE_BYTES = 4 * 1024 * 1024
+"""Of a page of the feed, unless one event alone is larger."""
 MAX_ATTACHMENT_BYTES = 200 * 1024 * 1024
 MAX_PIECE_BYTES = 1024 * 1024
 MAX_STICK_BYTES = 64 * 1024 * 1024
