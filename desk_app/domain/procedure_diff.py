@@ -179,10 +179,12 @@ def limit_words(limit: TimeLimit) -> str:
 
 
 def fee_words(fee: PublishedFee) -> str:
-    """Return a published fee in one line: ``8.000 đ (8.000 đồng/bản)``, ``miễn phí``."""
+    """Return a published fee in one line: ``2.000 đ/trang; từ trang…``, ``8.000 đ (8.000 đồng/bản)``, ``miễn phí``."""
     if fee.amount is None:
         return fee.text
     amount = "miễn phí" if fee.amount == 0 else money(fee.amount, fee.currency)
+    if fee.text.startswith("/"):
+        return f"{amount}{fee.text}"
     return f"{amount} ({fee.text})" if fee.text else amount
 
 

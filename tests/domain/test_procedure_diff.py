@@ -197,7 +197,7 @@ def test_words_of_limits_and_fees() -> None:
     assert limit_words(TimeLimit(amount=Decimal("0.5"), unit=Unit.DAY)) == "0,5 ngày"
     assert limit_words(TimeLimit(unit=Unit.SAME_DAY)) == "trong ngày"
     assert fee_words(PublishedFee(amount=Decimal(0))) == "miễn phí"
-    assert fee_words(PublishedFee(amount=Decimal(10), currency="USD", text="/bản")) == "10 USD (/bản)"
+    assert fee_words(PublishedFee(amount=Decimal(10), currency="USD", text="/bản")) == "10 USD/bản"
 
 
 NAMES = st.lists(st.sampled_from(["Đơn", "Tờ khai", "Giấy khai sinh", "Hộ chiếu", "Ảnh 4x6", "Sổ đỏ"]), max_size=5)

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hands import Hands
 from published import HEAD, PAPERS_HEAD, details_file, list_file, listed, record
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
-from desk_app.domain.procedures import OfficeLayer, PaperClass, PrintHabit
+from desk_app.domain.procedures import OfficeLayer, PaperClass, PrintHabit, PublishedFee
 from desk_app.models.store import Store
 from desk_app.services import office_layer
 from desk_app.services.accounts import Session
@@ -24,7 +26,8 @@ from desk_app.ui.desk import Desk, ProcedureTarget
 from desk_app.ui.operations import Operations
 from desk_app.ui.pages.procedures.import_dialog import ImportDialog
 from desk_app.ui.pages.procedures.page import ProceduresPage, View
-from desk_app.ui.pages.procedures.words import told_words
+from desk_app.ui.pages.procedures.words import published_fee, short_fee, told_words
+from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import Language, Speaker
 
 BIRTH, CODE = "1.001193", "1.900001"
@@ -414,3 +417,34 @@ def test_f1_says_what_the_field_with_the_caret_is_for(sit: Seat) -> None:
     shown = page.strip.shown
     assert shown is not None
     assert shown[1].startswith("Tìm thủ tục: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "beside"),
+    [
+        ("/trang; từ trang thứ 3 trở lên 1.000 đồng/trang", "2.000 đ/trang", "từ trang thứ 3 trở lên 1.000 đồng/trang"),
+        ("/người/lần, theo danh sách", "2.000 đ/người/lần", "theo danh sách"),
+        ("/văn bản", "2.000 đ/văn bản", ""),
+        ("/lần đăng ký nộp trực tiếp; miễn cho trẻ em", "2.000 đ/lần đăng ký", "nộp trực tiếp; miễn cho trẻ em"),
+        ("Mức thu do tỉnh quyết định", "2.000 đ", "Mức thu do tỉnh quyết định"),
+        ("", "2.000 đ", ""),
+    ],
+)
+def test_a_fee_is_said_shortly_in_the_list_and_whole_on_hover(text: str, short: str, beside: str) -> None:
+    fee = PublishedFee(amount=Decimal(2000), text=text)
+    told = tuple(words.replace("\u00a0", " ") for words in short_fee(fee))
+    assert told == (short, beside)
+    whole = published_fee(fee).replace("\u00a0", " ")
+    assert whole.startswith(short)
+    assert beside in whole
+    assert "(/" not in whole
+
+
+def test_no_fee_of_the_list_is_cut(sit: Seat) -> None:
+    at = sit()
+    column = next(place for place, one in enumerate(at.page.model.columns) if one.whole is not None)
+    metrics = QFontMetrics(current_theme().font(Role.BODY))
+    room = at.page.table.columnWidth(column) - 24
+    shown = [at.page.model.index(row, column).data() for row in range(at.page.model.rowCount())]
+    assert any(words.endswith("/trang") for words in shown)
+    assert [words for words in shown if metrics.horizontalAdvance(words) > room] == []

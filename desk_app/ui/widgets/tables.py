@@ -60,7 +60,8 @@ def masked(number: str) -> str:
 class Column(Generic[R]):
     """One column. value: text of a row. detail: its second line. state: (state, values) for a state cell.
 
-    width: logical px, 0 takes what is left. digits: digits of one width. right: aligned right.
+    width: logical px, 0 takes what is left. digits: digits of one width. right: aligned right. whole: what hover and
+    screen readers are told where the cell says it shorter.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Column(Generic[R]):
     state: Callable[[R], tuple[str, dict[str, object]]] | None = None
     digits: bool = False
     right: bool = False
+    whole: Callable[[R], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return column.value(row)
-            case Qt.ItemDataRole.ToolTipRole:
-                return column.value(row)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return column.whole(row) if column.whole is not None else column.value(row)
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
                 return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -352,8 +352,14 @@ class ProceduresPage(ListPage[ListRow]):
 def _columns() -> list[Column[ListRow]]:
     return [
         Column(tr("Thủ tục"), lambda row: row.line.short_name or row.line.name, detail=_second_line),
-        Column(tr("Thời hạn"), lambda row: row.limit, 190),
-        Column(tr("Phí, lệ phí"), lambda row: row.fee, 190),
+        Column(tr("Thời hạn"), lambda row: row.limit, 160),
+        Column(
+            tr("Phí, lệ phí"),
+            lambda row: row.fee,
+            240,
+            detail=lambda row: row.fee_beside,
+            whole=lambda row: row.fee_whole,
+        ),
         Column(tr("Ở quầy"), _at_the_counter, 150),
     ]
 

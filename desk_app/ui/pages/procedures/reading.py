@@ -10,7 +10,7 @@ from desk_app.models.transaction import Reading
 from desk_app.services.office_layer import channels_as_read, layer_of
 from desk_app.services.office_settings import office_settings
 from desk_app.services.unit_work_list import open_count
-from desk_app.ui.pages.procedures.words import limit_words, published_fee
+from desk_app.ui.pages.procedures.words import limit_words, published_fee, short_fee
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.tables import Batch
 
@@ -20,12 +20,17 @@ MOST_FOUND = 100
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line of the list. limit, fee: over the counter first; open_unit: a limit still lacks its unit."""
+    """One line of the list. limit, fee: over the counter first; open_unit: a limit still lacks its unit.
+
+    fee_beside: tiers, caps and whatever else is said of the fee; fee_whole: the fee with all of it.
+    """
 
     line: ProcedureLine
     limit: str
     fee: str
     open_unit: bool
+    fee_beside: str = ""
+    fee_whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,5 +119,12 @@ def _row(rd: Reading, line: ProcedureLine) -> ListRow:
         words = tr("chưa có chi tiết") if not current.procedure.is_full else ""
         return ListRow(line, words, "", open_unit=False)
     first = min(rows, key=lambda row: row.channel.value != "direct")
-    fee = published_fee(first.fees[0]) if first.fees else ""
-    return ListRow(line, limit_words(first.limit), fee, any(row.limit.unit is Unit.MISSING for row in rows))
+    fee, beside = short_fee(first.fees[0]) if first.fees else ("", "")
+    return ListRow(
+        line,
+        limit_words(first.limit),
+        fee,
+        open_unit=any(row.limit.unit is Unit.MISSING for row in rows),
+        fee_beside=beside,
+        fee_whole="; ".join(published_fee(one) for one in first.fees),
+    )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from desk_app.domain.fees import money
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.procedure_diff import (
     CHANNEL_LABELS,
@@ -130,7 +131,26 @@ def levels_words(levels: Sequence[str]) -> str:
     return ", ".join(tr(LEVEL_WORDS[level]) if level in LEVEL_WORDS else level for level in levels)
 
 
+_NO_FEE = mark("miễn phí")
+_BESIDE = re.compile(r"\s*[;,(]\s*| (?=(?:theo|nộp|khi|cho|đối với) )")
+"""Where the unit of a fee ends and what is said beside it begins."""
+
+
 def published_fee(fee: PublishedFee) -> str:
     """Return a published fee in one line: the word for none in the user's language, the rest as published."""
-    words, free = fee_words(fee), mark("miễn phí")
-    return f"{tr(free)}{words.removeprefix(free)}" if fee.amount == 0 else words
+    words = fee_words(fee)
+    return f"{tr(_NO_FEE)}{words.removeprefix(_NO_FEE)}" if fee.amount == 0 else words
+
+
+def short_fee(fee: PublishedFee) -> tuple[str, str]:
+    """Return a published fee for a narrow column: ``2.000 đ/trang``, and what is said beside it.
+
+    Beside it stand tiers, caps, who pays nothing, who fixes the amount.
+    """
+    if fee.amount is None:
+        return fee.text, ""
+    amount = tr(_NO_FEE) if fee.amount == 0 else money(fee.amount, fee.currency)
+    if not fee.text.startswith("/"):
+        return amount, fee.text
+    unit, *beside = _BESIDE.split(fee.text, maxsplit=1)
+    return f"{amount}{unit}", "".join(beside)
