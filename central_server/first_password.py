@@ -1,6 +1,7 @@
 """The first administrator's password: shown at a terminal, else put where only the server's own user reads it."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 FILE = "first-administrator.txt"
@@ -24,5 +25,6 @@ def put_password(folder: Path, login: str, password: str) -> Path:
 
 
 def forget_password(folder: Path) -> None:
-    """Remove the file: its password serves no more."""
-    (folder / FILE).unlink(missing_ok=True)
+    """Remove the file: its password serves no more. Where it cannot be reached it was never put."""
+    with suppress(OSError):
+        (folder / FILE).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lives import promised
@@ -39,7 +40,7 @@ class Site:
 
     def page(self, width: int = 1366, *, signed_in: bool = True, **options: object) -> Page:
         """Return a fresh page; signed in by the cookie of the first sign-in."""
-        state = self._signed_state() if signed_in else None
+        state = self.signed_state() if signed_in else None
         context = self.browser.new_context(viewport={"width": width, "height": 700}, storage_state=state, **options)  # type: ignore[arg-type]
         page = context.new_page()
         page.on(
@@ -49,7 +50,8 @@ class Site:
         page.set_default_timeout(10_000)
         return page
 
-    def _signed_state(self) -> object:
+    def signed_state(self) -> Any:
+        """Return the cookies of the first sign-in."""
         if self._cookies is None:
             self._cookies = self.browser.new_context()
             page = self._cookies.new_page()
@@ -98,6 +100,25 @@ def test_the_qr_of_a_slip_leads_to_its_answer_and_leaves_no_secret_in_the_addres
     expect(page.locator(".told")).to_contain_text("Hồ sơ đã được tiếp nhận")
     assert SECRET not in page.url and not [url for url in asked if SECRET in url.partition("#")[0]]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_another_slip_scanned_into_the_open_page_is_answered_too(site: Site) -> None:
+    page = site.page(390, signed_in=False)
+    for number in (9, 10):
+        page.goto(f"{site.url}/tra-cuu#{_code(site, number)}.{SECRET}")
+        expect(page.locator(".answer .code")).to_have_text(_code(site, number))
+        assert SECRET not in page.url
+
+
+def test_a_search_that_is_refused_says_so_on_the_page(site: Site) -> None:
+    context = site.browser.new_context(storage_state=site.signed_state())
+    page = context.new_page()
+    page.goto(f"{site.url}/ho-so")
+    context.clear_cookies(name="motcua_form")
+    page.locator("#f-words").press_sequentially("x")
+    expect(page.locator("main")).to_contain_text("Tải lại trang rồi làm lại")
+    assert page.locator("nav a").count() > 3, "the way on stays"
+    context.close()
 
 
 def test_the_look_up_works_by_keyboard_without_scripts(site: Site) -> None:
@@ -156,6 +177,16 @@ def test_every_page_fits_has_one_heading_and_names_every_field(site: Site, width
             "[...document.querySelectorAll('a, button, summary')].filter(one => !one.textContent.trim()).length"
         )
         assert nameless == 0, address
+        assert page.locator("th:not([scope])").count() == 0, address
+        twice = page.evaluate(
+            "[...document.querySelectorAll('[id]')].map(one => one.id).filter((id, at, all) => all.indexOf(id) < at)"
+        )
+        assert twice == [], address
+        outside = page.evaluate(
+            "[...document.querySelectorAll('nav a')]"
+            ".filter(one => one.getBoundingClientRect().right > innerWidth).length"
+        )
+        assert outside == 0, f"{address}: every page is in sight"
 
 
 def test_focus_is_always_seen(site: Site) -> None:
@@ -182,8 +213,9 @@ def test_english_is_whole(site: Site) -> None:
     page.get_by_role("button", name="English").click()
     page.wait_for_url("**/ho-so")
     vietnamese = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-    for address in ("/thong-ke", "/quay", "/tai-khoan", "/nhat-ky", "/mat-khau"):
+    for address in ("/thong-ke", "/quay", "/tai-khoan", "/nhat-ky", "/mat-khau", site.dossier):
         page.goto(site.url + address)
+        assert not re.search("Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật", page.locator("main").inner_text()), address
         words = page.locator("main label, main h1, main h2, main th, main button, nav a").all_inner_texts()
         data = ("UBND", "Độc thân", "Trần Phụ Trách", "Tiếng Việt")
         left = [one for one in words if vietnamese.search(one) and not any(name in one for name in data)]
