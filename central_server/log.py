@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from central_server.attachments import drop_unnamed, named_by
+from central_server.bulk import among
 from central_server.caller import DeskCaller
 from central_server.database import copy_in
 from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
@@ -20,7 +21,7 @@ from desk_app.domain import hybrid_clock
 from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
 from desk_app.domain.events import AnyBody, Erased, Event, StreamBegan, read_body
 from desk_app.domain.rights import may_erase
-from desk_app.sync.lines import BadLine, split_line
+from desk_app.sync.lines import BadLine, parsed_line
 from desk_app.sync.messages import EventAnswer, Head, Pushed
 from desk_app.sync.words import Answer
 
@@ -89,7 +90,7 @@ def take_in(
         if broken:
             batch.answers.append(EventAnswer(event=None, answer=Answer.DAMAGED))
     log.write(batch)
-    return Pushed(answers=tuple(batch.answers), stands=stands_of(connection, caller))
+    return Pushed(answers=tuple(batch.answers), stands=log.stands())
 
 
 def stands_of(connection: Connection, caller: DeskCaller) -> dict[UUID, Head]:
@@ -113,13 +114,13 @@ def _read_all(lines: Sequence[str]) -> tuple[list[_Line], bool]:
     read: list[_Line] = []
     for line in lines:
         try:
-            text, body_text = split_line(line)
+            text, body_text, parsed = parsed_line(line)
             envelope = read_envelope(text)
         except (BadLine, ValidationError):
             return read, True
         if not _fits(envelope) or (body_text is not None and digest(body_text) != envelope.body_digest):
             return read, True
-        body, trouble = _read(envelope, body_text)
+        body, trouble = _read(envelope, body_text, parsed)
         read.append(_Line(text, envelope, digest(text), body_text, body, trouble))
     return read, False
 
@@ -130,11 +131,11 @@ def _fits(envelope: Envelope) -> bool:
     return numbers and "\x00" not in envelope.kind + envelope.actor + envelope.desk_id
 
 
-def _read(envelope: Envelope, body_text: str | None) -> tuple[AnyBody | None, str]:
+def _read(envelope: Envelope, body_text: str | None, parsed: dict[str, Any] | None) -> tuple[AnyBody | None, str]:
     if body_text is None:
         return None, ""
     try:
-        return read_body(envelope.kind, envelope.v, body_text), ""
+        return read_body(envelope.kind, envelope.v, body_text, parsed), ""
     except (ValidationError, ValueError):
         return None, BAD_BODY
 
@@ -158,17 +159,20 @@ class _Log:
         self._relayed = relayed
         self._stood_at = stood_at
         wanted = {line.envelope.stream for line in read}
-        self._streams = self._stored_streams(wanted)
+        self._streams = self._stored_streams()
+        self._offices = {stream.subject for stream in self._streams.values() if stream.subject is not None}
+        """Subjects that are no dossiers: what stores call their office, as their streams' beginnings say."""
         self._takes_back = Relayed(connection, caller, wanted, now) if relayed else None
         if not relayed:
-            owners = {stream: (stored.desk_id, stored.subject) for stream, stored in self._streams.items()}
+            stored = {stream: self._streams[stream] for stream in wanted if stream in self._streams}
+            owners = {stream: (head.desk_id, head.subject) for stream, head in stored.items()}
             refuse_foreign(connection, caller, [line.envelope for line in read], owners)
+        self._forked = has_forks(connection, caller.office)
         ids = [line.envelope.event_id for line in read]
         self._known: dict[UUID, str] = self._hashes(ids)
         self._at_place = self._places(read)
         self._fork_hashes = self._known_forks(read)
         self._erased = self._erased_ids(ids)
-        self._offices = self._office_subjects()
 
     def judge(self, line: _Line, batch: _Batch) -> Answer:
         """Return what becomes of a line, and note what is to be written for it."""
@@ -202,17 +206,18 @@ class _Log:
                 self._move(stream, head)
         for line, order in batch.erasing:
             self._erase(line, order)
-        if (batch.rows or batch.fork_rows) and has_forks(connection, office):
+        forked = self._forked or bool(batch.fork_rows)
+        if forked and (batch.rows or batch.fork_rows):
             for subject in rivals_of(connection, office, self._stood_at) - self._offices:
                 batch.touched.setdefault(subject, [])
         # An erasure may have taken the body of one that came in the same batch: then all are read as they now stand.
         written = () if batch.erasing else batch.written
-        failed = refold(connection, office, list(batch.touched), batch.position, written)
+        failed = refold(connection, office, list(batch.touched), batch.position, written, forked=forked)
         if failed:
             # Without what this batch brought, the dossier stands as it stood.
             new = [event_id for subject in failed for event_id in batch.touched[subject]]
             hold(connection, office, new)
-            refold(connection, office, list(failed), batch.position)
+            refold(connection, office, list(failed), batch.position, forked=forked)
             held = set(new)
             batch.answers = [
                 EventAnswer(event=a.event, answer=Answer.QUARANTINED, code=FOLD_FAILED) if a.event in held else a
@@ -223,12 +228,18 @@ class _Log:
                 update(offices).where(offices.c.office == office).values(position=batch.position, clock=batch.clock)
             )
 
+    def stands(self) -> dict[UUID, Head]:
+        """Return the heads of the caller's own streams as the batch left them: what ``stands_of`` would find."""
+        own = ((stream, head) for stream, head in self._streams.items() if head.desk_id == self._caller.id)
+        return {stream: (head.seq, head.hash) for stream, head in own if head.seq}
+
     # -- what is known ------------------------------------------------------------------------------------------------
 
-    def _stored_streams(self, wanted: set[UUID]) -> dict[UUID, _Stream]:
+    def _stored_streams(self) -> dict[UUID, _Stream]:
+        """Return every stream of the office: they are few, and asked for once."""
         rows = self._connection.execute(
             select(streams.c.stream, streams.c.seq, streams.c.hash, streams.c.desk_id, streams.c.subject).where(
-                streams.c.office == self._caller.office, streams.c.stream.in_(wanted)
+                streams.c.office == self._caller.office
             )
         )
         return {stream: _Stream(seq, hashed, desk, subject) for stream, seq, hashed, desk, subject in rows}
@@ -236,7 +247,7 @@ class _Log:
     def _hashes(self, ids: Sequence[UUID]) -> dict[UUID, str]:
         rows = self._connection.execute(
             select(events.c.event_id, events.c.hash).where(
-                events.c.office == self._caller.office, events.c.event_id.in_(ids)
+                events.c.office == self._caller.office, among(events.c.event_id, ids)
             )
         )
         return dict(rows.all())
@@ -259,6 +270,8 @@ class _Log:
         return {(stream, seq): event_id for stream, seq, event_id in rows}
 
     def _known_forks(self, read: Sequence[_Line]) -> set[str]:
+        if not self._forked:
+            return set()
         hashes = {line.hash for line in read} | {line.envelope.prev_hash for line in read}
         rows = self._connection.execute(
             select(forks.c.hash).where(forks.c.office == self._caller.office, forks.c.hash.in_(hashes))
@@ -271,18 +284,9 @@ class _Log:
         rows = self._connection.execute(
             select(erasures.c.event_id, events.c.subject)
             .join(events, ordered)
-            .where(erasures.c.office == self._caller.office, erasures.c.event_id.in_(ids))
+            .where(erasures.c.office == self._caller.office, among(erasures.c.event_id, ids))
         )
         return {(event_id, subject) for event_id, subject in rows}
-
-    def _office_subjects(self) -> set[UUID]:
-        """Return the subjects that are no dossiers: what stores call their office, as their streams' beginnings say."""
-        rows = self._connection.execute(
-            select(streams.c.subject)
-            .where(streams.c.office == self._caller.office, streams.c.subject.is_not(None))
-            .distinct()
-        )
-        return set(rows.scalars())
 
     def _stream(self, stream: UUID) -> _Stream:
         owner = None if self._relayed else self._caller.id
