@@ -179,8 +179,11 @@ class Dossier(Frozen):
 
     @property
     def shown_due_at(self) -> datetime | None:
-        """Return the appointment the citizen was told last, an apology's included."""
-        return self.apologies[-1].letter.new_due_at if self.apologies else self.due_at
+        """Return the appointment the citizen holds: the last apology's, or what pauses since made later than that."""
+        if not self.apologies:
+            return self.due_at
+        told = self.apologies[-1].letter.new_due_at
+        return told if self.due_at is None else max(told, self.due_at)
 
     @property
     def is_open(self) -> bool:

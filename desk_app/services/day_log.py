@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from desk_app.domain.dates import office_time, paper_datetime
+from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.forms.later_papers import DayLogData, DayLogLine, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
@@ -49,7 +49,7 @@ def day_report(rd: Reading, by: Session, first: date, last: date, now: datetime)
         running_waiting=len(waiting),
         sent_back=sum(map(_ended, rows)) + _declined(rd, first, last, now),
         returned=_returned(rd, first, last, now),
-        rows=_detail(rd, rows, now),
+        rows=_detail(rd, rows, last, now),
         issued_at=office_time(now),
         clerk=by.display_name,
     )
@@ -66,8 +66,11 @@ def _printed(rd: Reading, data: DayLogData, last: date) -> Paper:
     return Paper("day_log", form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))
 
 
-def _detail(rd: Reading, rows: Sequence[BookRow], now: datetime) -> tuple[DayLogLine, ...]:
-    groups = ((Watch.DUE_TODAY, "Đến hạn hôm nay"), (Watch.LATE, "Quá hạn"), (Watch.READY, "Chờ đến nhận"))
+def _detail(rd: Reading, rows: Sequence[BookRow], last: date, now: datetime) -> tuple[DayLogLine, ...]:
+    # A report of an earlier day lists what is due when it is made, and says which day that is.
+    today = office_time(now).date()
+    due = "Đến hạn hôm nay" if last == today else f"Đến hạn ngày {paper_date(today)}"
+    groups = ((Watch.DUE_TODAY, due), (Watch.LATE, "Quá hạn"), (Watch.READY, "Chờ đến nhận"))
     watch = watched(rd, now)
     received = [
         DayLogLine(
@@ -86,7 +89,9 @@ def _detail(rd: Reading, rows: Sequence[BookRow], now: datetime) -> tuple[DayLog
 def _watched_line(one: WatchedDossier, heading: str) -> DayLogLine:
     note = ""
     if one.group is Watch.LATE:
-        note = f"trễ {one.days} ngày; " + ("đã xin lỗi" if one.apologies else "chưa xin lỗi")
+        note = (f"trễ {one.days} ngày; " if one.days else "quá giờ hẹn; ") + (
+            "đã xin lỗi" if one.apologies else "chưa xin lỗi"
+        )
     elif one.group is Watch.READY and one.days:
         note = f"chờ {one.days} ngày"
     return DayLogLine(

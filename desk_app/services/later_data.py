@@ -1,11 +1,14 @@
 """From a dossier to the papers of its later life: stop notice, apology, control slip, return slip, updated slip."""
 
+from collections.abc import Sequence
+
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Apologised, Event, Stopped
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Returned
+from desk_app.domain.fees import VND, FeeLine
 from desk_app.domain.forms.later_papers import (
     AnyPaper,
     ApologyData,
@@ -13,11 +16,12 @@ from desk_app.domain.forms.later_papers import (
     StopData,
 )
 from desk_app.domain.forms.paper_data import PaperRow, ReceiptData, SupplementData, SupplementRow
+from desk_app.domain.money_due import fees_left
 from desk_app.domain.states import State
 from desk_app.models.transaction import Reading
 from desk_app.services.apology_drafts import ApologyDraft, apology_draft
 from desk_app.services.control_slip import control_data
-from desk_app.services.paper_parts import authorisation_words, codes_of, office_of, party
+from desk_app.services.paper_parts import authorisation_words, codes_of, fee_rows, office_of, party
 
 LATER_PAPERS = ("apology", "stop", "control", "return_slip")
 """Papers of one dossier after its reception."""
@@ -128,17 +132,40 @@ def how_words(returned: Returned) -> str:
     return "điện tử" if returned.how is ReturnBy.ELECTRONIC else ""
 
 
-def updated(slip: ReceiptData, dossier: Dossier) -> ReceiptData:
-    """Return the slip with the appointment that took the place of the first, and the one it replaced."""
-    if len(dossier.promises) < 2 or dossier.promises[-1].due_at == dossier.promises[-2].due_at:
+def updated(slip: ReceiptData, dossier: Dossier, events: Sequence[Event]) -> ReceiptData:
+    """Return the slip with the appointment that took the place of the first, the one it replaced, and what is owed.
+
+    events: of the dossier, in their order. A slip whose appointment never moved says what it said; one that did was
+    given with the last new appointment, and names the fees that were paid by then.
+    """
+    told = [promise.due_at for promise in dossier.promises]
+    before = [due for due in told[:-1] if due != told[-1]]
+    if not before or dossier.reception is None:
         return slip
-    new, old = dossier.promises[-1].due_at, dossier.promises[-2].due_at
+    new, old = dossier.shown_due_at, before[-1]
+    given = next(
+        (at for at, event in enumerate(events) if event.envelope.event_id == dossier.promises[-1].event_id), len(events)
+    )
     return slip.model_copy(
         update={
             "due_at": None if new is None else office_time(new),
             "previous_due_at": None if old is None else office_time(old),
+            "fees": fee_rows(_as_paid(dossier.reception.fees, fees_left(dossier, events[: given + 1]))),
         }
     )
+
+
+def _as_paid(fees: Sequence[FeeLine], left: Sequence[FeeLine]) -> list[FeeLine]:
+    """Return the fees of the reception as later payments left them. left: what is still owed of them, in order."""
+    rest = list(left)
+    lines = []
+    for fee in fees:
+        owed = fee.owed and fee.currency == VND
+        if owed and rest and rest[0].name == fee.name:
+            lines.append(rest.pop(0))
+        else:
+            lines.append(fee.model_copy(update={"paid": True}) if owed else fee)
+    return lines
 
 
 def accepted_supplement_data(dossier: Dossier) -> SupplementData:

@@ -1,6 +1,6 @@
 """From a dossier to its paper: plain data filled from the snapshot, rendered with the very form it was promised on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,6 +10,7 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.deadline_words import limit_words
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.events import Event
 from desk_app.domain.events.reception import (
     Declined,
     Guided,
@@ -156,7 +157,10 @@ def _paper(
     large_print: bool,
     last_spoiled: bool,
 ) -> Paper:
-    data = later_data(rd, dossier, name) if name in LATER_PAPERS else dossier_data(dossier, name)
+    if name in LATER_PAPERS:
+        data = later_data(rd, dossier, name)
+    else:
+        data = dossier_data(dossier, name, rd.dossiers.events_of(dossier.id))
     source = dossier.reception or dossier.declined or dossier.guided
     assert source is not None
     guided = None if dossier.supplements else dossier.guided
@@ -176,10 +180,10 @@ def _paper(
     return Paper(name, form.version.hash, chosen, render(data, form, chosen, marks), marks.reprint)
 
 
-def dossier_data(dossier: Dossier, form: str) -> PaperData:
-    """Return what a paper of a dossier says. Raises DeskError ``no_such_paper``."""
+def dossier_data(dossier: Dossier, form: str, events: Sequence[Event]) -> PaperData:
+    """Return what a paper of a dossier says. events: its own, in order. Raises DeskError ``no_such_paper``."""
     if form == "receipt" and dossier.reception is not None:
-        return updated(receipt_data(dossier.reception), dossier)
+        return updated(receipt_data(dossier.reception), dossier, events)
     if form == "label" and dossier.reception is not None:
         return label_data(dossier.reception)
     if form == "explanation" and dossier.reception is not None:

@@ -11,6 +11,7 @@ from desk_app.domain.forms.later_papers import Report06aData, Report06aRow
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.reporting_periods import NamedSpan, Span, parts_of, span_of
 from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, Outside06a, Period, Ratio, identities
+from desk_app.domain.text import alphabet_key, name_sort_key
 from desk_app.models.queries.reports import Figure, Grouping
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Session
@@ -155,7 +156,14 @@ def behind(rd: Reading, report: Report06a, figure: Figure, row: Row06a, limit: i
 def _rows(rd: Reading, period: Period, by: By) -> tuple[Row06a, ...]:
     lines = rd.reports.lines_06a(period, _GROUPINGS[by])
     names = {account.login: account.display_name for account in rd.accounts.all()} if by is By.CLERK else {}
-    return tuple(Row06a(_group_name(key, by, names), line, period, key) for key, line in lines.items())
+    rows = [Row06a(_group_name(key, by, names), line, period, key) for key, line in lines.items()]
+    return tuple(sorted(rows, key=lambda row: (not row.group, *_place(row, by))))
+
+
+def _place(row: Row06a, by: By) -> tuple[str, str]:
+    """Return where a row stands among the others: in the order of the alphabet, people by their given name."""
+    name = str(row.name)
+    return (name_sort_key(name) if by is By.CLERK else alphabet_key(name), row.group or "")
 
 
 def _group_name(key: str, by: By, names: Mapping[str, str]) -> Said:

@@ -7,7 +7,7 @@ import pytest
 from printing.reading import codes_on, squeezed, text_of
 from staff import CLERK, MORNING, SUPERVISOR
 
-from desk_app.domain.dates import OFFICE_ZONE
+from desk_app.domain.dates import OFFICE_ZONE, office_time
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
 from desk_app.domain.people import Person
@@ -92,6 +92,35 @@ def test_after_a_wait_the_slip_names_the_new_date_and_the_old_and_is_no_reprint(
     slip = dossier_paper(store, dossier, "receipt")
     says(slip.pdf, "07 tháng 09 năm 2026", "17 giờ 00 phút, ngày 04 tháng 09 năm 2026")
     assert slip.reprint == 0
+
+
+def test_an_updated_slip_names_what_is_owed_by_then_and_keeps_the_date_that_stands(store: Store) -> None:
+    fees = [{"name": "Lệ phí A", "amount": 8000}, {"name": "Phí B", "amount": 5000}]
+    dossier = received(store, fees=fees)
+    take_step(store, CLERK, dossier, "SupplementRequested", {"missing": [{"name": "x"}]}, MORNING)
+    take_fees = {"fees": [{"name": "Lệ phí A", "amount": 8000}], "receipt_number": "0000777"}
+    take_step(store, CLERK, dossier, "Paid", take_fees, MORNING + timedelta(days=1))
+    take_supplement(store, CLERK, dossier, (), MORNING + timedelta(days=4))
+    # A second wait within one day moves nothing: the slip still says the date that stands, not the first one.
+    take_step(store, CLERK, dossier, "PaymentRequested", {"duty": "Thuế"}, MORNING + timedelta(days=4, minutes=1))
+    take_step(store, CLERK, dossier, "Paid", {"amount": 1}, MORNING + timedelta(days=4, minutes=2))
+    slip = dossier_paper(store, dossier, "receipt").pdf
+    says(slip, "07 tháng 09 năm 2026", "17 giờ 00 phút, ngày 04 tháng 09 năm 2026", "còn phải nộp: 5.000 đ")
+    says(slip, "Lệ phí A: 8.000 đ, đã nộp")
+
+
+def test_a_signed_letter_is_not_undercut_by_a_wait_nor_outlived_by_it(store: Store) -> None:
+    letter = {"reason": "x", "signer": "A", "signed_on": "2026-08-27"}
+    told_of = (("2026-09-30T17:00", "30 tháng 09 năm 2026"), ("2026-09-05T17:00", "07 tháng 09 năm 2026"))
+    for dossier, (new_due, told) in zip([received(store), received(store)], told_of, strict=True):
+        take_step(store, CLERK, dossier, "Apologised", {**letter, "new_due_at": new_due}, MORNING)
+        take_step(store, CLERK, dossier, "SupplementRequested", {"missing": [{"name": "x"}]}, MORNING)
+        take_supplement(store, CLERK, dossier, (), MORNING + timedelta(days=4))
+        says(dossier_paper(store, dossier, "receipt").pdf, f"17 giờ 00 phút, ngày {told}")
+        with store.reading() as rd:
+            found = rd.dossiers.by_id(dossier)
+        assert found is not None and found.shown_due_at is not None
+        assert f"{office_time(found.shown_due_at):%d tháng %m năm %Y}" == told
 
 
 def _code(store: Store, dossier: UUID) -> str:

@@ -167,6 +167,12 @@ def test_every_figure_of_every_line_opens_as_many_dossiers_as_it_says(year: Year
                 assert sums == [report.sum.line.figure(int(figure)) for figure in Figure]
 
 
+def test_lines_stand_in_the_order_of_the_alphabet_with_what_is_unnamed_last(year: Year) -> None:
+    with year.store.reading() as rd:
+        report = report_06a(rd, year.first, year.now.date(), year.now)
+    assert [str(row.name) for row in report.rows] == ["Chứng thực", "Đất đai", "Hộ tịch", "(chưa ghi)"]
+
+
 def test_a_list_that_is_cut_says_how_many_there_are(year: Year) -> None:
     with year.store.reading() as rd:
         report = report_06a(rd, year.first, year.now.date(), year.now)
