@@ -12,6 +12,7 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 
 sentences(
+    unknown_version="Thủ tục {code} không có bản {version}. Không ghi --version để xem bản hiện hành.",
     already_there="Tệp {name} đã có. Chọn tên khác, để không mất danh mục đang điền.",
 )
 
@@ -35,7 +36,7 @@ def import_files(
 
     Mỗi tệp là một lần ghi trọn vẹn; tệp hỏng thì dừng ở đó và danh mục giữ nguyên.
     """
-    from desk_app.services.catalogue import import_file
+    from desk_app.services.catalogue import LEAST_COVER, import_file
 
     results = []
     where = asked(store, user)
@@ -49,6 +50,12 @@ def import_files(
             results.append(import_json(done))
             if not as_json:
                 _say_import(done)
+            if abolish_missing and not done.abolished:
+                click.echo(
+                    f"{done.source}: không bãi bỏ thủ tục nào. Chỉ danh sách nêu từ {LEAST_COVER:.0%} số thủ tục "
+                    "đã biết của cơ quan công bố mới được coi là đầy đủ.",
+                    err=True,
+                )
     if as_json:
         print_json(results)
     return 0
@@ -97,6 +104,8 @@ def show(code: str, ordinal: int | None, as_json: bool, store: Path | None, user
     """Xem một thủ tục: cách nộp, thời hạn, lệ phí, giấy tờ, và phần đơn vị tự đặt."""
     with opened(asked(store, user), write=False) as opened_store, opened_store.reading() as rd:
         found = rd.procedures.current(code) if ordinal is None else rd.procedures.version(code, ordinal)
+        if found is None and ordinal is not None and rd.procedures.current(code) is not None:
+            raise DeskError("unknown_version", code=code, version=ordinal)
         if found is None:
             raise DeskError("unknown_procedure", code=code)
         record = rd.layers.record(code)

@@ -47,6 +47,20 @@ def test_an_import_tells_what_changed_and_changes_tells_it_field_by_field(desk: 
     (field,) = told["fields"]
     assert (field["label"], field["old"], field["new"]) == ("Tên thủ tục", "Việc thử", "Việc thử đổi tên")
     assert catalogue(desk, "show", CODE, "--version", "1", "--json").json["name"] == "Việc thử"
+    assert "không có bản 9" in catalogue(desk, "show", CODE, "--version", "9").sentence
+
+
+def test_a_part_of_a_list_abolishes_nothing_and_says_why(desk: Terminal, tmp_path: Path) -> None:
+    desk.sit("quantri")
+    whole, part = tmp_path / "ds.csv", tmp_path / "phan.csv"
+    rows = [f"1.9400{n:02},Việc thử {n},Bộ Thử nghiệm" for n in range(5)]
+    for path, lines in ((whole, rows), (part, rows[:3])):
+        path.write_text("\n".join(["ma_so,ten,co_quan_ban_hanh", *lines, ""]), encoding="utf-8")
+    catalogue(desk, "import", whole)
+    answer = catalogue(desk, "import", part, "--abolish-missing")
+    assert answer.status == 0
+    assert "không bãi bỏ thủ tục nào" in answer.err
+    assert catalogue(desk, "show", "1.940004", "--json").json["status"] == "public"
 
 
 def test_an_import_needs_a_supervisor_or_administrator(desk: Terminal, tmp_path: Path) -> None:
