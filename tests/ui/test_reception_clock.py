@@ -23,6 +23,6 @@ def test_a_clock_behind_is_told_and_confirmed_with_one_button(app: QApplication,
     offered = counter.page.strip.findChildren(QPushButton)
     buttons = [button for button in offered if "Đồng hồ đang đúng" in button.text()]
     buttons[0].click()
-    counter.settle(300)
+    counter.settle(0.3)
     assert counter.count() == before + 1
     counter.close()

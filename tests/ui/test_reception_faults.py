@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
+from patience import let_run
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
@@ -206,7 +207,7 @@ def test_a_scan_over_the_open_list_of_other_things_chooses_none(app: QApplicatio
     QTest.keyClicks(menu, "tnsH56.14-260827-0012 ")
     QTest.keyClick(menu, Qt.Key.Key_Return)
     assert chosen == []
-    QTest.qWait(200)
+    let_run(0.2)
     QTest.keyClick(menu, Qt.Key.Key_Return)
     assert chosen == ["&Từ chối"], "an Enter by hand chooses"
 
@@ -214,7 +215,7 @@ def test_a_scan_over_the_open_list_of_other_things_chooses_none(app: QApplicatio
 def test_a_scan_while_a_list_is_open_takes_the_person_and_closes_it(counter: Counter) -> None:
     counter.type("3⏎")
     counter.type("0200")
-    QTest.qWait(300)
+    let_run(0.3)
     counter.scan(LAN_CARD)
     assert _submitter(counter).name == "Lê Thị Lan"
     assert not counter.page.person.search.is_open
@@ -228,7 +229,7 @@ def test_a_scan_over_a_question_answers_nothing(counter: Counter) -> None:
     counter.f9()
     question = counter.question()
     assert question is not None
-    counter.settle(450)
+    counter.settle(0.45)
     counter.hands.scan(MAI_CARD)
     assert counter.question() is question
     assert counter.count() == before
@@ -378,11 +379,11 @@ def test_the_page_is_imported_without_the_papers() -> None:
 
 def test_keeping_what_is_typed_shows_no_busy_bar(counter: Counter) -> None:
     counter.type("3⏎0200⏎")
-    counter.settle(500)
+    counter.settle(0.5)
     told: list[bool] = []
     counter.operations.busy_changed.connect(told.append)
     counter.type(" cho cháu Bảo")
-    counter.settle(500)
+    counter.settle(0.5)
     assert told == []
 
 
@@ -411,7 +412,7 @@ def test_tab_reaches_every_control_and_each_shows_the_ring(counter: Counter) -> 
 
 def test_the_office_says_which_documents_are_brought_most(counter: Counter) -> None:
     change_office(counter.store, ADMINISTRATOR, {"usual_documents": ["Sổ hộ nghèo", "Hộ chiếu"]}, MORNING)
-    counter.page.tasks.read_office()
+    counter.page.facts.read_office()
     counter.settle()
     counter.type("1⏎0214⏎2⏎1⏎1⏎")
     counter.f9()
@@ -497,7 +498,7 @@ def test_only_the_papers_scroll_and_what_blocks_f9_is_never_cut(
         page.fees.exemption.set_value(Exemption.REDUCED)
         page.fees.exemption.picked.emit(Exemption.REDUCED)
         page.set_compact(page.compact)
-        counter.settle(60)
+        counter.settle(0.06)
         assert page._area.verticalScrollBar().maximum() == 0
         said = page.bar.wanted if page.compact else page.side.wanted
         assert "lý do miễn, giảm" in said.plain_text()
@@ -522,7 +523,7 @@ def test_papers_keep_three_rows_in_the_narrowest_window(app: QApplication, store
         page = counter.page
         page.fees.exemption.set_value(Exemption.REDUCED)
         page.fees.exemption.picked.emit(Exemption.REDUCED)
-        counter.settle(60)
+        counter.settle(0.06)
         assert page._area.verticalScrollBar().maximum() == 0
         assert page.papers.table.viewport().height() >= 3 * current_theme().sizes.row
         assert page.procedure.channel.isVisible()

@@ -241,7 +241,7 @@ def test_a_list_of_reasons_is_as_wide_as_its_words(app: QApplication, store: Sto
         counter.window.resize(width, 697)
         counter.type("2⏎0214⏎")
         counter.page.tasks.decline()
-        counter.settle(60)
+        counter.settle(0.06)
         box = counter.page.task_bar.reason.box
         assert box.is_open
         drop = box._drop

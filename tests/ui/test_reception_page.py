@@ -248,7 +248,7 @@ def test_the_same_person_and_procedure_still_open_is_asked_about(counter: Counte
     assert question.focusWidget() is question.buttons["open"]
     counter.hands.enter()
     assert counter.question() is question, "Enter answers no question"
-    counter.settle(450)
+    counter.settle(0.45)
     counter.press(Qt.Key.Key_Space)
     assert counter.opened == [DossierTarget(first.id)]
     assert counter.page.gather().submitter is not None, "what was typed stays"
@@ -292,7 +292,7 @@ def test_a_power_cut_brings_the_half_typed_dossier_back(app: QApplication, store
     counter.scan(NEW_CARD)
     counter.type("0912345678⏎")
     counter.type(" cho cháu Bảo")
-    counter.settle(500)
+    counter.settle(0.5)
     counter.close()
     store.close()
     store = open_store(store_folder, now=MORNING)
@@ -304,7 +304,7 @@ def test_a_power_cut_brings_the_half_typed_dossier_back(app: QApplication, store
     assert len([paper for paper in state.papers or () if paper.ticked]) == 4
     counter.f9()
     assert counter.count() >= 1
-    counter.settle(500)
+    counter.settle(0.5)
     counter.close()
     store.close()
     store = open_store(store_folder, now=MORNING)
@@ -540,7 +540,7 @@ def test_an_emergency_slip_is_entered_with_its_code_and_paper_time(counter: Coun
     start, end = MORNING.replace(hour=7, minute=30), MORNING.replace(hour=9, minute=0)
     open_back_entry(counter.store, SUPERVISOR, start, end, "mất điện", MORNING)
     slips = reserve_slips(counter.store, CLERK, MORNING.date(), 1, MORNING)
-    counter.page.tasks.read_office()
+    counter.page.facts.read_office()
     counter.type("4⏎0214⏎")
     counter.page.fees.more.setChecked(True)
     counter.settle()

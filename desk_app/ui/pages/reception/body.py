@@ -25,6 +25,12 @@ from desk_app.ui.translation import tr
 
 _MORE_WIDTH = 16
 """px of the side for each px of larger text, in a narrow window."""
+_NAME_LINES = 2
+_PAPER_ROWS = 3
+"""Rows of papers always in sight; fewer only where the form would scroll otherwise."""
+_FEWER_ROWS = 5
+"""Step of ``give_way`` after which papers give up rows."""
+_STEPS = 7
 
 
 class ReceptionBody(Page):
@@ -115,7 +121,7 @@ class ReceptionBody(Page):
         self.side.setFixedWidth(current_theme().sizes.side)
         self.bar = BottomBar(self.body)
         self.bar.hide()
-        inside = QWidget(self.body)
+        inside = self._inside = QWidget(self.body)
         inside.setObjectName("clear")
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +139,7 @@ class ReceptionBody(Page):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
-        self._fit = FormFit(self, self._area, inside)
+        self._fit = FormFit(self._area, inside, self.give_way, _STEPS, self)
         self._columns.addWidget(self._area, 1)
         self._columns.addWidget(self.side)
         outer = QVBoxLayout(self.body)
@@ -143,6 +149,26 @@ class ReceptionBody(Page):
         outer.addWidget(self.bar)
         self.navigator = EnterNavigator(self)
         bind_blocks(self, (self._box_of_procedure, self._box_of_person, self._box_of_papers, self.fees.exemption))
+
+    def give_way(self, step: int) -> None:
+        """Make the form denser, step by step.
+
+        The chips of parked dossiers give way to what F9 does now (Ctrl+O lists them), the procedure's name to one line,
+        the air between blocks, the procedure's second line, the row of parked dossiers and of a lượt (Ctrl+O and “…”
+        have both), then one paper row after the other.
+        """
+        self.parked_row.give_way(step >= 5 or (step >= 1 and not self.task_bar.isHidden()), step >= 5)
+        self.procedure.name.set_most(1 if step >= 2 else _NAME_LINES)
+        self.procedure.give_way(step >= 4)
+        for block in self.blocks():
+            block.set_dense(step >= 3)
+        self.task_bar.set_dense(step >= 3)
+        layout = self._inside.layout()
+        if layout is not None:
+            layout.setSpacing(2 if step >= 3 else 6)
+        rows = max(1, _PAPER_ROWS - max(0, step - _FEWER_ROWS))
+        self.papers.keep_rows(rows)
+        self.authentication.keep_rows(rows)
 
     def _box_of_procedure(self) -> QWidget:
         return self.procedure.search.edit if self.procedure.search.isVisibleTo(self) else self.procedure.channel

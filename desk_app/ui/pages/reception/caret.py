@@ -1,69 +1,63 @@
 """Where the caret goes when something is missing, and how the field is marked."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desk_app.ui.pages.reception.checks import Place
-
-if TYPE_CHECKING:
-    from desk_app.ui.pages.reception.page import ReceptionPage
+from desk_app.ui.pages.reception.sheet import ReceptionSheet
 
 
-def point_at(page: ReceptionPage, place: Place) -> None:
+def point_at(sheet: ReceptionSheet, place: Place) -> None:
     """Put the caret where something is missing and mark the field."""
-    person, identity = page.person, page.person.identity
+    person, identity = sheet.person, sheet.person.identity
     fields = {
         Place.NAME: identity.name,
         Place.BIRTH_DATE: identity.birth,
-        Place.AUTHORISED_ON: page.owners.issued,
-        Place.FEE_REASON: page.fees.reason,
-        Place.DUE: page.side.due_on,
-        Place.DUE_REASON: page.side.due_reason,
-        Place.RECEIVED_AT: page.more.received,
-        Place.FEE_AMOUNT: page.fees.reduced_to if page.fees.reduced_to.isVisibleTo(page) else page.fees.amount,
+        Place.AUTHORISED_ON: sheet.owners.issued,
+        Place.FEE_REASON: sheet.fees.reason,
+        Place.DUE: sheet.side.due_on,
+        Place.DUE_REASON: sheet.side.due_reason,
+        Place.RECEIVED_AT: sheet.more.received,
+        Place.FEE_AMOUNT: sheet.fees.reduced_to if sheet.fees.reduced_to.isVisibleTo(sheet) else sheet.fees.amount,
     }
     if place in (Place.NAME, Place.BIRTH_DATE):
         person.open_identity()
     if place is Place.AUTHORISED_ON:
-        page.show_owners(True)
+        sheet.show_owners(True)
     if place is Place.RECEIVED_AT:
-        page.fees.more.setChecked(True)
-    if place in (Place.DUE, Place.DUE_REASON, Place.PROVISIONAL) and page.side.isHidden():
-        page.open_side()
+        sheet.fees.more.setChecked(True)
+    if place in (Place.DUE, Place.DUE_REASON, Place.PROVISIONAL) and sheet.side.isHidden():
+        sheet.open_side()
     if place in (Place.DUE, Place.DUE_REASON):
-        page.side.open_typed()
+        sheet.side.open_typed()
     if place in fields:
         fields[place].set_missing()
         fields[place].setFocus(Qt.FocusReason.OtherFocusReason)
         return
-    _box_at(page, place).setFocus(Qt.FocusReason.OtherFocusReason)
+    _box_at(sheet, place).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _box_at(page: ReceptionPage, place: Place) -> QWidget:
+def _box_at(sheet: ReceptionSheet, place: Place) -> QWidget:
     match place:
         case Place.PROCEDURE:
-            return page.procedure.search.edit
+            return sheet.procedure.search.edit
         case Place.CASE:
-            return page.procedure.case.stop
+            return sheet.procedure.case.stop
         case Place.VARIANT:
-            return page.procedure.variant.stop
+            return sheet.procedure.variant.stop
         case Place.UNIT:
-            return page.procedure.unit.stop
+            return sheet.procedure.unit.stop
         case Place.PERSON:
-            return page.person.search.edit
+            return sheet.person.search.edit
         case Place.REREAD:
-            return page.reread_field() or page.person.phone.edit
+            return sheet.reread_field() or sheet.person.phone.edit
         case Place.OWNER:
-            page.show_owners(True)
-            return page.owners.first_box()
+            sheet.show_owners(True)
+            return sheet.owners.first_box()
         case Place.DOCUMENTS:
-            return page.authentication.incomplete()
+            return sheet.authentication.incomplete()
         case Place.PROVISIONAL:
-            return page.side.accept
+            return sheet.side.accept
         case _:
-            page.papers.point_at(page.first_unticked())
-            return page.papers.table
+            sheet.papers.point_at(sheet.first_unticked())
+            return sheet.papers.table

@@ -1,43 +1,37 @@
 """F1 on the reception page: a sentence for every field, and the sheet of the procedure once it is chosen."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QWidget
 
 from desk_app.services.reception_lookups import ChosenProcedure
 from desk_app.ui.field_help import explain, field_help
+from desk_app.ui.pages.reception.sheet import ReceptionSheet
 from desk_app.ui.translation import tr
 
-if TYPE_CHECKING:
-    from desk_app.ui.pages.reception.page import ReceptionPage
 
-
-def explain_fields(page: ReceptionPage) -> None:
+def explain_fields(sheet: ReceptionSheet) -> None:
     """Give every field of the page its sentence."""
-    for explained in (_of_procedure(page), _of_person(page), _of_papers(page), _of_fees(page), _of_more(page)):
+    for explained in (_of_procedure(sheet), _of_person(sheet), _of_papers(sheet), _of_fees(sheet), _of_more(sheet)):
         for control, sentence in explained.items():
             explain(control, sentence)
     names = {
-        page.procedure.search.edit: tr("Thủ tục"),
-        page.person.search.edit: tr("Người nộp"),
-        page.owners.search.edit: tr("Chủ hồ sơ"),
+        sheet.procedure.search.edit: tr("Thủ tục"),
+        sheet.person.search.edit: tr("Người nộp"),
+        sheet.owners.search.edit: tr("Chủ hồ sơ"),
     }
     for control, name in names.items():
         control.setProperty("helpName", name)
 
 
-def help_of(page: ReceptionPage, focus: QWidget | None) -> tuple[str, str]:
+def help_of(sheet: ReceptionSheet, focus: QWidget | None) -> tuple[str, str]:
     """Return the heading and the text of F1: the field's help, then the chosen procedure's sheet."""
     name, said = field_help(focus)
-    chosen = page.chosen
-    sheet = _sheet(chosen) if chosen is not None else tr("Chọn thủ tục rồi nhấn F1 để đọc nội dung thủ tục.")
+    chosen = sheet.chosen
+    procedure = _said_of(chosen) if chosen is not None else tr("Chọn thủ tục rồi nhấn F1 để đọc nội dung thủ tục.")
     head = tr("Trợ giúp: {name}", name=name) if name else tr("Nội dung thủ tục")
-    return head, "\n\n".join(part for part in (said, sheet) if part)
+    return head, "\n\n".join(part for part in (said, procedure) if part)
 
 
-def _sheet(chosen: ChosenProcedure) -> str:
+def _said_of(chosen: ChosenProcedure) -> str:
     procedure = chosen.ground.procedure
     parts = (
         chosen.name,
@@ -49,22 +43,22 @@ def _sheet(chosen: ChosenProcedure) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _of_procedure(page: ReceptionPage) -> dict[QWidget, str]:
-    block = page.procedure
+def _of_procedure(sheet: ReceptionSheet) -> dict[QWidget, str]:
+    block = sheet.procedure
     return {
         block.search.edit: tr("Ô trống: phím 1–9 rồi Enter chọn thủ tục thường dùng. Có thể quét thẻ trước."),
         block.case.stop: tr("Mỗi trường hợp có giấy tờ, thời hạn riêng; chọn xong giấy tờ mới hiện."),
         block.variant.stop: tr("Thủ tục công bố nhiều mức thời hạn; chọn mức đúng với hồ sơ này."),
         block.unit.stop: tr("Thủ tục không ghi đơn vị thời hạn; câu trả lời chỉ dùng cho hồ sơ này."),
         block.channel.combo: tr("Hồ sơ đến bằng đường nào; thời hạn và lệ phí có thể khác nhau."),
-        page.parked_row.list.edit: tr("Hồ sơ để chờ, đã hướng dẫn và năm hồ sơ vừa tiếp nhận."),
-        page.task_bar.reason.stop: tr("Gõ số để chọn lý do trong danh sách, hoặc gõ lý do khác."),
-        page.task_bar.lines.edit: tr("Mỗi dòng một nội dung; in lên phiếu đúng như đã gõ."),
+        sheet.parked_row.list.edit: tr("Hồ sơ để chờ, đã hướng dẫn và năm hồ sơ vừa tiếp nhận."),
+        sheet.task_bar.reason.stop: tr("Gõ số để chọn lý do trong danh sách, hoặc gõ lý do khác."),
+        sheet.task_bar.lines.edit: tr("Mỗi dòng một nội dung; in lên phiếu đúng như đã gõ."),
     }
 
 
-def _of_person(page: ReceptionPage) -> dict[QWidget, str]:
-    person, owners = page.person, page.owners
+def _of_person(sheet: ReceptionSheet) -> dict[QWidget, str]:
+    person, owners = sheet.person, sheet.owners
     return {
         person.search.edit: tr("Quét thẻ căn cước, hoặc gõ từ 4 số cuối giấy tờ, điện thoại, hay họ tên."),
         person.identity.name.edit: tr("Đúng như trên giấy tờ; in lên phiếu hẹn."),
@@ -84,8 +78,8 @@ def _of_person(page: ReceptionPage) -> dict[QWidget, str]:
     }
 
 
-def _of_papers(page: ReceptionPage) -> dict[QWidget, str]:
-    papers = page.papers
+def _of_papers(sheet: ReceptionSheet) -> dict[QWidget, str]:
+    papers = sheet.papers
     return {
         papers.table: tr(
             "Phím cách đánh dấu, số 0–9 ghi số bản, ← → đổi cột, Ctrl+D đánh dấu đủ. Chỉ giấy tờ đã đánh dấu mới in."
@@ -93,12 +87,12 @@ def _of_papers(page: ReceptionPage) -> dict[QWidget, str]:
         papers.digitised: tr("Đánh dấu khi giấy tờ đã được quét thành tệp."),
         papers.presented: tr("Giấy tờ chỉ xem rồi trả lại; không in lên phiếu là đã nhận."),
         papers.extra: tr("Giấy tờ không có trong danh mục: gõ tên rồi Enter."),
-        page.authentication: tr("Số trang là số trang bản gốc; số bản tự lấy theo dòng trên."),
+        sheet.authentication: tr("Số trang là số trang bản gốc; số bản tự lấy theo dòng trên."),
     }
 
 
-def _of_fees(page: ReceptionPage) -> dict[QWidget, str]:
-    fees, side = page.fees, page.side
+def _of_fees(sheet: ReceptionSheet) -> dict[QWidget, str]:
+    fees, side = sheet.fees, sheet.side
     return {
         fees.exemption.combo: tr("Miễn hoặc giảm phải có lý do."),
         fees.reason.combo: tr("Vì sao được miễn, giảm; ghi vào hồ sơ và phiếu."),
@@ -116,8 +110,8 @@ def _of_fees(page: ReceptionPage) -> dict[QWidget, str]:
     }
 
 
-def _of_more(page: ReceptionPage) -> dict[QWidget, str]:
-    more = page.more
+def _of_more(sheet: ReceptionSheet) -> dict[QWidget, str]:
+    more = sheet.more
     return {
         more.priority.stop: tr(
             "Người già, thai phụ, người khuyết tật…: đánh dấu để xử lý trước; có thể kèm miễn lệ phí."

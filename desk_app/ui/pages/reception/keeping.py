@@ -24,8 +24,7 @@ AFTER_MS = 400
 class Keeper(QObject):
     """Keeps one clerk's page in the store.
 
-    state: gives the page as it stands. restored: takes a page back, False when something else is typed already.
-    listed: takes the clerk's parked pages.
+    state: gives the page as it stands. listed: takes the clerk's parked pages.
     """
 
     def __init__(
@@ -33,7 +32,6 @@ class Keeper(QObject):
         desk: Desk,
         by: Session,
         state: Callable[[], FormState],
-        restored: Callable[[FormState], bool],
         listed: Callable[[tuple[ParkedPage, ...]], object],
         parent: QObject,
     ) -> None:
@@ -41,7 +39,7 @@ class Keeper(QObject):
         self._store, self._operations, self._clock = desk.store, desk.operations, desk.clock
         self._by = by
         self._state = state
-        self._restored = restored
+        self._restored: Callable[[FormState], bool] | None = None
         self._listed = listed
         self._kept: object = None
         self._timer = QTimer(self)
@@ -49,8 +47,12 @@ class Keeper(QObject):
         self._timer.setInterval(AFTER_MS)
         self._timer.timeout.connect(self.keep)
 
-    def open(self) -> None:
-        """Bring back what was half typed when the program last ended, and list what is parked."""
+    def open(self, restored: Callable[[FormState], bool]) -> None:
+        """Bring back what was half typed when the program last ended, and list what is parked.
+
+        restored: takes a page back, now and whenever a parked one is; False when something else is typed already.
+        """
+        self._restored = restored
         self._operations.read(self, lambda: kept_page(self._store, self._by), done=self._take, slot="kept")
         self.list()
 
@@ -120,7 +122,7 @@ class Keeper(QObject):
         state = from_json(content) if content is not None else None
         if state is None:
             return
-        if self._restored(state):
+        if self._restored is not None and self._restored(state):
             self._kept = content
         else:
             # A card came in the same moment: the page that was asked for waits again, nothing of it is lost.

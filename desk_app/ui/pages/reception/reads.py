@@ -1,29 +1,26 @@
 """What the page is still reading, which F9 must not overtake."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
 from desk_app.domain.errors import DeskError
-
-if TYPE_CHECKING:
-    from desk_app.ui.pages.reception.page import ReceptionPage
+from desk_app.ui.operations import Operations
 
 T = TypeVar("T")
 
 
 class Reads(QObject):
-    """Reads off the UI thread, counted until their answers are here."""
+    """Reads off the UI thread, counted until their answers are here. refused: says why one failed."""
 
-    def __init__(self, page: ReceptionPage) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(self, operations: Operations, refused: Callable[[DeskError], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._refused = refused
         self._under_way = 0
         self._after: Callable[[], object] | None = None
-        page.desk.operations.bug.connect(self._failed_by_a_bug)
+        operations.bug.connect(self._failed_by_a_bug)
 
     def wait(self, then: Callable[[], object]) -> bool:
         """Return whether something is still being read; ``then`` is called once it is all here."""
@@ -42,9 +39,9 @@ class Reads(QObject):
         def failed(error: DeskError) -> None:
             self._under_way = max(0, self._under_way - 1)
             self._after = None
-            self._page.show_error(error)
+            self._refused(error)
 
-        self._page.desk.operations.read(self, work, done=arrived, failed=failed)
+        self._operations.read(self, work, done=arrived, failed=failed)
 
     def _failed_by_a_bug(self, _name: str) -> None:
         """Nothing waits for a read that a fault of the program has ended."""

@@ -8,59 +8,38 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from desk_app.domain.card import GARBLED
 from desk_app.domain.dates import office_time
-from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.errors import DeskError
 from desk_app.domain.procedures import PrintHabit
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.services.parked import keep_page
-from desk_app.services.receive_command import bad_command
 from desk_app.ui.desk import DossierTarget, SettingsTarget
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.pages.reception.checks import Missing, Place, before_refusal
+from desk_app.ui.pages.reception.checks import before_refusal
+from desk_app.ui.pages.reception.command_words import in_words
 from desk_app.ui.pages.reception.commands import decline_command, guide_command, missing_names, receive_command
 from desk_app.ui.pages.reception.form_state import FormState
+from desk_app.ui.pages.reception.office_facts import OfficeFacts
 from desk_app.ui.pages.reception.outlook_words import result_words
 from desk_app.ui.pages.reception.previous import Previous, received
 from desk_app.ui.pages.reception.refill import next_for_person
+from desk_app.ui.pages.reception.sheet import ReceptionSheet
+from desk_app.ui.pages.reception.slips import TOPIC, Slips
+from desk_app.ui.pages.reception.stops import stopped_by
 from desk_app.ui.pages.reception.task_bar import Task
+from desk_app.ui.pages.reception.tasks import Tasks
+from desk_app.ui.pages.reception.twins import Twins
+from desk_app.ui.pages.reception.whole_page import WholePage
 from desk_app.ui.promise_words import dated
-from desk_app.ui.translation import mark, sentence, tr
+from desk_app.ui.translation import sentence, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 if TYPE_CHECKING:
     from desk_app.domain.events.reception import Reception
     from desk_app.services.reception import Receipt
-    from desk_app.ui.pages.reception.page import ReceptionPage
-
-sentences(page_field="Chưa tiếp nhận: ô “{field}” {why}. Sửa ô đó rồi nhấn F9.")
-
-FIELD_WORDS = {
-    "name": mark("Họ tên"),
-    "id_number": mark("Số giấy tờ"),
-    "birth_date": mark("Ngày sinh"),
-    "address": mark("Địa chỉ"),
-    "phone": mark("Điện thoại"),
-    "email": mark("Thư điện tử"),
-    "summary": mark("Nội dung"),
-    "document": mark("Tên văn bản"),
-    "receipt_number": mark("Biên lai"),
-    "number": mark("Số"),
-    "relation": mark("Quan hệ"),
-    "priority": mark("Ưu tiên"),
-    "receiving_unit": mark("Nơi tiếp nhận"),
-    "competent_unit": mark("Cơ quan giải quyết"),
-    "supporting_unit": mark("Nơi hỗ trợ"),
-    "system": mark("Hệ thống khác"),
-    "code": mark("Mã hồ sơ ở đó"),
-    "return_place": mark("Nơi trả"),
-    "due_reason": mark("Lý do"),
-    "note": mark("Ghi chú"),
-}
-"""What the page calls a field of the command."""
 
 _CLOCK = ("clock_behind", "clock_ahead_of_server", "clock_behind_server")
 """What is refused until somebody has looked at the PC's clock."""
@@ -72,14 +51,19 @@ _WRITTEN = Changes.of(Topic.DOSSIERS, Topic.PEOPLE, Topic.PRINTS)
 class Registrar(QObject):
     """Does the page's one main action. While it writes, a second F9 does nothing."""
 
-    def __init__(self, page: ReceptionPage) -> None:
-        super().__init__(page)
-        self._page = page
-        self._desk = page.desk
-        self._by = page.session
+    def __init__(
+        self, sheet: ReceptionSheet, whole: WholePage, tasks: Tasks, slips: Slips, twins: Twins, facts: OfficeFacts
+    ) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._whole = whole
+        self._tasks = tasks
+        self._slips = slips
+        self._twins = twins
+        self._facts = facts
+        self._desk = sheet.desk
+        self._by = sheet.session
         self.is_writing = False
-        self.twins: tuple[DossierLine, ...] = ()
-        self.twins_accepted = False
         self.clock_checked = False
         """Somebody said that the PC's clock is right; holds until the window is opened again."""
         self._desk.operations.bug.connect(self._failed_by_a_bug)
@@ -89,10 +73,11 @@ class Registrar(QObject):
         self.is_writing = False
 
     def main(self) -> None:
-        """Do what the main button says."""
-        if self.is_writing:
+        """Do what the main button says, once all that is being read is here."""
+        self._sheet.gather()
+        if self.is_writing or self._sheet.reads.wait(self.main):
             return
-        match self._page.task_bar.task:
+        match self._sheet.task_bar.task:
             case Task.RECEIVE:
                 self._receive()
             case Task.CORRECT:
@@ -107,24 +92,24 @@ class Registrar(QObject):
     # -- registering ------------------------------------------------------------------------------------------------
 
     def _receive(self) -> None:
-        if self._stopped_by(self._page.missing()):
+        if stopped_by(self._sheet, self._sheet.missing()):
             return
-        doubts = self._page.person.new_doubts()
+        doubts = self._sheet.person.new_doubts()
         if doubts:
             words = tr("{doubts} Đúng như vậy thì nhấn F9 lần nữa.", doubts=doubts)
-            self._page.strip.say(Kind.WARN, words, topic="missing")
+            self._sheet.strip.say(Kind.WARN, words, topic="missing")
             return
-        state, chosen = self._page.state.begun(), self._page.chosen
+        state, chosen = self._sheet.state.begun(), self._sheet.chosen
         assert chosen is not None
-        self._page.state = state
-        others = [twin for twin in self.twins if state.session is None or twin.session != state.session]
-        if others and not self.twins_accepted:
+        self._sheet.state = state
+        others = self._twins.besides(state)
+        if others and not self._twins.are_accepted:
             self._ask_twins(others)
             return
         try:
-            command = receive_command(state, chosen, self._page.back_entry)
+            command = receive_command(state, chosen, self._sheet.back_entry)
         except (ValidationError, DeskError) as error:
-            self._page.show_error(_in_words(error))
+            self._sheet.show_error(in_words(error))
             return
         command = command.model_copy(update={"clock_checked": self.clock_checked})
         store, by, now = self._desk.store, self._by, self._desk.clock()
@@ -158,10 +143,10 @@ class Registrar(QObject):
         after = next_for_person(state) if state.session is not None else FormState()
 
         def print_slip() -> None:
-            self._page.slips.print_paper(receipt.id, "receipt", receipt.code, large_print=state.more.large_print)
+            self._slips.print_paper(receipt.id, "receipt", receipt.code, large_print=state.more.large_print)
 
         asks = habit is PrintHabit.ASK and state.session is None
-        self._page.after_deed(
+        self._empty(
             previous,
             f"{said} {words}.",
             after,
@@ -175,9 +160,9 @@ class Registrar(QObject):
     def _ask_twins(self, twins: Sequence[DossierLine]) -> None:
         twin = twins[0]
         when = office_time(twin.received_at or twin.began_at)
-        person = self._page.state.submitter
+        person = self._sheet.state.submitter
         QuestionDialog.ask(
-            self._page,
+            self._sheet,
             tr("Người này đã nộp thủ tục này"),
             tr(
                 "{name} đã nộp thủ tục này lúc {when}, mã {code}, {result}. Mở hồ sơ đó, hay vẫn tiếp nhận hồ sơ mới?",
@@ -192,29 +177,29 @@ class Registrar(QObject):
 
     def _twins_answered(self, answer: str, twin: UUID) -> None:
         if answer == "new":
-            self.twins_accepted = True
-            self._page.main_action()
+            self._twins.are_accepted = True
+            self.main()
         else:
-            self._page.keeper.keep()
+            self._sheet.keeper.keep()
             self._desk.open(DossierTarget(twin))
 
     # -- before acceptance ------------------------------------------------------------------------------------------
 
     def _guide(self) -> None:
-        page = self._page
-        if self._stopped_by(before_refusal(page.state, page.chosen)):
+        sheet = self._sheet
+        if stopped_by(sheet, before_refusal(sheet.state, sheet.chosen)):
             return
-        state, chosen = page.state, page.chosen
+        state, chosen = sheet.state, sheet.chosen
         assert chosen is not None
-        if not missing_names(state, page.rows):
+        if not missing_names(state, sheet.rows):
             words = tr("Chưa có giấy tờ nào cần bổ sung. Bỏ đánh dấu giấy tờ còn thiếu, hoặc gõ nội dung cần bổ sung.")
-            page.strip.say(Kind.BAD, words, topic="missing")
-            page.task_bar.focus_box()
+            sheet.strip.say(Kind.BAD, words, topic="missing")
+            sheet.task_bar.focus_box()
             return
         try:
-            command = guide_command(state, chosen, page.rows)
+            command = guide_command(state, chosen, sheet.rows)
         except ValidationError as error:
-            page.show_error(_in_words(error))
+            sheet.show_error(in_words(error))
             return
         store, by, now = self._desk.store, self._by, self._desk.clock()
 
@@ -228,20 +213,20 @@ class Registrar(QObject):
         self._write(work, lambda dossier: self._refused(dossier, "supplement", tr("ĐÃ HƯỚNG DẪN (MẪU 02)")))
 
     def _decline(self) -> None:
-        page = self._page
-        if self._stopped_by(before_refusal(page.state, page.chosen)):
+        sheet = self._sheet
+        if stopped_by(sheet, before_refusal(sheet.state, sheet.chosen)):
             return
-        reason, chosen = page.task_bar.reason_text(), page.chosen
+        reason, chosen = sheet.task_bar.reason_text(), sheet.chosen
         assert chosen is not None
         if not reason:
             words = tr("Từ chối tiếp nhận cần có lý do. Chọn một lý do trong danh sách, hoặc gõ lý do.")
-            page.strip.say(Kind.BAD, words, topic="missing")
-            page.task_bar.focus_box()
+            sheet.strip.say(Kind.BAD, words, topic="missing")
+            sheet.task_bar.focus_box()
             return
         try:
-            command = decline_command(page.state, chosen, reason)
+            command = decline_command(sheet.state, chosen, reason)
         except ValidationError as error:
-            page.show_error(_in_words(error))
+            sheet.show_error(in_words(error))
             return
         store, by, now = self._desk.store, self._by, self._desk.clock()
 
@@ -255,7 +240,7 @@ class Registrar(QObject):
         self._write(work, lambda dossier: self._refused(dossier, "decline", tr("KHÔNG TIẾP NHẬN (MẪU 03)")))
 
     def _refused(self, dossier: UUID, form: str, head: str) -> None:
-        state = self._page.state
+        state = self._sheet.state
         name = state.submitter.name if state.submitter else ""
         previous = Previous(dossier, head, name, state.procedure_name, form, tr("Đang in phiếu"))
         said = (
@@ -263,26 +248,26 @@ class Registrar(QObject):
             if form == "supplement"
             else tr("Đã lập phiếu từ chối tiếp nhận cho {name}.", name=name)
         )
-        self._page.after_deed(previous, said, FormState(), last=state)
-        self._page.slips.print_paper(dossier, form, name)
+        self._empty(previous, said, FormState(), last=state)
+        self._slips.print_paper(dossier, form, name)
 
     # -- afterwards -------------------------------------------------------------------------------------------------
 
     def _correct(self) -> None:
-        page = self._page
-        if self._stopped_by(page.missing()):
+        sheet = self._sheet
+        if stopped_by(sheet, sheet.missing()):
             return
-        state, chosen, reason = page.state, page.chosen, page.task_bar.reason_text()
+        state, chosen, reason = sheet.state, sheet.chosen, sheet.task_bar.reason_text()
         if not reason:
-            page.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")
-            page.task_bar.focus_box()
+            sheet.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")
+            sheet.task_bar.focus_box()
             return
         assert chosen is not None
         assert state.correcting is not None
         try:
-            command = receive_command(state, chosen, page.back_entry)
+            command = receive_command(state, chosen, sheet.back_entry)
         except (ValidationError, DeskError) as error:
-            page.show_error(_in_words(error))
+            sheet.show_error(in_words(error))
             return
         store, by, now, dossier = self._desk.store, self._by, self._desk.clock(), state.correcting
 
@@ -299,17 +284,17 @@ class Registrar(QObject):
         words = tr("Đang in phiếu thay thế")
         previous = received(dossier, reception.code, reception.promised.due_at, words, form="receipt")
         said = tr("Đã sửa hồ sơ {code}. {words}.", code=reception.code, words=words)
-        self._page.after_deed(previous, said, FormState(), last=self._page.state)
-        self._page.slips.print_paper(dossier, "receipt", reception.code)
+        self._empty(previous, said, FormState(), last=self._sheet.state)
+        self._slips.print_paper(dossier, "receipt", reception.code)
 
     def _cancel(self) -> None:
-        page, previous = self._page, self._page.previous
-        reason = page.task_bar.reason_text()
+        sheet, previous = self._sheet, self._sheet.previous
+        reason = sheet.task_bar.reason_text()
         if previous is None or previous.dossier is None:
             return
         if not reason:
-            page.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")
-            page.task_bar.focus_box()
+            sheet.strip.say(Kind.BAD, tr("Sửa hoặc hủy hồ sơ cần có lý do."), topic="missing")
+            sheet.task_bar.focus_box()
             return
         store, by, now, dossier = self._desk.store, self._by, self._desk.clock(), previous.dossier
 
@@ -319,9 +304,36 @@ class Registrar(QObject):
             cancel(store, by, dossier, reason, now)
             return dossier
 
-        self._write(work, lambda _dossier: page.cancelled(previous))
+        self._write(work, lambda _dossier: self._cancelled(previous))
+
+    def _cancelled(self, previous: Previous) -> None:
+        """Say that a reception was cancelled; what is typed stays."""
+        self._sheet.previous = None
+        self._tasks.end_task()
+        words = tr("Đã hủy tiếp nhận {code}. Mã không dùng lại.", code=previous.code)
+        self._sheet.strip.say(Kind.GOOD, words, topic="done")
 
     # -- shared -----------------------------------------------------------------------------------------------------
+
+    def _empty(
+        self,
+        previous: Previous,
+        said: str,
+        state: FormState,
+        *,
+        last: FormState,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        """Empty the page for the next citizen and say what was done. action, act: one thing offered with it."""
+        sheet = self._sheet
+        sheet.previous, sheet.last = previous, last
+        self._whole.begin(state)
+        sheet.strip.solve_all(but=TOPIC)
+        sheet.strip.say(Kind.GOOD, said, topic="received", action=action, act=act)
+        sheet.keeper.list()
+        self._facts.read_recent()
+        sheet.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _write(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
         self.is_writing = True
@@ -332,64 +344,30 @@ class Registrar(QObject):
 
         def failed(error: DeskError) -> None:
             self.is_writing = False
-            self._page.keeper.touch()
+            self._sheet.keeper.touch()
             if error.code == "number_start_unknown":
                 self._ask_last_slip(error)
             elif error.code in _CLOCK:
                 self._ask_clock(error)
             else:
-                self._page.show_error(error)
+                self._sheet.show_error(error)
 
-        self._page.keeper.forget()
+        self._sheet.keeper.forget()
         self._desk.operations.write(self, work, changes=_WRITTEN, done=finished, failed=failed)
 
     def _ask_clock(self, error: DeskError) -> None:
         """Offer to go on when a person has looked at the clock: one that ran ahead once must not close the desk."""
         words = tr("Đồng hồ đang đúng")
-        self._page.strip.say(Kind.BAD, sentence(error), topic=error.code, action=words, act=self._go_on_with_clock)
+        self._sheet.strip.say(Kind.BAD, sentence(error), topic=error.code, action=words, act=self._go_on_with_clock)
 
     def _go_on_with_clock(self) -> None:
         self.clock_checked = True
         for code in _CLOCK:
-            self._page.strip.solve(code)
-        self._page.main_action()
+            self._sheet.strip.solve(code)
+        self.main()
 
     def _ask_last_slip(self, error: DeskError) -> None:
         """Lead from the refusal of a restored store to the place where the last slip is told."""
         show = partial(self._desk.open, SettingsTarget("backup"))
         words = tr("Ghi số trên phiếu cuối")
-        self._page.strip.say(Kind.BAD, sentence(error), topic=error.code, action=words, act=show)
-
-    def _stopped_by(self, found: Sequence[Missing]) -> bool:
-        """Say the first thing that is missing and put the caret there; return whether something is."""
-        if not found:
-            return False
-        first = found[0]
-        strip = self._page.strip
-        if first.place is Place.PAPERS:
-            text = tr(
-                "Còn {n} giấy tờ phải nộp chưa đánh dấu. Đánh dấu nếu đã nhận đủ, hoặc nhấn Ctrl+B để in Phiếu yêu cầu "
-                "bổ sung.",
-                n=first.count,
-            )
-            strip.say(Kind.BAD, text, topic="missing", action=tr("Vẫn tiếp nhận"), act=self._page.waive_papers)
-        elif first.place is Place.REREAD:
-            strip.say(Kind.BAD, tr(GARBLED), topic="missing")
-        elif first.place is Place.UNIT:
-            strip.say(Kind.BAD, self._page.unit_question(), topic="missing")
-        else:
-            words = tr("Chưa tiếp nhận: còn thiếu {what}. Con trỏ đang ở ô cần nhập.", what=tr(first.words))
-            strip.say(Kind.BAD, words, topic="missing")
-        self._page.point_at(first.place)
-        return True
-
-
-def _in_words(error: ValidationError | DeskError) -> DeskError:
-    """Return the fault in the words of the page: a person is not told the program's name of a field."""
-    if isinstance(error, DeskError):
-        return error
-    found = bad_command(error)
-    names = [FIELD_WORDS[part] for part in str(found.values["field"]).split(".") if part in FIELD_WORDS]
-    if not names:
-        return found
-    return DeskError("page_field", field=tr(names[-1]), why=found.values["why"])
+        self._sheet.strip.say(Kind.BAD, sentence(error), topic=error.code, action=words, act=show)

@@ -1,23 +1,19 @@
 """Slips this page sent to a printer: one that did not come out is said here until it does, whoever stands there now."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from desk_app.ui.desk import Phase, PrintState, WaitingPapersTarget
 from desk_app.ui.messages import Kind
+from desk_app.ui.pages.reception.sheet import ReceptionSheet
 from desk_app.ui.translation import tr
-
-if TYPE_CHECKING:
-    from desk_app.ui.pages.reception.page import ReceptionPage
 
 TOPIC = "print"
 """The strip's topic of a slip that did not come out; it outlives the citizen it belongs to."""
-_OF_LOT = ("receipt_several", "reception_list")
+SLIP, LIST = "receipt_several", "reception_list"
+"""The one slip for all dossiers of a lượt, and the landscape list both sides sign."""
 
 _Key = tuple[UUID, str]
 """Dossier, or lượt, and form."""
@@ -34,10 +30,10 @@ class _Failed:
 class Slips(QObject):
     """Message 2 of the counter's words, kept in the page's strip until the paper is out."""
 
-    def __init__(self, page: ReceptionPage) -> None:
-        super().__init__(page)
-        self._page = page
-        self._desk = page.desk
+    def __init__(self, sheet: ReceptionSheet) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._desk = sheet.desk
         self._names: dict[_Key, str] = {}
         self._failed: dict[_Key, _Failed] = {}
         self._desk.printing.changed.connect(self._printed)
@@ -56,11 +52,11 @@ class Slips(QObject):
         """Bring up what did not come out: the one paper, or the list of them; return whether there is any."""
         if not self._failed:
             return False
-        of, form = next(((of, form) for of, form in self._failed if form in _OF_LOT), next(iter(self._failed)))
-        if form in _OF_LOT:
-            self._desk.printing.preview_session(self._page, of, form)
+        of, form = next(((of, form) for of, form in self._failed if form in (SLIP, LIST)), next(iter(self._failed)))
+        if form in (SLIP, LIST):
+            self._desk.printing.preview_session(self._sheet, of, form)
         elif len(self._failed) == 1:
-            self._desk.printing.preview(self._page, of, form)
+            self._desk.printing.preview(self._sheet, of, form)
         else:
             self._desk.open(WaitingPapersTarget())
         return True
@@ -78,7 +74,7 @@ class Slips(QObject):
             self._say()
 
     def _say(self) -> None:
-        strip, previous = self._page.strip, self._page.previous
+        strip, previous = self._sheet.strip, self._sheet.previous
         if not self._failed:
             strip.solve(TOPIC)
             return
@@ -102,7 +98,7 @@ def _why(printed: PrintState) -> str:
     if printed.sentence:
         return printed.sentence
     name = printed.printer or "–"
-    if printed.form in ("receipt", _OF_LOT[0]):
+    if printed.form in ("receipt", SLIP):
         return tr(
             "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: máy in {name} không trả lời. Nhấn Ctrl+P để in lại hoặc chọn "
             "máy in khác.",
