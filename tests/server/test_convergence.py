@@ -7,118 +7,27 @@ broken off; rounds broken off at any step; copied stores; a server put back to a
 import contextlib
 import random
 import shutil
-import socket
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from any_step import any_step
+from bad_network import BadNetwork
 from builders import register
+from ends import check_ends
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from lives import reception, steps
+from lives import steps
 from province import Cluster, EnrolledDesk, Province, copy_of
 from sqlalchemy import event
 
 from central_server import back_office
 from central_server.database import writing
 from desk_app.domain.errors import DeskError
-from desk_app.domain.events import Authority, Body, Corrected, Decision, FieldChange, Reversed, Settled
-from desk_app.models.verification import verify
 from desk_app.services.exchange import Server
 from desk_app.sync.client import ServerAway, ServerRefused
-
-FAULTS = (
-    "pass", "pass", "pass", "drop", "cut request", "lose answer", "cut answer", "double", "late double",
-)  # fmt: skip
-
-
-class BadNetwork:
-    """A proxy in front of a server, one request a connection, that does to each what it is told to."""
-
-    def __init__(self, url: str, chance: random.Random) -> None:
-        self._server = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
-        self._chance = chance
-        self._kept: list[bytes] = []
-        self.fair = False
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=32)
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self.fair = True
-        with socket.create_connection(self._listening.getsockname()):
-            self._stopped = True
-        self._thread.join(10)
-        self._listening.close()
-
-    _stopped = False
-
-    def _serve(self) -> None:
-        while True:
-            connection, _address = self._listening.accept()
-            with connection, contextlib.suppress(OSError):
-                connection.settimeout(20)
-                request = _whole_request(connection)
-                if request:
-                    connection.sendall(self._handled(request))
-            if self._stopped:
-                return
-
-    def _handled(self, request: bytes) -> bytes:
-        fault = "pass" if self.fair else self._chance.choice(FAULTS)
-        if fault == "drop":
-            return b""
-        if fault == "cut request":
-            self._forward(request[: self._chance.randrange(len(request))], cut=True)
-            return b""
-        if fault == "late double" and self._kept:
-            # An old request comes once more, out of its order.
-            self._forward(self._chance.choice(self._kept))
-        if b"POST /v1/events" in request[:40] or b"POST /v1/relay" in request[:40]:
-            self._kept = [*self._kept[-4:], request]
-        answer = self._forward(request)
-        if fault == "double":
-            answer = self._forward(request)
-        if fault == "lose answer":
-            return b""
-        if fault == "cut answer":
-            return answer[: self._chance.randrange(max(1, len(answer)))]
-        return answer
-
-    def _forward(self, request: bytes, *, cut: bool = False) -> bytes:
-        with socket.create_connection(self._server, timeout=20) as onward:
-            onward.sendall(request)
-            if cut:
-                return b""
-            found = bytearray()
-            with contextlib.suppress(OSError):
-                while piece := onward.recv(65536):
-                    found += piece
-        return bytes(found)
-
-
-def _whole_request(connection: socket.socket) -> bytes:
-    """Read one request; it is told to be the last of its connection."""
-    found = b""
-    while b"\r\n\r\n" not in found:
-        piece = connection.recv(65536)
-        if not piece:
-            return b""
-        found += piece
-    head, body = found.split(b"\r\n\r\n", 1)
-    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
-    length = next((int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length:")), 0)
-    while len(body) < length:
-        piece = connection.recv(65536)
-        if not piece:
-            break
-        body += piece
-    return b"\r\n".join([*lines, b"Connection: close"]) + b"\r\n\r\n" + body
 
 
 class PowerCut(Exception):
@@ -188,7 +97,11 @@ class Campaign:
         desk = self.desk()
         known = list(desk.dossiers())
         if known:
-            desk.says(self.chance.choice(known), self._body(desk), self.chance.choice(["canbo", "truongbophan"]))
+            desk.says(
+                self.chance.choice(known),
+                any_step(desk.store, self.chance),
+                self.chance.choice(["canbo", "truongbophan"]),
+            )
             self._note(desk)
 
     def exchanges(self) -> None:
@@ -241,20 +154,6 @@ class Campaign:
             rows = rd.connection.exec_driver_sql("SELECT event_id FROM events ORDER BY rowid DESC LIMIT 3").all()
         self.written |= {UUID(row[0]) for row in rows}
 
-    def _body(self, desk: EnrolledDesk) -> Body:
-        authority = Authority(role=self.chance.choice(["clerk", "supervisor"]), reason="ghi nhầm")
-        with desk.store.reading() as rd:
-            events = rd.connection.exec_driver_sql("SELECT event_id FROM events WHERE kind <> 'StreamBegan'").all()
-        target = UUID(self.chance.choice(events)[0])
-        others: list[Body] = [
-            Reversed(target=target, authority=authority),
-            Settled(target=target, decision=self.chance.choice(list(Decision)), authority=authority),
-            Corrected(
-                changes=(FieldChange(field="summary", old=reception().summary, new="khác"),), authority=authority
-            ),
-        ]
-        return self.chance.choice([*steps().values(), *others])
-
 
 ACTS = (
     "registers", "registers", "steps_on", "steps_on", "steps_on", "exchanges", "exchanges", "exchanges", "goes_dark",
@@ -268,19 +167,7 @@ def lives_through(acts: list[str], seed: int, province: Province, folder: Path) 
     for act in acts:
         campaign.act(act)
     campaign.ends()
-    at_server = province.dossiers()
-    for desk in campaign.desks:
-        assert desk.dossiers() == at_server, desk.name
-        found = verify(desk.store)
-        assert found.ok, found.problems
-        with desk.store.reading() as rd:
-            assert rd.sync.queued().count == 0
-    stored = province.rows(
-        "SELECT position, event_id, hash FROM events UNION ALL SELECT position, event_id, hash FROM forks"
-    )
-    assert sorted(row.position for row in stored) == list(range(1, len(stored) + 1))
-    assert len({row.hash for row in stored}) == len(stored)
-    assert campaign.written <= {row.event_id for row in stored}
+    check_ends(province, campaign.desks, campaign.written)
 
 
 @settings(
