@@ -207,7 +207,11 @@ def report(
         data = report_06a_data(rd, session, found, where.now())
     if as_json:
         ratios = {
-            words: {"numerator": ratio.numerator, "denominator": ratio.denominator, "percent": ratio.percent}
+            words: {
+                "numerator": ratio.numerator,
+                "denominator": ratio.denominator,
+                "percent": None if ratio.percent is None else float(ratio.percent),
+            }
             for words, ratio in found.ratios
         }
         print_json(
