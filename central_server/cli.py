@@ -20,6 +20,7 @@ from central_server.embedded import start_embedded
 from central_server.first_password import forget_password, put_password
 from central_server.logs import log_to
 from central_server.tables import offices
+from desk_app.catalogue_files import RowOutcome, read_catalogue_file
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.sync.limits import CODE_HOURS, MAX_STICK_BYTES
 from desk_app.sync.words import Answer
@@ -284,22 +285,23 @@ def _put(file: Path, data: bytes) -> None:
 @click.option("--dry-run", is_flag=True, help="Chỉ in thay đổi, không công bố.")
 @click.pass_context
 def publish(context: click.Context, file: Path, effective_from: datetime | None, dry_run: bool) -> None:
-    """Công bố thủ tục từ tệp chi tiết của Cổng tới mọi quầy."""
+    """Công bố thủ tục từ tệp danh mục (mọi loại tệp quầy nhận) tới mọi quầy."""
     with _database(context) as engine:
         require_current(engine)
-        read = publishing.read_records(file.read_bytes())
+        read = read_catalogue_file(file)
         with writing(engine) as connection:
-            plan = publishing.plan(connection, read.procedures, effective_from.date() if effective_from else None)
+            plan = publishing.plan(connection, read, effective_from.date() if effective_from else None)
             if plan.versions and not dry_run:
                 publishing.publish(connection, COMMAND_LINE, plan.versions, now())
     for version in plan.versions:
         labels = ", ".join(field.label for field in version.change.fields)
         click.echo("\t".join((version.change.kind.value, version.change.code, version.change.name, labels)))
-    for row in read.skipped:
+    skipped = [row for row in read.report if row.outcome is RowOutcome.SKIPPED]
+    for row in skipped:
         click.echo(f"Bỏ qua dòng {row.row}: {row.reason}", err=True)
     done = "Sẽ công bố" if dry_run else "Đã công bố"
     click.echo(
-        f"{done} {len(plan.versions)} thủ tục; {plan.unchanged} không đổi; bỏ qua {len(read.skipped)} dòng.", err=True
+        f"{done} {len(plan.versions)} thủ tục; {plan.unchanged} không đổi; bỏ qua {len(skipped)} dòng.", err=True
     )
 
 

@@ -17,21 +17,19 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from central_server.accounts import checked_login, hashed
 from central_server.audit import AND, Act, note
 from central_server.tables import matter, offices, server
+from desk_app.catalogue_files import CatalogueFile
+from desk_app.catalogue_files.joining import joined
 from desk_app.domain.calendar_year import CalendarYear, calendar_year_from_toml
 from desk_app.domain.codes import national_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import FeeRule
 from desk_app.domain.limits import TimeLimit, Unit
-from desk_app.domain.portal_record import RECORD_KEYS, read_record
-from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, complete, diff
+from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, diff
 from desk_app.domain.procedures import Procedure, ProcedureStatus, UnitSettlement
 from desk_app.domain.text import clean_line
 from desk_app.sync.words import Item
 
 sentences(
-    web_records_unreadable="Tệp không có dòng nào đọc được thành thủ tục. Cần tệp chi tiết của Cổng, mỗi dòng một bản"
-    " ghi JSON.",
-    web_file_not_utf8="Tệp không ở bảng mã Unicode (UTF-8). Lưu lại rồi gửi lên.",
     web_procedure_unknown="Chưa công bố thủ tục {code}.",
     web_nothing_to_publish="Tệp không có gì khác với những gì đang công bố.",
     web_role_bad="Vai trò ở quầy chưa đúng.",
@@ -45,28 +43,12 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """A line of a file that was left out. row: from 1."""
-
-    row: int
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file of detail records read whole; nothing is published yet."""
-
-    procedures: tuple[Procedure, ...]
-    skipped: tuple[SkippedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Planned:
-    """A version to publish, and what it changes field by field."""
+    """A version to publish, and what it changes field by field. fees: the province's from now on, None = as before."""
 
     procedure: Procedure
     change: ProcedureChange
+    fees: tuple[FeeRule, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,56 +94,34 @@ class Published:
     settled: Settled
 
 
-def read_records(data: bytes) -> ReadFile:
-    """Read a file of the portal's detail records, one JSON object a line; lines that are none are told.
+def plan(connection: Connection, file: CatalogueFile, effective_from: date | None) -> Plan:
+    """Work out what publishing a file would change. effective_from: of what is new or amended, None = as the file says.
 
-    Raises DeskError ``web_file_not_utf8``, ``web_records_unreadable``.
+    Of the office's workbook go down the procedures and the fees; short names, favourites and papers usually handed in
+    are each office's own.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DeskError("web_file_not_utf8") from None
-    found: dict[str, Procedure] = {}
-    skipped: list[SkippedRow] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        record = _parsed(line)
-        if not isinstance(record, dict) or not record.keys() >= RECORD_KEYS:
-            skipped.append(SkippedRow(number, "", "dòng không phải một bản ghi của Cổng"))
-            continue
-        try:
-            procedure = read_record(record).procedure
-        except DeskError as error:
-            skipped.append(SkippedRow(number, str(record.get("ma_thu_tuc", ""))[:60], str(error)))
-            continue
-        code = national_code(procedure.code)
-        if code in found:
-            skipped.append(SkippedRow(number, procedure.code, "mã đã có ở dòng trên; giữ dòng đầu"))
-            continue
-        found[code] = procedure
-    if not found:
-        raise DeskError("web_records_unreadable")
-    return ReadFile(tuple(found.values()), tuple(skipped))
-
-
-def plan(connection: Connection, procedures: Sequence[Procedure], effective_from: date | None) -> Plan:
-    """Work out what publishing would change. effective_from: of what is new or amended, None = as the file says."""
-    known = published(connection, [national_code(procedure.code) for procedure in procedures])
+    told = {national_code(procedure.code): procedure for procedure in reversed(file.procedures)}
+    fees = {national_code(code): layer.fee_rules for code, layer in file.layers.items()}
+    known = published(connection, list(told))
     versions: list[Planned] = []
-    for procedure in procedures:
-        found = known.get(national_code(procedure.code))
+    for code, procedure in reversed(told.items()):
+        found = known.get(code)
         old = found.procedure if found else None
-        kept = complete(old, procedure)
+        kept = joined(old, procedure, file.kind)
         # A file that names no day says nothing against the day that was chosen when this was published.
         undated = kept.model_copy(update={"effective_from": kept.effective_from or (old and old.effective_from)})
         news = diff(old, undated)
+        new_fees = fees.get(code) or None
+        if new_fees is not None and found is not None and new_fees == found.settled.fee_rules:
+            new_fees = None
         if news.kind is ChangeKind.UNCHANGED and not news.details_added:
+            if new_fees is not None:
+                versions.append(Planned(undated, news, new_fees))
             continue
         if effective_from is not None and kept.status is not ProcedureStatus.ABOLISHED:
             kept = kept.model_copy(update={"effective_from": effective_from})
-        versions.append(Planned(kept, diff(old, kept)))
-    return Plan(tuple(versions), len(procedures) - len(versions))
+        versions.append(Planned(kept, diff(old, kept), new_fees))
+    return Plan(tuple(versions), len(told) - len(versions))
 
 
 def publish(connection: Connection, by: str, versions: Iterable[Planned], now: datetime) -> int:
@@ -173,9 +133,10 @@ def publish(connection: Connection, by: str, versions: Iterable[Planned], now: d
     known = published(connection, codes)
     values = {}
     for code, version in zip(codes, versions, strict=True):
-        before = known.get(code)
-        values[code] = _value(version.procedure, before.settled if before else Settled())
-    _to_province(connection, by, Item.PROCEDURE, values, now)
+        before = known[code].settled if code in known else Settled()
+        settled = before if version.fees is None else Settled(before.units, version.fees)
+        values[code] = _value(version.procedure, settled, before)
+    to_province(connection, by, Item.PROCEDURE, values, now)
     for code in codes:
         note(connection, now, by, Act.PUBLISHED, code)
     return len(versions)
@@ -186,14 +147,14 @@ def withdraw(connection: Connection, by: str, code: str, last_day: date, now: da
     found = _one(connection, code)
     ended = {"status": ProcedureStatus.ABOLISHED, "effective_to": last_day}
     procedure = found.procedure.model_copy(update=ended)
-    _to_province(connection, by, Item.PROCEDURE, {code: _value(procedure, found.settled)}, now)
+    to_province(connection, by, Item.PROCEDURE, {code: _value(procedure, found.settled, found.settled)}, now)
     note(connection, now, by, Act.WITHDRAWN, code)
 
 
 def settle(connection: Connection, by: str, code: str, settled: Settled, now: datetime) -> None:
     """Publish what the province settled of a procedure. Raises DeskError ``web_procedure_unknown``."""
     found = _one(connection, code)
-    _to_province(connection, by, Item.PROCEDURE, {code: _value(found.procedure, settled)}, now)
+    to_province(connection, by, Item.PROCEDURE, {code: _value(found.procedure, settled, found.settled)}, now)
     note(connection, now, by, Act.PUBLISHED, f"{code} (đơn vị, lệ phí)")
 
 
@@ -218,7 +179,7 @@ def publish_calendar(connection: Connection, by: str, text: str, now: datetime) 
     """Publish a year's calendar to the whole province. Raises DeskError ``bad_calendar``."""
     text = text.replace("\r\n", "\n")
     year = calendar_year_from_toml(text)
-    _to_province(connection, by, Item.CALENDAR, {str(year.year): {"text": text}}, now)
+    to_province(connection, by, Item.CALENDAR, {str(year.year): {"text": text}}, now)
     note(connection, now, by, Act.PUBLISHED, f"lịch {year.year}")
     return year
 
@@ -362,12 +323,22 @@ def _published(value: Mapping[str, Any]) -> Published:
     return Published(Procedure.model_validate(value["procedure"]), Settled(units, fees))
 
 
-def _value(procedure: Procedure, settled: Settled) -> dict[str, Any]:
+def _value(procedure: Procedure, settled: Settled, before: Settled) -> dict[str, Any]:
+    """Return a version as it goes down: with what is settled, and what no longer is."""
     value: dict[str, Any] = {"procedure": procedure.model_dump(mode="json")}
-    return {**value, "settled": settled.value} if settled.units or settled.fee_rules else value
+    gone = Settled(
+        tuple(unit for unit in before.units if unit not in settled.units),
+        tuple(rule for rule in before.fee_rules if rule not in settled.fee_rules),
+    )
+    if settled.units or settled.fee_rules:
+        value["settled"] = settled.value
+    if gone.units or gone.fee_rules:
+        value["taken_back"] = gone.value
+    return value
 
 
-def _to_province(connection: Connection, by: str, item: Item, values: Mapping[str, Any], now: datetime) -> None:
+def to_province(connection: Connection, by: str, item: Item, values: Mapping[str, Any], now: datetime) -> None:
+    """Send matter to every desk of the province. values: by key; of one key the last that was sent stands."""
     position = connection.execute(select(server.c.province_position).with_for_update()).scalar_one()
     for key, value in values.items():
         position += 1
@@ -391,10 +362,3 @@ def _insert(
             office=office, position=position, item=item.value, key=key, value=text, published_at=now, published_by=by
         )
     )
-
-
-def _parsed(line: str) -> object:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None

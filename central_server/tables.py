@@ -290,3 +290,14 @@ audit = Table(
     Column("about", Text, nullable=False),
 )
 """Who did what on the web pages and the command line. about: ids and codes, never a citizen's data."""
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("login", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sent_at", _moment, nullable=False),
+)
+"""The file each account sent last to be published, until it is or a day has passed."""

@@ -1,9 +1,5 @@
 """Publishing: procedures from a file with what they change, units and fees settled, withdrawal, calendars."""
 
-import base64
-import binascii
-import gzip
-import zlib
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -11,11 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import ValidationError
 
-from central_server import publishing
+from central_server import publishing, uploads
 from central_server.accounts import Role
 from central_server.database import reading, writing
-from central_server.publishing import Plan, ReadFile, Settled
+from central_server.publishing import Plan, Settled
+from central_server.uploads import Purpose, Upload
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, require
+from desk_app.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue
+from desk_app.catalogue_files.bounded import MEGABYTE, MOST_BYTES
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import FeeRule
@@ -26,19 +25,30 @@ from desk_app.domain.text import clean_line
 
 sentences(
     web_file_needed="Chưa chọn tệp.",
-    web_file_large="Tệp lớn hơn {limit} MB. Dùng lệnh “central-server publish” cho tệp lớn.",
+    web_file_large="Tệp lớn hơn {limit} MB. Chia nhỏ rồi gửi lên.",
     web_date_bad="Ngày chưa đúng. Chọn lại ngày.",
     web_amount_bad="Số tiền “{text}” chưa đúng. Chỉ ghi số đồng.",
 )
 
-LARGEST_FILE = 4 * 1024 * 1024
 _SHOWN_CHANGES = 200
+_SHOWN_ROWS = 100
+_LONGEST_NAME = 120
 FEE_ROWS = 6
 UNIT_NAMES = {
     Unit.WORKING_DAY: "ngày làm việc",
     Unit.DAY: "ngày",
     Unit.HOUR: "giờ làm việc",
     Unit.MONTH: "tháng",
+}
+FILE_KINDS = {
+    FileKind.PORTAL_LIST: "danh sách của Cổng",
+    FileKind.PORTAL_DETAILS: "bản ghi chi tiết của Cổng",
+    FileKind.NATIONAL_SERVICE: "dữ liệu của dịch vụ quốc gia",
+    FileKind.OFFICE_TEMPLATE: "bảng kê của đơn vị",
+}
+OUTCOMES = {
+    RowOutcome.SKIPPED: "{n} dòng bị bỏ qua",
+    RowOutcome.REPAIRED: "{n} dòng đã sửa khi đọc",
 }
 KIND_NAMES = {
     ChangeKind.NEW: "Mới",
@@ -77,25 +87,25 @@ def published_page(
 def preview(visit: PublisherForm) -> Response:
     """Read a file, say what it would change, publish nothing."""
     try:
-        data = _uploaded(visit)
-        effective_from = _day(visit.text("effective_from"))
-        read = publishing.read_records(data)
+        upload = uploaded(visit, MOST_BYTES)
+        effective_from = day_of(visit.text("effective_from"))
+        file = _read(upload)
+        with writing(visit.engine) as connection:
+            plan = publishing.plan(connection, file, effective_from)
+            uploads.keep(connection, visit.login, Purpose.CATALOGUE, upload, visit.now)
     except DeskError as error:
         return _show(visit, message=visit.told(error), status=400)
-    with reading(visit.engine) as connection:
-        plan = publishing.plan(connection, read.procedures, effective_from)
-    packed = base64.b64encode(gzip.compress(data, mtime=0)).decode()
-    return _preview(visit, read, plan, packed, effective_from)
+    return _preview(visit, file, plan, upload, effective_from)
 
 
 @router.post("/ghi")
 def publish(visit: PublisherForm) -> Response:
     """Publish what was shown; worked out anew, so that nothing published meanwhile is undone."""
     try:
-        read = publishing.read_records(_unpacked(visit.text("packed")))
-        effective_from = _day(visit.text("effective_from"))
+        effective_from = day_of(visit.text("effective_from"))
         with writing(visit.engine) as connection:
-            plan = publishing.plan(connection, read.procedures, effective_from)
+            upload = uploads.take(connection, visit.login, Purpose.CATALOGUE, visit.text("digest"))
+            plan = publishing.plan(connection, _read(upload), effective_from)
             publishing.publish(connection, visit.login, plan.versions, visit.now)
     except DeskError as error:
         return _show(visit, message=visit.told(error), status=400)
@@ -114,7 +124,7 @@ def change_procedure(visit: PublisherForm, code: str) -> Response:
     try:
         with writing(visit.engine) as connection:
             if visit.text("do") == "withdraw":
-                last_day = _day(visit.text("last_day"))
+                last_day = day_of(visit.text("last_day"))
                 if last_day is None:
                     raise DeskError("web_date_bad")
                 publishing.withdraw(connection, visit.login, code, last_day, visit.now)
@@ -162,15 +172,20 @@ def _show(visit: Visit, words: str = "", after: str = "", message: str = "", *, 
     return visit.page("published.html", values, status=status)
 
 
-def _preview(visit: Visit, read: ReadFile, plan: Plan, packed: str, effective_from: date | None) -> Response:
+def _preview(visit: Visit, file: CatalogueFile, plan: Plan, upload: Upload, effective_from: date | None) -> Response:
     counts = {kind: sum(version.change.kind is kind for version in plan.versions) for kind in KIND_NAMES}
     values = {
         "plan": plan,
         "shown": plan.versions[:_SHOWN_CHANGES],
         "counts": counts,
         "kinds": KIND_NAMES,
-        "skipped": read.skipped,
-        "packed": packed,
+        "file": file,
+        "name": upload.name,
+        "file_kind": FILE_KINDS[file.kind],
+        "told": {outcome: [row for row in file.report if row.outcome is outcome] for outcome in OUTCOMES},
+        "outcomes": OUTCOMES,
+        "shown_rows": _SHOWN_ROWS,
+        "digest": upload.digest,
         "effective_from": effective_from,
         "RowKind": RowKind,
         "ChangeKind": ChangeKind,
@@ -232,29 +247,27 @@ def _calendars(visit: Visit, text: str = "", message: str = "", *, status: int =
     return visit.page("calendars.html", {"calendars": found, "text": text, "message": message}, status=status)
 
 
-def _uploaded(visit: Visit) -> bytes:
+def _read(upload: Upload) -> CatalogueFile:
+    """Read a catalogue file as a desk does. Raises DeskError as ``read_catalogue``, ``catalogue_nothing_readable``."""
+    file = read_catalogue(upload.content, upload.name)
+    if not file.procedures:
+        raise DeskError("catalogue_nothing_readable", name=upload.name)
+    return file
+
+
+def uploaded(visit: Visit, most: int) -> Upload:
+    """Return the file that was sent. most: bytes. Raises DeskError ``web_file_needed``, ``web_file_large``."""
     upload = visit.upload("file")
     if upload is None:
         raise DeskError("web_file_needed")
-    data = upload.file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise DeskError("web_file_large", limit=LARGEST_FILE // 2**20)
-    return data
+    data = upload.file.read(most + 1)
+    if len(data) > most:
+        raise DeskError("web_file_large", limit=f"{most / MEGABYTE:.0f}" if most >= MEGABYTE else "1")
+    return Upload(clean_line(upload.filename or "")[:_LONGEST_NAME], data)
 
 
-def _unpacked(packed: str) -> bytes:
-    """Return the file of the preview; what unfolds to more than was uploaded is none of ours."""
-    try:
-        unfold = zlib.decompressobj(31)
-        data = unfold.decompress(base64.b64decode(packed, validate=True), LARGEST_FILE + 1)
-    except (binascii.Error, zlib.error, ValueError):
-        raise DeskError("web_file_needed") from None
-    if len(data) > LARGEST_FILE:
-        raise DeskError("web_file_large", limit=LARGEST_FILE // 2**20)
-    return data
-
-
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return a day of a date field, None for an empty one. Raises DeskError ``web_date_bad``."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

@@ -13,6 +13,7 @@ from central_server.web import (
     audit_pages,
     desk_pages,
     dossier_pages,
+    form_pages,
     lookup,
     publish_pages,
     report_pages,
@@ -43,7 +44,8 @@ _ONE_YEAR = 365 * 24 * 3600
 def add_pages(app: FastAPI) -> None:
     """Add the web pages to the server's application."""
     app.state.pages = Pages()
-    for part in (sign_in, lookup, desk_pages, dossier_pages, report_pages, publish_pages, account_pages, audit_pages):
+    working = (desk_pages, dossier_pages, report_pages, publish_pages, form_pages, account_pages, audit_pages)
+    for part in (sign_in, lookup, *working):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=_fonts()), name="fonts")

@@ -31,6 +31,7 @@ from central_server.web.sessions import (
     new_nonce,
 )
 from central_server.web.words import Language, sentence, tr
+from desk_app.catalogue_files.bounded import MOST_BYTES
 from desk_app.domain.errors import DeskError, sentences
 
 sentences(
@@ -44,8 +45,8 @@ sentences(
 SIGN_INS_PER_MINUTE = 10
 LOOK_UPS_PER_MINUTE = 20
 LARGEST_FORM = 256 * 1024
-LARGEST_UPLOAD = 12 * 1024 * 1024
-"""Bytes of a form: of anybody, and of somebody signed in, who may send a file."""
+LARGEST_UPLOAD = MOST_BYTES + 1024 * 1024
+"""Bytes of a form: of anybody, and of the province, which may send a whole catalogue."""
 
 
 class Pages:
@@ -233,12 +234,12 @@ async def _posted(request: Request, visit: AnyVisit) -> AsyncIterator[Visit]:
     Raises PageRefusal for a form that no page of ours has shown.
     """
     # Measured before anything is read: a form without a length could fill the disk.
-    most = LARGEST_UPLOAD if visit.signed else LARGEST_FORM
+    most = LARGEST_UPLOAD if visit.signed is not None and visit.signed.role is Role.PROVINCE else LARGEST_FORM
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > most:
         raise PageRefusal(413, "web_form_large")
     try:
-        visit.form = await request.form(max_files=1, max_fields=200, max_part_size=most)
+        visit.form = await request.form(max_files=1, max_fields=200, max_part_size=LARGEST_FORM)
     except (MultiPartException, HTTPException):
         raise PageRefusal(413, "web_form_large") from None
     token = visit.text("token")

@@ -7,11 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from desk_app.catalogue_files import CatalogueFile, FileKind, ReportRow, RowOutcome, read_catalogue_file
+from desk_app.catalogue_files.joining import joined
 from desk_app.domain.codes import national_code
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import CatalogueImported
-from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, complete, diff
+from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, diff
 from desk_app.domain.procedures import OfficeLayer, Procedure, ProcedureStatus
 from desk_app.models.queries.catalogue import CatalogueChange
 from desk_app.models.queries.catalogue_figures import PublishedLine, published_by
@@ -221,26 +222,11 @@ def _planned(rd: Reading, code: str, published: Procedure, said: RowsSaid) -> Pl
     current = rd.procedures.current(code)
     if current is None:
         return PlannedVersion(published, diff(None, published), None)
-    old = current.procedure
-    if said.kind is FileKind.PORTAL_LIST and old.is_full and not said.spoke_before(code):
-        # A list sums up in its own words what the details tell: its first word of a procedure is no amendment.
-        published = published.model_copy(update={"name": old.name, "field": old.field, "publisher": old.publisher})
-    kept = complete(old, published)
-    if said.kind is FileKind.OFFICE_TEMPLATE:
-        kept = _filled(old, kept)
-    if old.status is ProcedureStatus.ABOLISHED and kept.status is not ProcedureStatus.ABOLISHED:
-        # Published again: the day it had ended on belongs to the abolition.
-        kept = kept.model_copy(update={"effective_to": published.effective_to})
-    change = diff(old, kept)
+    kept = joined(current.procedure, published, said.kind, spoke_before=said.spoke_before(code))
+    change = diff(current.procedure, kept)
     if change.kind is ChangeKind.UNCHANGED and not change.details_added:
         return None
     return PlannedVersion(kept, change, current.ordinal)
-
-
-def _filled(old: Procedure, new: Procedure) -> Procedure:
-    """Return the office's row with what its empty cells leave unsaid: an empty cell erases nothing."""
-    unsaid = {field: value for field, value in old if value and not getattr(new, field)}
-    return new.model_copy(update={**unsaid, "is_full": old.is_full or new.is_full})
 
 
 def _report_twin(report: list[ReportRow], code: str, first: str) -> None:

@@ -14,7 +14,7 @@ from desk_app.models.transaction import Transaction
 from desk_app.services.catalogue import take_published
 from desk_app.services.central_accounts import take_given
 from desk_app.services.form_versions import take_form
-from desk_app.services.layer_carrying import give_layer
+from desk_app.services.layer_carrying import give_layer, take_from_layer
 from desk_app.sync.messages import FeedMatter
 from desk_app.sync.words import Item
 
@@ -54,10 +54,17 @@ def _form(tx: Transaction, value: dict[str, Any]) -> None:
 def _procedure(tx: Transaction, value: dict[str, Any]) -> None:
     """A published version; beside it the units and fees the province has settled, where it has."""
     procedure = Procedure.model_validate(value["procedure"])
+    code = national_code(procedure.code)
     take_published(tx, procedure, SOURCE, tx.now)
+    if value.get("taken_back"):
+        take_from_layer(tx, code, _settled(value["taken_back"]), tx.now)
     if value.get("settled"):
-        settled = OfficeLayer.model_validate({name: value["settled"].get(name, ()) for name in ("units", "fee_rules")})
-        give_layer(tx, national_code(procedure.code), settled, tx.now)
+        settled = _settled(value["settled"])
+        give_layer(tx, code, settled, tx.now)
+
+
+def _settled(value: dict[str, Any]) -> OfficeLayer:
+    return OfficeLayer.model_validate({name: value.get(name, ()) for name in ("units", "fee_rules")})
 
 
 _APPLY: dict[Item, Callable[[Transaction, dict[str, Any]], None]] = {

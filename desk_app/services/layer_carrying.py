@@ -58,6 +58,18 @@ def give_layer(tx: Transaction, code: str, given: OfficeLayer, now: datetime) ->
     return True
 
 
+def take_from_layer(tx: Transaction, code: str, gone: OfficeLayer, now: datetime) -> None:
+    """Take out of the layer that stands the units and fees the province no longer settles; the office's own stay."""
+    record = tx.layers.record(code)
+    if record is None:
+        return
+    units = tuple(unit for unit in record.layer.units if unit not in gone.units)
+    rules = tuple(rule for rule in record.layer.fee_rules if rule not in gone.fee_rules)
+    left = record.layer.model_copy(update={"units": units, "fee_rules": rules})
+    if left != record.layer:
+        tx.layers.set(code, left, now=now, source_ordinal=record.source_ordinal, stale=record.stale)
+
+
 def free_favourite(tx: Transaction, digit: int, now: datetime) -> None:
     """Take a favourite's digit from the procedure that holds it."""
     for line in tx.procedures.favourites():

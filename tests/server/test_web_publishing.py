@@ -1,16 +1,17 @@
 """Publishing: what the province publishes, withdraws and settles reaches every desk; positions stay dense."""
 
-import base64
 import gzip
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from province import EnrolledDesk, Province
-from published import HEAD, record
+from published import HEAD, office_workbook, record
 from staff import ADMINISTRATOR
 from web_site import Visitor, add_account
 
@@ -18,10 +19,12 @@ from central_server import publishing
 from central_server.accounts import Role
 from central_server.cli import main
 from central_server.database import reading, writing
+from desk_app.catalogue_files import read_catalogue
+from desk_app.catalogue_files.template_columns import FEES, PROCEDURES
 from desk_app.domain.errors import DeskError
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedure_diff import ChangeKind
-from desk_app.domain.procedures import ProcedureStatus
+from desk_app.domain.procedures import OfficeLayer, ProcedureStatus
 from desk_app.services.accounts import sign_in
 from desk_app.services.central_accounts import accept_central_account, waiting_accounts
 
@@ -32,7 +35,7 @@ def _record(code: str, name: str, **more: str) -> str:
     return json.dumps(record(code, name, **more), ensure_ascii=False)
 
 
-FIRST = "\n".join((_record("1.001193", "Đăng ký khai sinh"), _record("1.000656", "Đăng ký khai tử"), "{hỏng"))
+FIRST = "\n".join((_record("1.001193", "Đăng ký khai sinh"), "{hỏng", _record("1.000656", "Đăng ký khai tử")))
 SECOND = "\n".join((_record("1.001193", "Đăng ký khai sinh mới"), _record("1.000656", "Đăng ký khai tử")))
 
 
@@ -49,19 +52,21 @@ def visitor(province: Province, desk: EnrolledDesk) -> Iterator[Visitor]:
     made.close()
 
 
-def _upload(visitor: Visitor, text: str, **fields: str) -> str:
+def _upload(visitor: Visitor, file: str | bytes, name: str = "thu-tuc.jsonl", **fields: str) -> str:
     """Send a file and return the page with what it would change."""
     visitor.get("/cong-bo")
-    answer = visitor.client.post(
-        "/cong-bo", data={"token": visitor.token, **fields}, files={"file": ("thu-tuc.jsonl", text.encode())}
-    )
+    data = file.encode() if isinstance(file, str) else file
+    answer = visitor.client.post("/cong-bo", data={"token": visitor.token, **fields}, files={"file": (name, data)})
     assert answer.status_code == 200, answer.text
     return answer.text
 
 
 def _publish(visitor: Visitor, page: str, **fields: str) -> int:
-    packed = page.split('name="packed" value="')[1].split('"')[0]
-    return visitor.post("/cong-bo/ghi", packed=packed, **fields).status_code
+    return visitor.post("/cong-bo/ghi", digest=_digest(page), **fields).status_code
+
+
+def _digest(page: str) -> str:
+    return page.split('name="digest" value="')[1].split('"')[0]
 
 
 def test_a_file_is_previewed_field_by_field_then_published_and_reaches_the_desk(
@@ -103,8 +108,8 @@ def test_a_withdrawn_procedure_is_abolished_at_the_desk(
 def test_a_unit_the_province_settled_reaches_the_desk_and_outlives_the_next_version(
     province: Province, desk: EnrolledDesk
 ) -> None:
-    read = publishing.read_records(
-        _record("1.004873", "Xác nhận", cach_thuc_thuc_hien=f"{HEAD}Trực tiếp3Miễn phí").encode()
+    read = read_catalogue(
+        _record("1.004873", "Xác nhận", cach_thuc_thuc_hien=f"{HEAD}Trực tiếp3Miễn phí").encode(), "thu-tuc.jsonl"
     )
     code = read.procedures[0].code
     rows = publishing.unsettled(read.procedures[0])
@@ -116,12 +121,10 @@ def test_a_unit_the_province_settled_reaches_the_desk_and_outlives_the_next_vers
         )
     )
     with writing(province.engine) as connection:
-        publishing.publish(
-            connection, "tinh", publishing.plan(connection, read.procedures, None).versions, province.clock()
-        )
+        publishing.publish(connection, "tinh", publishing.plan(connection, read, None).versions, province.clock())
         publishing.settle(connection, "tinh", code, settled, province.clock())
         renamed = read.procedures[0].model_copy(update={"name": "Tên mới"})
-        again = publishing.plan(connection, [renamed], None)
+        again = publishing.plan(connection, read.model_copy(update={"procedures": (renamed,)}), None)
         assert [version.change.kind for version in again.versions] == [ChangeKind.AMENDED]
         publishing.publish(connection, "tinh", again.versions, province.clock())
     with reading(province.engine) as connection:
@@ -194,11 +197,99 @@ def test_an_administrator_of_a_desk_is_the_provinces_to_give_and_the_desks_to_le
 
 def test_a_file_that_is_none_is_refused_in_words(visitor: Visitor) -> None:
     visitor.get("/cong-bo")
-    for data, said in ((b"\xff\xfe\x00x", "Unicode"), (b"{}\n[]", "không có dòng nào"), (b"", "không có dòng nào")):
+    for data, said in (
+        ("Mã số,Tên\n1.001193,Khai sinh".encode("cp1258", "replace") + b"\xff", "Unicode"),
+        (FIRST.encode()[:-9], "bị cắt ngang"),
+        (b" ", "không có nội dung"),
+        (gzip.compress(b" " * 50_000_000), "bung ra lớn bất thường"),
+        (b"PK\x03\x04hong", "bị hỏng"),
+    ):
         answer = visitor.client.post("/cong-bo", data={"token": visitor.token}, files={"file": ("x.json", data)})
-        assert answer.status_code == 400 and said in answer.text
-    for packed in ("", "không phải", "AAAA", base64.b64encode(gzip.compress(b" " * 5_000_000)).decode()):
-        assert visitor.post("/cong-bo/ghi", packed=packed).status_code == 400
+        assert answer.status_code == 400 and said in unescape(answer.text), said
+    for digest in ("", "không phải", "0" * 64):
+        assert visitor.post("/cong-bo/ghi", digest=digest).status_code == 400
+
+
+def test_what_was_looked_at_is_what_is_published(visitor: Visitor) -> None:
+    first, second = _upload(visitor, FIRST), _upload(visitor, SECOND)
+    assert _publish(visitor, first) == 400, "another file was sent since"
+    assert _publish(visitor, second) == 303
+    assert _publish(visitor, second) == 400, "and it is let go once published"
+
+
+def test_only_the_province_may_send_a_large_file(province: Province, visitor: Visitor) -> None:
+    large = b"a,b\n" * 100_000
+    visitor.get("/cong-bo")
+    sent = visitor.client.post("/cong-bo", data={"token": visitor.token}, files={"file": ("x.csv", large)})
+    assert sent.status_code == 400 and "không có cột mã số" in sent.text
+    add_account(province, "phutrach", Role.OFFICE, "H56.14")
+    chief = Visitor(province.served.url, "phutrach")
+    chief.get("/tai-khoan")
+    assert chief.client.post("/cong-bo", data={"token": chief.token}, files={"file": ("x", large)}).status_code == 413
+    chief.close()
+
+
+def test_every_kind_of_file_the_desk_takes_is_taken_here(visitor: Visitor, desk: EnrolledDesk, tmp_path: Path) -> None:
+    service = {"error_code": "0", "result": [{"MATTHC": "1.000656", "TENTTHC": "Đăng ký khai tử", "TRANGTHAI": "1"}]}
+    template = {
+        PROCEDURES: [["2.000815", "Chứng thực bản sao", "Sao y"]],
+        FEES: [["2.000815", "", "", "Phí sao y", "Một lần", "2.000", "", "", "", "TT 226"]],
+    }
+    listed = "Mã số;Tên;Số quyết định\n1.001193;Khai sinh (danh sách);77/QĐ\nkhông;x;"
+    files = {
+        "danh-sach.csv": listed.encode(),
+        "chi-tiet.jsonl.gz": gzip.compress(FIRST.encode()),
+        "quoc-gia.json": json.dumps(service, ensure_ascii=False).encode(),
+        "don-vi.xlsx": office_workbook(tmp_path, template).read_bytes(),
+    }
+    said = {
+        "danh-sach.csv": ("danh sách của Cổng", "1 dòng bị bỏ qua"),
+        "chi-tiet.jsonl.gz": ("bản ghi chi tiết của Cổng", "1 dòng bị bỏ qua"),
+        "quoc-gia.json": ("dữ liệu của dịch vụ quốc gia", "Sửa đổi"),
+        "don-vi.xlsx": ("bảng kê của đơn vị", "Phí sao y"),
+    }
+    for name, data in files.items():
+        page = unescape(_upload(visitor, data, name))
+        assert all(words in page for words in said[name]), name
+        assert _publish(visitor, page) == 303
+    assert "Tệp không có gì khác" in _upload(visitor, files["don-vi.xlsx"], "don-vi.xlsx")
+    desk.round()
+    with desk.store.reading() as rd:
+        known = {code: rd.procedures.current(code) for code in ("1.001193", "1.000656", "2.000815")}
+        layer = rd.layers.get("2.000815")
+    assert all(known.values())
+    assert [(rule.name, rule.amount) for rule in layer.fee_rules] == [("Phí sao y", Decimal(2000))]
+    assert layer.short_name != "Sao y", "a short name is each office's own"
+
+
+def test_units_and_fees_settled_here_reach_every_desk_and_go_when_they_are_taken_back(
+    province: Province, visitor: Visitor, desk: EnrolledDesk
+) -> None:
+    other = province.desk("Q2")
+    told = _record("1.004873", "Xác nhận", cach_thuc_thuc_hien=f"{HEAD}Trực tiếp3Miễn phí")
+    assert _publish(visitor, _upload(visitor, told)) == 303
+    for one in (desk, other):
+        one.round()
+    with other.store.transaction(other.clock(), actor="quantri") as tx:
+        own = OfficeLayer(units=tx.layers.get("1.004873").units, short_name="Xác nhận cư trú")
+        tx.layers.set("1.004873", own, now=other.clock(), source_ordinal=None, stale=())
+    page = visitor.get("/cong-bo/thu-tuc/1.004873").text
+    assert "không ghi đơn vị" in page
+    fee = {"fee-name-0": "Lệ phí cư trú", "fee-amount-0": "15.000", "fee-basis-0": "NQ 12"}
+    assert visitor.post("/cong-bo/thu-tuc/1.004873", do="settle", **{"unit-0": "day"}, **fee).status_code == 303
+    for one in (desk, other):
+        one.round()
+        with one.store.reading() as rd:
+            layer = rd.layers.get("1.004873")
+        assert [unit.limit.unit for unit in layer.units if unit.confirmed][-1:] == [Unit.DAY]
+        assert [(rule.name, rule.amount) for rule in layer.fee_rules] == [("Lệ phí cư trú", Decimal(15_000))]
+    assert visitor.post("/cong-bo/thu-tuc/1.004873", do="settle", **{"unit-0": "day"}).status_code == 303
+    for one in (desk, other):
+        one.round()
+        with one.store.reading() as rd:
+            layer = rd.layers.get("1.004873")
+        assert layer.fee_rules == () and layer.units
+    assert layer.short_name == "Xác nhận cư trú"
 
 
 def test_the_command_line_publishes_a_file(province: Province, tmp_path: Path) -> None:
