@@ -1,14 +1,15 @@
 """Registers in child processes that are killed at random moments; what was acknowledged must stand afterwards.
 
 Run as a program: ``registration_loop.py FOLDER STORES KILLS SEED``; prints a JSON report of what was found wrong.
-Children are forked from this process, which opens no store itself, so that a kill costs milliseconds, not an
-interpreter's start.
+Children are forked from this process, which has done everything once and holds nothing open, so that a kill costs
+milliseconds, not an interpreter's start.
 """
 
 import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -22,8 +23,12 @@ from builders import NOW, new_store, register
 from desk_app.models.store import open_store
 from desk_app.models.verification import verify
 
-LONGEST_LIFE = 0.06
-"""Seconds from the opening, or for one child in four from the fork, to the kill; a registration takes thousandths."""
+LONGEST_OPENING = 0.04
+"""Seconds from the fork to the kill, for one child in four."""
+LONGEST_REST = 0.02
+"""Seconds from the last word waited for to the kill, for the others; a registration takes thousandths."""
+MOST_WAITED_FOR = 3
+"""Registrations before a kill; waiting for words, not for time, kills as many writers on a busy machine."""
 
 
 def in_child(work: Callable[[int], None]) -> tuple[int, int]:
@@ -45,11 +50,19 @@ def in_child(work: Callable[[int], None]) -> tuple[int, int]:
     raise AssertionError("unreachable")
 
 
-def said_by(child: int, pipe: int) -> str:
+def said_by(child: int, pipe: int, heard: bytes = b"") -> str:
     with os.fdopen(pipe, "rb") as stream:
-        said = stream.read().decode()
+        said = (heard + stream.read()).decode()
     os.waitpid(child, 0)
     return said
+
+
+def heard_from(pipe: int, lines: int) -> bytes:
+    """Read until so many lines have come, or the child is gone."""
+    heard = b""
+    while heard.count(b"\n") < lines and (more := os.read(pipe, 4096)):
+        heard += more
+    return heard
 
 
 def register_for_ever(folder: Path, pipe: int) -> None:
@@ -70,19 +83,32 @@ def report_state(folder: Path, pipe: int) -> None:
     os.write(pipe, json.dumps(state).encode())
 
 
+def pristine(folder: Path) -> Path:
+    """Make an empty store, closed, after one like it has lived: what is compiled at its first use stands in memory."""
+    with new_store(folder / "once") as store:
+        register(store, NOW)
+        assert verify(store).ok
+        with store.reading() as reading:
+            assert reading.dossiers.page(limit=100_000).lines
+    new_store(folder / "pristine").close()
+    return folder / "pristine"
+
+
 def campaign(folder: Path, kills: int, chance: random.Random) -> tuple[list[str], int]:
     """Kill a registration loop on one store again and again; return what is wrong and how many were acknowledged."""
-    said_by(*in_child(lambda _pipe: new_store(folder).close()))
     wrong: list[str] = []
     acknowledged: list[str] = []
     for kill in range(kills):
         child, pipe = in_child(lambda pipe: register_for_ever(folder, pipe))
+        heard = b""
         if chance.random() > 0.25:
-            os.read(pipe, 1)
-        time.sleep(chance.uniform(0, LONGEST_LIFE))
+            heard = heard_from(pipe, 1 + chance.randint(0, MOST_WAITED_FOR))
+            time.sleep(chance.uniform(0, LONGEST_REST))
+        else:
+            time.sleep(chance.uniform(0, LONGEST_OPENING))
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        said = said_by(child, pipe)
+        said = said_by(child, pipe, heard)
         if "!" in said:
             wrong.append(f"kill {kill}: {said}")
             break
@@ -108,8 +134,9 @@ def main() -> None:
     chance = random.Random(seed)
     wrong: list[str] = []
     acknowledged = 0
+    empty = pristine(folder)
     for number in range(stores):
-        found, registered = campaign(folder / f"kho-{number}", kills, chance)
+        found, registered = campaign(Path(shutil.copytree(empty, folder / f"kho-{number}")), kills, chance)
         wrong += found
         acknowledged += registered
     sys.stdout.write(json.dumps({"wrong": wrong, "acknowledged": acknowledged}))
