@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Changes, Topic
-from desk_app.ui.page import LATE
+from desk_app.ui.page import LATE, SETTINGS
 
 if TYPE_CHECKING:  # the store takes longer to load than the window to open
     from desk_app.models.store import Store
@@ -32,9 +32,12 @@ class RailCounts(QObject):
     def refresh(self) -> None:
         """Read the counts again; what cannot be read now stays as it was until the next round."""
         if self._timer.isActive():
+            from desk_app.services.accounts import Right
+
             store, now = self._desk.store, self._desk.clock()
+            sets_up = self._desk.session.may(Right.SET_UP)
             read = self._desk.operations.read
-            read(self, lambda: _counts(store, now), done=self._show, failed=lambda _error: None, slot="counts")
+            read(self, lambda: _counts(store, now, sets_up), done=self._show, failed=lambda _error: None, slot="counts")
 
     def stop(self) -> None:
         """Read no more: the program ends."""
@@ -45,12 +48,15 @@ class RailCounts(QObject):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.touches(Topic.DOSSIERS, Topic.CALENDAR, Topic.SYNC):
+        if changes.touches(Topic.DOSSIERS, Topic.CALENDAR, Topic.SYNC, Topic.ACCOUNTS):
             self.refresh()
 
 
-def _counts(store: "Store", now: datetime) -> dict[str, int]:
+def _counts(store: "Store", now: datetime, sets_up: bool) -> dict[str, int]:
+    """Return what each page has to be seen to; accounts of the server that wait, for whoever may let them in."""
+    from desk_app.services.central_accounts import waiting_count
     from desk_app.services.late import late_count
 
     with store.reading() as rd:
-        return {LATE: late_count(rd, now)}
+        late = late_count(rd, now)
+    return {LATE: late, SETTINGS: waiting_count(store) if sets_up else 0}
