@@ -1,5 +1,6 @@
 """``desk-app event``: any later event of a dossier, and what happens before it is accepted."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,11 +21,13 @@ from desk_app.domain.events import Paid
 from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
+from desk_app.services.apologies import take_signed
 from desk_app.services.before_acceptance import Decline, Guide, decline, guide
 from desk_app.services.entered_again import changed_command
 from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import cancel, correct, reverse
 from desk_app.services.receive_command import bad_command, read_json
+from desk_app.services.reception import Warned
 from desk_app.services.settling import settle
 from desk_app.services.steps import payment_warnings, step_warnings, take_step
 
@@ -112,6 +115,8 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
         case "Settled":
             answer = _checked(Settlement, fields)
             settle(store, session, dossier.id, answer.target, answer.decision, answer.reason, now)
+        case "Apologised":
+            _say(take_signed(store, session, dossier.id, fields, now))
         case "Erased":
             erase(store, session, dossier.id, _checked(Erase, fields), now)
         case _:
@@ -120,9 +125,13 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
                 raise DeskError("attachment_not_kept")
             written = take_step(store, session, dossier.id, kind, fields, now)
             paid = payment_warnings(dossier, written.body) if isinstance(written.body, Paid) else ()
-            for warned in (*step_warnings(dossier, kind), *paid):
-                click.echo(warned.sentence, err=True)
+            _say((*step_warnings(dossier, kind), *paid))
     return dossier.id
+
+
+def _say(warnings: Iterable[Warned]) -> None:
+    for warned in warnings:
+        click.echo(warned.sentence, err=True)
 
 
 def _before_acceptance(store: Store, session: Session, kind: str, fields: dict[str, Any], now: datetime) -> UUID:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from desk_app.domain.dates import at_office, office_time, paper_date
@@ -36,7 +37,6 @@ sentences(
     apology_not_drafted="Hồ sơ {code} chưa có dự thảo thư xin lỗi. Lập thư xin lỗi trước, rồi ghi nhận đã ký.",
     apology_signed_in_future="Ngày ký {day} ở tương lai. Kiểm tra lại ngày ký.",
     apology_not_signed="Hồ sơ {code} chưa có thư xin lỗi đã ký để gửi.",
-    apology_already_sent="Thư xin lỗi hồ sơ {code} đã gửi lúc {moment}.",
     new_due_missing="Chưa có ngày hẹn mới. Nhập số ngày làm việc thêm, hoặc ngày giờ hẹn mới.",
     new_due_unreadable="Ngày hẹn mới “{text}” chưa đọc được. Nhập số ngày làm việc (5), hoặc ngày (15/09/2026 17:00).",
     no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
@@ -172,7 +172,7 @@ def draft_letters(
                 drafted_at=now,
             )
             tx.drafts.put(kept_draft(draft))
-            made.append(Drafted(draft, _warnings(tx, dossier, now)))
+            made.append(Drafted(draft, _warnings(tx, dossier, wanted.new_due_at, now)))
         return tuple(made)
 
 
@@ -194,6 +194,22 @@ def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], no
         raise DeskError("no_dossier_chosen")
     with store.transaction(now, actor=session.login) as tx:
         return tuple(_sign(tx, session, signed, now) for signed in letters)
+
+
+def take_signed(
+    store: Store, session: Session, dossier_id: UUID, fields: Mapping[str, Any], now: datetime
+) -> tuple[Warned, ...]:
+    """Write down a letter signed without a draft; its bytes are kept. fields: as ``desk-app event CODE Apologised``.
+
+    Returns what a person should know. Raises all of ``record_step``.
+    """
+    with store.transaction(now, actor=session.login) as tx:
+        dossier = _apologisable(tx, dossier_id)
+        written = record_step(tx, session, dossier_id, Apologised.KIND, fields).body
+        assert isinstance(written, Apologised)
+        tx.drafts.remove(draft_id(dossier_id))
+        keep_letter(tx, dossier_id)
+        return _warnings(tx, dossier, written.new_due_at, now)
 
 
 def numbers_from(first: str, count: int) -> tuple[str, ...]:
@@ -302,10 +318,11 @@ def _unsent(tx: Transaction, dossier_id: UUID) -> ApologyLetter:
     return letter
 
 
-def _warnings(tx: Transaction, dossier: Dossier, now: datetime) -> tuple[Warned, ...]:
+def _warnings(tx: Transaction, dossier: Dossier, new_due_at: datetime, now: datetime) -> tuple[Warned, ...]:
     warned = list(step_warnings(dossier, Apologised.KIND))
+    calendar = office_calendar(tx, office_settings(tx))
     if dossier.due_at is not None:
-        last = last_apology_day(dossier.due_at, office_calendar(tx, office_settings(tx)))
+        last = last_apology_day(dossier.due_at, calendar)
         if office_time(now).date() > last:
             words = said(
                 "Hạn gửi thư xin lỗi của hồ sơ {code} là ngày {day}, nay đã qua.",
@@ -313,4 +330,12 @@ def _warnings(tx: Transaction, dossier: Dossier, now: datetime) -> tuple[Warned,
                 day=paper_date(last),
             )
             warned.append(Warned("apology_out_of_time", words))
+    day = office_time(new_due_at).date()
+    if not calendar.reception_on(day):
+        words = said(
+            "Ngày hẹn mới {day} của hồ sơ {code} là ngày cơ quan không tiếp nhận và trả kết quả.",
+            code=dossier.code,
+            day=paper_date(day),
+        )
+        warned.append(Warned("apology_on_day_off", words))
     return tuple(warned)

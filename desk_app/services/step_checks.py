@@ -34,6 +34,7 @@ sentences(
     received_after_step="Lúc tiếp nhận {moment} muộn hơn bước đã ghi lúc {since}. Kiểm tra lại ngày giờ.",
     new_due_not_later="Ngày hẹn mới {new} phải sau ngày hẹn đang có {old}. Nhập lại ngày hẹn.",
     new_due_before_signing="Ngày hẹn mới {new} sớm hơn ngày ký thư {signed}. Nhập lại ngày hẹn.",
+    apology_already_sent="Thư xin lỗi hồ sơ {code} đã gửi lúc {moment}.",
     not_compared="Chưa đối chiếu giấy tờ của người nhận với hồ sơ {code}. Đối chiếu rồi trả kết quả.",
     not_the_owner="Người nhận không phải chủ hồ sơ. Chọn căn cứ nhận thay rồi nhấn F9.",
     no_electronic_result="Kết quả của hồ sơ {code} là bản giấy, không trả điện tử được. Chọn cách trả khác.",
@@ -122,9 +123,7 @@ def check_step(dossier: Dossier, body: Body, left: Sequence[FeeLine], now: datet
         case Apologised():
             _check_apology(dossier, body, now)
         case ApologySent():
-            signed = next((one.letter.signed_on for one in dossier.apologies if one.event_id == body.apology), None)
-            if signed is not None and office_time(body.sent_at).date() < signed:
-                raise DeskError("step_before_earlier", moment=paper_datetime(body.sent_at), since=paper_date(signed))
+            _check_sent(dossier, body)
         case _:
             pass
 
@@ -214,6 +213,17 @@ def _check_apology(dossier: Dossier, letter: Apologised, now: datetime) -> None:
     if office_time(letter.new_due_at).date() < letter.signed_on:
         signed = paper_date(letter.signed_on)
         raise DeskError("new_due_before_signing", new=paper_datetime(letter.new_due_at), signed=signed)
+
+
+def _check_sent(dossier: Dossier, sent: ApologySent) -> None:
+    letter = next((one for one in dossier.apologies if one.event_id == sent.apology), None)
+    if letter is None:
+        return
+    if letter.sent_at is not None:
+        raise DeskError("apology_already_sent", code=dossier.code, moment=paper_date(letter.sent_at))
+    signed = letter.letter.signed_on
+    if office_time(sent.sent_at).date() < signed:
+        raise DeskError("step_before_earlier", moment=paper_datetime(sent.sent_at), since=paper_date(signed))
 
 
 def _sum(lines: Sequence[FeeLine]) -> Decimal:

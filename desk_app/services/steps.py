@@ -34,6 +34,7 @@ from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_c
 sentences(
     unknown_step="Không có bước “{kind}”. Các bước: {kinds}.",
     step_not_legal="Không ghi được bước này: hồ sơ {code} đang ở trạng thái “{state}”.",
+    step_not_legal_uncoded="Không ghi được bước này: hồ sơ đang ở trạng thái “{state}”.",
     step_before_request="Thời điểm {moment} sớm hơn lúc yêu cầu {since}. Kiểm tra lại ngày giờ.",
     step_names_nothing="Bước này trả lời một yêu cầu hoặc một thư không có trong hồ sơ. Xem lại lịch sử của hồ sơ.",
     not_yet_received="Hồ sơ này chưa được tiếp nhận nên chưa ghi được bước này. Tiếp nhận hồ sơ trước.",
@@ -101,6 +102,8 @@ def why_not(dossier: Dossier, kind: str) -> DeskError | None:
         return DeskError("step_not_legal", code=dossier.code, state="Đã hủy tiếp nhận")
     if dossier.state in (State.NONE, State.SUBMITTED):
         return DeskError("not_yet_received")
+    if not dossier.code:
+        return DeskError("step_not_legal_uncoded", state=STATE_WORDS[dossier.state])
     if kind == "Returned" and dossier.returned is not None:
         moment = paper_datetime(dossier.returned.returned_at)
         return DeskError("already_returned", code=dossier.code, moment=moment, to=dossier.returned.to.name)

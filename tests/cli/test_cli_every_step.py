@@ -12,6 +12,7 @@ from desk_app.cli.event_kinds import WRITTEN
 from desk_app.domain.events import HandedOver
 from desk_app.domain.transitions import TRANSITIONS
 from desk_app.models.store import open_store
+from desk_app.services.kept_letters import kept_letter
 
 MAI = {"name": "Trần Thị Mai", "id_number": "038190435641"}
 TAKEN = {"to": MAI, "is_owner": True, "compared": True}
@@ -151,6 +152,19 @@ def test_a_finished_dossier_is_neither_returned_twice_nor_apologised_for(desk: T
     written(desk, code, "Returned", TAKEN)
     assert "Không trả lần hai" in refused(desk, code, "Returned", TAKEN)
     assert "đang ở trạng thái" in refused(desk, code, "ResultReady")
+
+
+def test_a_letter_signed_at_the_terminal_is_kept_sent_once_and_its_day_off_is_said(desk: Terminal) -> None:
+    code = desk.receive(procedure="1.004873").json["code"]
+    sunday = write(desk, code, "Apologised", {**LETTER, "new_due_at": "2026-09-13T10:00"})
+    assert sunday.status == 0
+    assert "13/09/2026" in sunday.err and "không tiếp nhận và trả kết quả" in sunday.err
+    with open_store(desk.folder, write=False, now=desk.now) as store, store.reading() as rd:
+        dossier = rd.dossiers.by_code(code)
+        assert dossier is not None and kept_letter(rd, dossier) is not None
+    sent = {"apology": sunday.json["event_id"], "how": "trao tay"}
+    written(desk, code, "ApologySent", sent)
+    assert "đã gửi" in refused(desk, code, "ApologySent", sent)
 
 
 def test_a_reception_is_not_moved_behind_what_followed_it(desk: Terminal) -> None:
