@@ -22,6 +22,7 @@ from desk_app.ui.background_sync import BackgroundSync
 from desk_app.ui.desk import (
     CatalogueChangesTarget,
     Desk,
+    DigitisingTarget,
     DossierListTarget,
     DossierTarget,
     LateTarget,
@@ -479,6 +480,7 @@ def _settings(desk: Desk) -> Page:
 _PAGE_OF: dict[type, str] = {
     DossierTarget: DOSSIERS,
     DossierListTarget: DOSSIERS,
+    DigitisingTarget: DOSSIERS,
     ReturnTarget: RETURN,
     LateTarget: LATE,
     ProcedureTarget: PROCEDURES,

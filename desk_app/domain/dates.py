@@ -23,6 +23,12 @@ def at_office(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=OFFICE_ZONE)
 
 
+def last_days(now: datetime, days: int) -> tuple[datetime, datetime]:
+    """Return when the last so many office days began, today among them, and when today ends."""
+    today = office_time(now).date()
+    return at_office(today - timedelta(days=days - 1), time()), at_office(today + timedelta(days=1), time())
+
+
 def weekday_name(day: date) -> str:
     """Return “Thứ Hai” … “Chủ Nhật”; a moment gives its day on the office's clock."""
     if isinstance(day, datetime):

@@ -202,6 +202,11 @@ class SettingsTarget:
 
 
 @dataclass(frozen=True)
+class DigitisingTarget:
+    """Match scanned files to the dossiers of the last 7 days that still have papers to scan, on the page Hồ sơ."""
+
+
+@dataclass(frozen=True)
 class WaitingPapersTarget:
     """Show the list of slips not printed."""
 
@@ -215,6 +220,7 @@ Target = (
     | CatalogueChangesTarget
     | ReceptionTarget
     | SettingsTarget
+    | DigitisingTarget
     | WaitingPapersTarget
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -15,7 +15,7 @@ from desk_app.ui.widgets.labels import ROLE_OF_TONE, Label
 
 @dataclass(frozen=True)
 class StatusItem:
-    """One truth. name: stable (``network``, ``queue``, ``slips``, ``backup``, ``calendar``, ``catalogue``).
+    """One truth. name: stable (``network``, ``queue``, ``slips``, ``backup``, ``calendar``…).
 
     text: whole words in the user's language. explanation: what to do, on hover. target: handed out on a click.
     """
@@ -54,6 +54,7 @@ class _Item(QWidget):
         self.setAccessibleDescription(item.explanation)
         clickable = item.target is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if clickable else Qt.FocusPolicy.NoFocus)
 
     @property
     def is_calm(self) -> bool:
@@ -68,6 +69,13 @@ class _Item(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.show_item(self._item)
         super().changeEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self._item.target is not None:
+            self.pressed.emit(self._item.target)
+            return
+        super().keyPressEvent(event)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

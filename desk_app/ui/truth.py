@@ -1,15 +1,16 @@
-"""What the status bar says, read from the store: server, slips not printed, backup, calendar, catalogue, 15:00."""
+"""What the status bar says, read from the store: server, slips not printed, scans, backup, calendar, catalogue."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from desk_app.domain.calendar import YearStatus
-from desk_app.domain.dates import office_time, paper_date
+from desk_app.domain.dates import last_days, office_time, paper_date
+from desk_app.models.queries.digitising import count_to_digitise
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.desk_settings import DeskSettings, desk_settings
 from desk_app.services.office_settings import OfficeSettings, office_settings
-from desk_app.ui.desk import SettingsTarget, WaitingPapersTarget
+from desk_app.ui.desk import DigitisingTarget, SettingsTarget, WaitingPapersTarget
 from desk_app.ui.status_bar import StatusItem
 from desk_app.ui.sync_truth import sync_items
 from desk_app.ui.theme import Tone
@@ -17,6 +18,8 @@ from desk_app.ui.translation import tr
 
 _WARN_BEFORE_CUTOFF = timedelta(minutes=15)
 _BACKUP_EVERY = timedelta(days=1)
+_DIGITISING_DAYS = 7
+"""``Span.WEEK`` of the list this opens."""
 _CALENDAR_AHEAD = timedelta(days=60)
 """A land dossier runs two months: a calendar that ends sooner gives proposed dates."""
 
@@ -30,6 +33,7 @@ def truths(store: Store, now: datetime) -> tuple[StatusItem, ...]:
             *sync_items(rd, local),
             *_back_entries(rd),
             _slips(rd),
+            *_to_digitise(rd, desk, local),
             _backup(desk, local),
             _calendar(rd, local.date()),
             _catalogue(rd),
@@ -46,6 +50,21 @@ def _slips(rd: Reading) -> StatusItem:
         Tone.BAD if waiting else Tone.PLAIN,
         tr("Nhấn để xem danh sách và in lại.") if waiting else tr("Mọi phiếu đã ra khỏi máy in."),
         WaitingPapersTarget(),
+    )
+
+
+def _to_digitise(rd: Reading, desk: DeskSettings, now: datetime) -> Iterator[StatusItem]:
+    """Say what waits for the scanner, where one is used at this desk."""
+    if not desk.scan_folder:
+        return
+    waiting = count_to_digitise(rd.connection, *last_days(now, _DIGITISING_DAYS))
+    yield StatusItem(
+        "digitising",
+        "upload_file",
+        tr("Chưa số hóa {n}", n=waiting),
+        Tone.WAIT if waiting else Tone.PLAIN,
+        tr("Hồ sơ nhận trong 7 ngày qua còn giấy tờ chưa quét. Nhấn để gắn tệp quét."),
+        DigitisingTarget(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ import pytest
 from counter import CLERK, MORNING, Cups
 from hands import Hands
 from platformdirs import user_data_path
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app import app as composition
@@ -180,6 +183,23 @@ def test_the_status_bar_tells_the_truth(store: Store) -> None:
     assert {item.name: item.text for item in truths(store, MORNING.replace(year=2031))}[
         "calendar"
     ] == "Chưa có lịch 2031"
+
+
+def test_what_waits_for_the_scanner_is_counted_only_where_one_is_used(store: Store, tmp_path: Path) -> None:
+    assert "digitising" not in {item.name for item in truths(store, MORNING)}
+    change_desk(store, CLERK, {"scan_folder": str(tmp_path)}, MORNING)
+    said = {item.name: item.text for item in truths(store, MORNING)}
+    assert re.fullmatch(r"Chưa số hóa \d+", said["digitising"])
+
+
+def test_a_truth_that_opens_something_is_reached_and_pressed_by_keys(program: Program, qtbot: QtBot) -> None:
+    sign_in(program, qtbot, "canbo")
+    qtbot.waitUntil(lambda: "slips" in program.window.status.texts())
+    item = next(one for one in program.window.status.findChildren(QWidget) if one.accessibleName() == "Phiếu chưa in 0")
+    item.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(item, Qt.Key.Key_Space)
+    assert isinstance(QApplication.activeModalWidget(), WaitingPapers)
+    QApplication.activeModalWidget().reject()  # type: ignore[union-attr]
 
 
 def test_after_a_power_cut_the_first_page_says_what_is_safe(

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from clipping import clipped
 from hands import Hands
+from patience import let_run, let_settle
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -28,15 +29,17 @@ from desk_app.services.desk_settings import change_desk
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
 from desk_app.services.scan_folder import DONE_FOLDER
-from desk_app.ui.desk import Desk, DossierTarget, SettingsTarget, Target
+from desk_app.ui.desk import Desk, DigitisingTarget, DossierTarget, SettingsTarget, Target
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
 from desk_app.ui.page import DOSSIERS, PageSpec
 from desk_app.ui.pages.digitising.panel import DigitisingPanel
+from desk_app.ui.pages.digitising.reading import Span
 from desk_app.ui.pages.dossiers.page import DossiersPage
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Clerk
+from desk_app.ui.truth import truths
 from desk_app.ui.window import Links, MainWindow
 
 NOW = MORNING + timedelta(days=1, hours=2)
@@ -102,16 +105,12 @@ class Counter:
     def until(self, done: Callable[[], bool], seconds: float = 10) -> None:
         end = time.monotonic() + seconds
         while not done() and time.monotonic() < end:
-            QTest.qWait(15)
+            let_run()
         assert not self.bugs, self.bugs
         assert done()
 
     def settle(self) -> None:
-        end, calm = time.monotonic() + 10, 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(15)
-            idle = self.operations.idle and not self.panel._writing and self.panel.hand.idle
-            calm = calm + 1 if idle else 0
+        let_settle(lambda: self.operations.idle and not self.panel._writing and self.panel.hand.idle)
         assert not self.bugs, self.bugs
 
     def put(self, name: str, content: bytes) -> Path:
@@ -146,14 +145,13 @@ class Counter:
                 self.hands.enter()
             else:
                 self.hands.type(character)
-            QTest.qWait(140)
+            let_run(0.14)
         self.settle()
 
     def scan(self, text: str) -> None:
         time.sleep(0.16)
         self.hands.scan(text)
         self.settle()
-        QTest.qWait(20)
 
     def dossier(self, dossier: UUID) -> Dossier:
         with self.store.reading() as rd:
@@ -170,7 +168,7 @@ class Counter:
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
 
 def _recognised(text: str) -> Scan | None:
@@ -295,7 +293,7 @@ def test_a_file_shows_when_the_scanner_is_done_with_it(at: Counter) -> None:
     whole = a_pdf(4)
     for part in (len(whole) // 3, len(whole) // 2):
         at.put("lớn.pdf", whole[:part])
-        QTest.qWait(180)
+        let_run(0.18)
         assert at.names == []
     assert at.panel.queue.growing == 1
     at.scanned(("lớn.pdf", whole))
@@ -378,7 +376,7 @@ def test_a_folder_that_goes_away_is_said_once_and_comes_back_by_itself(at: Count
     at.folder.rename(away)
     at.until(lambda: "Không mở được thư mục" in at.said)
     at.page.strip.solve_all()
-    QTest.qWait(400)
+    let_run(0.4)
     assert at.said == ""
     away.rename(at.folder)
     at.until(lambda: "mở lại được" in at.said)
@@ -435,6 +433,18 @@ def test_without_a_folder_the_way_to_choose_one_is_shown(app: QApplication, stor
         at.close()
 
 
+def test_the_status_bar_counts_what_it_opens(at: Counter, two: tuple[UUID, UUID]) -> None:
+    said = next(item for item in truths(at.store, NOW) if item.name == "digitising")
+    assert isinstance(said.target, DigitisingTarget)
+    at.press(Qt.Key.Key_Escape)
+    at.page.open_target(said.target)
+    at.settle()
+    side = at.panel.side
+    assert (side.span.value(), side.whose.value()) == (Span.WEEK, False)
+    assert {one.id for one in side.listed} >= set(two)
+    assert said.text == f"Chưa số hóa {len(side.listed)}"
+
+
 def test_esc_goes_back_to_the_list_and_loses_nothing(at: Counter) -> None:
     at.scanned(("a.pdf", a_pdf(1)))
     at.press(Qt.Key.Key_Escape)
@@ -448,7 +458,7 @@ def test_nothing_is_clipped_in_the_smallest_window(at: Counter) -> None:
     at.scanned(("một tên tệp rất dài do máy quét đặt 20260827-0001.pdf", a_pdf(3)), ("b.pdf", b"x"))
     for width in (1366, 1024):
         at.window.resize(width, 697)
-        QTest.qWait(50)
+        let_run(0.05)
         at.settle()
         assert clipped(at.panel) == []
 

@@ -102,6 +102,12 @@ class DossierSide(QWidget):
         if self.block.chosen is not None:
             self.choose(self.block.chosen.id, keep_row=True)
 
+    def show_week(self) -> None:
+        """Ask for everybody's dossiers of the last 7 days: those the status bar counts."""
+        self._span, self._mine = Span.WEEK, False
+        self.span.set_value(self._span)
+        self.whose.set_value(self._mine)
+
     def take_code(self, code: str) -> None:
         """Choose the dossier of a scanned slip."""
         self.box.clear()

@@ -1,11 +1,11 @@
 """What the digitising panel reads: dossiers with papers to scan, and the papers of the chosen one."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
 
-from desk_app.domain.dates import at_office, office_time
+from desk_app.domain.dates import last_days
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.digitising import ToDigitise, to_digitise
 from desk_app.models.store import Store
@@ -43,9 +43,7 @@ class Chosen:
 
 def read_list(store: Store, span: Span, actor: str | None, now: datetime) -> Listed:
     """Return what is still to be digitised. actor: only what this login received, None = everybody's."""
-    today = office_time(now).date()
-    since = at_office(today - timedelta(days=span - 1), time.min)
-    before = at_office(today + timedelta(days=1), time.min)
+    since, before = last_days(now, span)
     with store.reading() as rd:
         return Listed(desk_settings(rd), to_digitise(rd.connection, since, before, actor=actor))
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desk_app.domain.codes import Scan, ScanKind
 from desk_app.services.accounts import Right
-from desk_app.ui.desk import Desk, DossierListTarget, DossierTarget, Target
+from desk_app.ui.desk import Desk, DigitisingTarget, DossierListTarget, DossierTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -176,7 +176,7 @@ class DossiersPage(ListPage[ListRow]):
         return self.scanned.queue is not None and self.scanned.shown is self.scanned.queue
 
     def open_target(self, target: Target) -> None:
-        """Open a dossier that another page asks for, or show the dossiers it lists."""
+        """Open a dossier that another page asks for, show the dossiers it lists, or what is to be digitised."""
         if isinstance(target, DossierTarget):
             self._open(target.dossier)
             if target.steps:
@@ -187,6 +187,9 @@ class DossiersPage(ListPage[ListRow]):
             self.choose_again(None)
             self._give(target)
             self.to_table_when_loaded()
+        elif isinstance(target, DigitisingTarget):
+            self._close_detail()
+            self.scanned.show_queue(week=True)
 
     # -- laying out -------------------------------------------------------------------------------------------------
 

@@ -33,8 +33,8 @@ class ScanPanels(QObject):
         top = self._stack.currentWidget()
         return next((panel for panel in (self.queue, self.held) if panel is not None and panel is top), None)
 
-    def show_queue(self) -> None:
-        """Show the scanned files that wait, and the dossiers they belong to."""
+    def show_queue(self, *, week: bool = False) -> None:
+        """Show the scanned files that wait, and the dossiers they belong to. week: those of 7 days, whoever's."""
         if self.queue is None:
             from desk_app.ui.pages.digitising.panel import DigitisingPanel
 
@@ -43,6 +43,8 @@ class ScanPanels(QObject):
             self.queue.set_compact(self._compact)
             self._stack.addWidget(self.queue)
         self._stack.setCurrentWidget(self.queue)
+        if week:
+            self.queue.side.show_week()
         self.queue.look()
         self.queue.first_box().setFocus()
 
