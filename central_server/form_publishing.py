@@ -84,7 +84,7 @@ def plan_form(connection: Connection, text: str, first: date, today: date) -> Fo
     if first < today:
         raise DeskError("web_form_past", day=paper_date(first))
     holding = form_on(published_forms(connection), form.version.set, form.version.form, first)
-    before = shipped if holding is None else form_from(holding.text)
+    before = _understood(holding) or shipped
     if before.version.hash == form.version.hash:
         raise DeskError("web_form_same")
     return FormPlan(form, before, holding.first if holding else None, form_changes(before, form))
@@ -126,6 +126,14 @@ def form_on(forms: Sequence[PublishedForm], form_set: str, name: str, day: date)
     """Return the published form in force on a day: of several the one that began last; None where there is none."""
     held = (form for form in reversed(forms) if (form.form_set, form.name) == (form_set, name))
     return next((form for form in held if form.holds_on(day)), None)
+
+
+def _understood(published: PublishedForm | None) -> Form | None:
+    """Return a published form; None for one that only a later program knows."""
+    try:
+        return None if published is None else form_from(published.text)
+    except DeskError:
+        return None
 
 
 def _published(value: Mapping[str, Any], published_at: datetime, published_by: str) -> PublishedForm:

@@ -14,7 +14,7 @@ from central_server.web.visits import PageRefusal, Visit
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.domain.forms.diff import PART_LABELS
-from desk_app.domain.forms.form import FORM_SETS, LONGEST_FORM, form_from
+from desk_app.domain.forms.form import FORM_SETS, LONGEST_FORM
 from desk_app.shipped_forms import shipped_form, shipped_forms
 
 router = APIRouter(prefix="/cong-bo/bieu-mau")
@@ -99,8 +99,7 @@ def _show(visit: Visit, message: str = "", *, status: int = 200) -> Response:
         spec = shipped_form(form_set, name).spec
         own = [form for form in published if (form.form_set, form.name) == (form_set, name) and not form.never_held]
         holding = form_publishing.form_on(own, form_set, name, today)
-        title = form_from(holding.text).spec.title if holding else spec.title
-        lines.setdefault(form_set, []).append((name, title, spec.number, holding, own))
+        lines.setdefault(form_set, []).append((name, spec.title, spec.number, holding, own))
     values = {"sets": FORM_SETS, "lines": lines, "message": message, "today": today}
     return visit.page("forms.html", values, status=status)
 
