@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -197,6 +198,8 @@ def _body(
     if isinstance(command, TakeSupplement) or (isinstance(command, Pay) and resumes):
         assert isinstance(moment, datetime)
         values["promise"] = _new_promise(tx, dossier, moment, command)
+    if isinstance(command, Pay) and values.get("answers") is None and not command.fees:
+        values["fees"] = _named(command, values["amount"], left)
     body = body_of(KINDS[kind], values)
     check_step(dossier, body, left, latest)
     return body
@@ -206,6 +209,20 @@ def _of_the_desk(command: Pay, left: Sequence[FeeLine]) -> bool:
     """Tell whether money is for fees of the reception, by name, and not the duty the dossier waits for."""
     owed = {line.name for line in left}
     return bool(command.fees) and all(fee.name in owed for fee in command.fees)
+
+
+def _named(command: Pay, amount: Decimal, left: Sequence[FeeLine]) -> tuple[FeeLine, ...]:
+    """Return what an amount without names pays: the fees still due in their order, so that each sum says its kind."""
+    paid = {"paid": True, "method": command.method, "receipt_number": command.receipt_number}
+    lines, rest = [], amount
+    for fee in left:
+        taken = min(fee.amount, rest)
+        if not taken:
+            break
+        whole = fee if taken == fee.amount else FeeLine(name=fee.name, amount=taken, full_amount=taken, when=fee.when)
+        lines.append(whole.model_copy(update=paid))
+        rest -= taken
+    return tuple(lines)
 
 
 def _check_waited(dossier: Dossier, moment: datetime) -> None:
