@@ -28,8 +28,9 @@ from central_server.database import migrate, open_database, reading, writing
 from central_server.embedded import Embedded, start_embedded
 from desk_app.models.store import Store, create_store, open_store
 from desk_app.services.enrolment import enrol, speaking
-from desk_app.services.exchange import Exchanged, Server, exchange
+from desk_app.services.exchange import exchange
 from desk_app.services.office_settings import OFFICE, OfficeSettings
+from desk_app.services.round_terms import Exchanged, Server
 
 NO_THROTTLE = 10_000_000
 

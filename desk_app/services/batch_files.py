@@ -17,7 +17,8 @@ from desk_app.models.atomic_file import write_atomically
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store, program_version
 from desk_app.models.transaction import Transaction
-from desk_app.services.exchange import PROGRAM, Exchanged, numbers_used, take_page
+from desk_app.services.intake import Intake
+from desk_app.services.round_terms import PROGRAM, Exchanged, numbers_used
 from desk_app.services.sync_round import forget_erased
 from desk_app.sync.client import FeedPage
 from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_STICK_BYTES
@@ -106,6 +107,7 @@ def import_batch(store: Store, file: Path, clock: Callable[[], datetime]) -> Bat
     with store.transaction(clock(), PROGRAM) as tx:
         _adopt_epoch(tx, letter)
         read.done.began_stream, read.confirmed = _confirm(tx, letter)
+    intake = Intake(store, _Stick(), clock, read.done)
     after = letter.after
     for page in pages:
         with store.reading() as rd:
@@ -114,7 +116,7 @@ def import_batch(store: Store, file: Path, clock: Callable[[], datetime]) -> Bat
         # Matter of an older file would take back what a newer one brought; events are what they are.
         items = page.items if whole else [item for item in page.items if isinstance(item, FeedEvent)]
         try:
-            take_page(store, _Stick(), FeedPage(items, page.cursor if whole else stands, False), clock, read.done)
+            intake.take_page(FeedPage(items, page.cursor if whole else stands, False))
         except _NotOnTheStick:
             raise DeskError("batch_gap", name=file.name) from None
         after = page.cursor

@@ -15,8 +15,8 @@ from desk_app.domain.events import SettingChanged
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store, program_version
 from desk_app.services.accounts import Right, Session
-from desk_app.services.exchange import numbers_used
 from desk_app.services.office_settings import office_settings
+from desk_app.services.round_terms import numbers_used
 from desk_app.sync.client import ServerAway, ServerClient, ServerRefused, checked_address
 from desk_app.sync.messages import Enrol
 

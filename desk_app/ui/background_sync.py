@@ -13,7 +13,7 @@ from desk_app.ui.operations import Changes, Operations, Topic, log_bug
 if TYPE_CHECKING:  # what speaks to a server is loaded once the window stands
     from PySide6.QtNetwork import QNetworkInformation
 
-    from desk_app.services.exchange import Exchanged
+    from desk_app.services.round_terms import Exchanged
     from desk_app.services.sync_worker import Ended, SyncWorker
 
 _NOT_SENT = frozenset({Topic.PARKED, Topic.SYNC})

@@ -10,7 +10,7 @@ from province import EnrolledDesk, Province, copy_of, until_equal
 
 from central_server.database import begin_epoch, epoch_of, reading, writing
 from desk_app.models.verification import verify
-from desk_app.services.exchange import Server
+from desk_app.services.round_terms import Server
 
 
 def epoch(province: Province) -> object:

@@ -23,7 +23,7 @@ from desk_app.models.queries.office import Draft
 from desk_app.models.queries.sync import SyncLink
 from desk_app.services import sync_worker
 from desk_app.services.erasing import Erase, erase
-from desk_app.services.exchange import Exchanged
+from desk_app.services.round_terms import Exchanged
 from desk_app.services.sync_round import failure_of, run_round
 from desk_app.services.sync_worker import Ended, RoundFailed, SyncWorker, pause
 

@@ -12,9 +12,9 @@ from staff import CLERK, MORNING
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store
-from desk_app.services.exchange import Exchanged
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
+from desk_app.services.round_terms import Exchanged
 from desk_app.services.sync_round import failure_of, note_failure
 from desk_app.ui.background_sync import changes_of
 from desk_app.ui.operations import Topic
@@ -105,7 +105,7 @@ def test_a_clock_off_the_servers_is_said_before_registering_and_confirmed(app: Q
     assert "chậm 7 phút so với máy chủ" in counter.said()
     buttons = counter.page.strip.findChildren(QPushButton)
     next(button for button in buttons if "Đồng hồ đang đúng" in button.text()).click()
-    counter.settle(300)
+    counter.settle(0.3)
     assert counter.count() == before + 1
     counter.close()
     change(enrolled, drift_seconds=300)
