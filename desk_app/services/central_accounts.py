@@ -5,7 +5,7 @@ server, or an office's account there, must not come into a desk by itself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -58,6 +58,8 @@ class WaitingAccount:
 
 def take_given(tx: Transaction, value: dict[str, Any]) -> None:
     """Take an account as it comes down; hold what needs an answer. Raises KeyError, ValueError for what is none."""
+    known = central_accounts(tx)
+    heard = known.heard(str(value["login"]))
     given = GivenAccount(
         login=value["login"],
         display_name=value["display_name"],
@@ -65,10 +67,8 @@ def take_given(tx: Transaction, value: dict[str, Any]) -> None:
         password=value["password_hash"],
         active=value["active"],
         counter=value.get("counter", ""),
-        said_at=value.get("said_at") or tx.now,
+        said_at=value.get("said_at") or _after(heard, tx.now),
     )
-    known = central_accounts(tx)
-    heard = known.heard(given.login)
     # A feed that is read again from its beginning tells old words too: they take nothing back.
     if heard is not None and given.said_at <= heard:
         return
@@ -135,6 +135,11 @@ def refuse_central_account(store: Store, by: Session, login: str, said_at: datet
         keep_central_accounts(tx, known.after_refusing(given))
         turned_down = {"refused": given.login, "role": given.role}
         tx.record(tx.office_id, SettingChanged(name=CENTRAL, new=turned_down))
+
+
+def _after(heard: datetime | None, now: datetime) -> datetime:
+    """Return the moment of a word whose server tells none: it came last, so it is the newest."""
+    return now if heard is None else max(now, heard + timedelta(microseconds=1))
 
 
 def _asks(known: CentralAccounts, mine: Account | None, given: GivenAccount) -> tuple[Asks, ...]:

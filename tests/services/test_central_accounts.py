@@ -149,6 +149,15 @@ def test_a_feed_read_again_takes_nothing_back_and_asks_nothing_again(store: Stor
     assert asked(store) == {}
 
 
+def test_of_words_without_a_moment_the_last_one_holds(store: Store) -> None:
+    value = {"login": "lan", "display_name": "Lan", "role": "clerk", "active": True, "password_hash": HASH}
+    with store.transaction(MORNING, "sync") as tx:
+        for role in ("clerk", "supervisor"):
+            apply_matter(tx, FeedMatter(item=Item.ACCOUNT, position=1, key="lan", value={**value, "role": role}))
+    lan = at_desk(store, "lan")
+    assert lan is not None and lan.role == "supervisor"
+
+
 def test_only_what_the_person_saw_is_accepted(store: Store) -> None:
     sent(store, "canbo", "clerk")
     with store.reading() as rd:
