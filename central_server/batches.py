@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, select
 
@@ -124,9 +124,14 @@ def _desk_of(connection: Connection, header: BatchHeader) -> _Desk:
 
 
 def _key_of(row: _Desk) -> bytes:
-    if not row.signing_key:
-        raise DeskError("stick_desk_without_key")
-    return base64.b64decode(row.signing_key)
+    """Return a desk's public key. Raises DeskError ``stick_desk_without_key`` for none, or what is none."""
+    try:
+        found = base64.b64decode(row.signing_key, validate=True)
+        # A point of low order would be a key everybody has; the exchange refuses it.
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(seal_key_of(found)))
+    except ValueError:
+        raise DeskError("stick_desk_without_key") from None
+    return found
 
 
 def _private_keys(connection: Connection) -> tuple[X25519PrivateKey, Ed25519PrivateKey]:

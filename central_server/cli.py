@@ -22,11 +22,12 @@ from central_server.logs import log_to
 from central_server.tables import offices
 from desk_app.catalogue_files import RowOutcome, read_catalogue_file
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.sync.limits import CODE_HOURS, MAX_STICK_BYTES
+from desk_app.sync.limits import ATTACHMENT_SHARE_BYTES, CODE_HOURS, MAX_STICK_BYTES
 from desk_app.sync.words import Answer
 
 logger = logging.getLogger(__name__)
 
+_GIB = 1024**3
 COMMAND_LINE = "(dòng lệnh)"
 """Who did it, in the audit, where nobody signed in."""
 
@@ -312,6 +313,14 @@ def publish(context: click.Context, file: Path, effective_from: datetime | None,
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--behind-proxy", is_flag=True, help="TLS do máy chủ đứng trước (HAProxy, nginx) đảm nhiệm.")
 @click.option(
+    "--attachment-share",
+    envvar="CENTRAL_ATTACHMENT_SHARE",
+    default=ATTACHMENT_SHARE_BYTES // _GIB,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="Dung lượng tệp đính kèm của mỗi cơ quan, GiB.",
+)
+@click.option(
     "--migrate-url",
     envvar="CENTRAL_MIGRATE_URL",
     default="",
@@ -325,6 +334,7 @@ def run(
     tls_certificate: Path | None,
     tls_key: Path | None,
     behind_proxy: bool,
+    attachment_share: int,
     migrate_url: str,
 ) -> None:
     """Chạy máy chủ."""
@@ -351,5 +361,6 @@ def run(
             port=port,
             tls=(tls_certificate, tls_key) if tls_certificate and tls_key else None,
             behind_proxy=behind_proxy,
+            attachment_share=attachment_share * _GIB,
             said=lambda url: click.echo(f"Máy chủ chạy tại {url}"),
         )

@@ -1,6 +1,7 @@
 """Secrets the server gives out: shown once, kept as digests, compared in constant time."""
 
 import hmac
+import re
 import secrets
 from hashlib import sha256
 
@@ -8,11 +9,17 @@ CODE_ALPHABET = "0123456789BCHKLMNPTV"
 """Letters no Vietnamese input method bends."""
 _CODE_LENGTH = 12
 _GROUP = 4
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_token() -> str:
     """Return a fresh token: 32 random bytes as text."""
     return secrets.token_urlsafe(32)
+
+
+def is_token(text: str) -> bool:
+    """Tell whether a text has the form of our tokens; nothing else need be looked for."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def new_code() -> str:

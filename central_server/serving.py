@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from central_server.api.app import create_app
 from central_server.api.state import ServerState
+from desk_app.sync.limits import ATTACHMENT_SHARE_BYTES
 
 
 class _Server(uvicorn.Server):
@@ -35,10 +36,14 @@ def serve(
     port: int,
     tls: tuple[Path, Path] | None = None,
     behind_proxy: bool = False,
+    attachment_share: int = ATTACHMENT_SHARE_BYTES,
     said: Callable[[str], object],
 ) -> None:
-    """Serve until told to stop. port: 0 = any free one; said: gets the address. tls: certificate and key, PEM."""
-    state = ServerState(engine, clock, behind_proxy=behind_proxy)
+    """Serve until told to stop. port: 0 = any free one; said: gets the address. tls: certificate and key, PEM.
+
+    attachment_share: bytes of attachments an office may keep here.
+    """
+    state = ServerState(engine, clock, attachment_share=attachment_share, behind_proxy=behind_proxy)
     config = uvicorn.Config(
         create_app(state),
         host=host,

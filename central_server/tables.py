@@ -236,6 +236,15 @@ attachments = Table(
     Column("whole", Boolean, nullable=False),
     Column("touched_at", _moment, nullable=False),
 )
+attached_contents = Table(
+    "attached_contents",
+    metadata,
+    Column("office", Uuid, primary_key=True),
+    Column("content", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),
+)
+"""Contents that events and second versions attach, by the event's hash; kept by triggers, gone with the body."""
+
 attachment_pieces = Table(
     "attachment_pieces",
     metadata,

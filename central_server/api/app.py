@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -38,6 +38,7 @@ _TITLES = {
     Code.VERSION: "This version of the protocol is not spoken here.",
     Code.SLOW_DOWN: "Too many requests.",
     Code.BUSY: "Not ready; try again later.",
+    Code.NO_ROOM: "The office's share for attachments is used up.",
 }
 
 
@@ -102,7 +103,7 @@ def _add_problems(app: FastAPI) -> None:
     async def database(_request: Request, error: DBAPIError) -> Response:
         # What PostgreSQL says may quote a row: only the kind of error is logged.
         logger.error("database error", extra={"error": type(error.orig).__name__})
-        return problem(Code.BUSY)
+        return problem(Code.MALFORMED if isinstance(error, DataError) else Code.BUSY)
 
     @app.exception_handler(TimeoutError)
     async def no_connection(_request: Request, _error: TimeoutError) -> Response:

@@ -207,7 +207,7 @@ def attachment_offset(state: State, desk: Desk, content: Content) -> Response:
 @router.put(
     Address.ATTACHMENT_PIECE.path,
     status_code=204,
-    responses=_problems(Code.TOKEN_UNKNOWN, Code.OFFSET, Code.TOO_LARGE),
+    responses=_problems(Code.TOKEN_UNKNOWN, Code.NOT_HERE, Code.OFFSET, Code.TOO_LARGE, Code.NO_ROOM),
     openapi_extra={"requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
 )
 def attachment_piece(
@@ -220,7 +220,9 @@ def attachment_piece(
 ) -> Response:
     """Take a piece of an attachment."""
     with writing(state.engine) as connection:
-        here = attachments.take_piece(connection, desk.office, content, start, size, body, state.clock())
+        here = attachments.take_piece(
+            connection, desk.office, content, start, size, body, state.clock(), share=state.attachment_share
+        )
     return Response(status_code=204, headers={OFFSET_HEADER: str(here)})
 
 

@@ -6,11 +6,13 @@ from fastapi import Depends, Header, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from central_server.addresses import one_caller
 from central_server.api.state import ServerState
 from central_server.caller import DeskCaller
 from central_server.database import writing
 from central_server.desks import caller_of
 from central_server.refusal import Refusal
+from central_server.secrets_kept import is_token, kept
 from desk_app.sync.limits import MAX_BATCH_BYTES, PROTOCOL_VERSION
 from desk_app.sync.lines import BadLine, TooLarge, unpacked
 from desk_app.sync.words import VERSION_HEADER, Code
@@ -36,16 +38,34 @@ def version_spoken(
 
 
 def desk_calling(
+    request: Request,
     state: State,
     _version: Annotated[None, Depends(version_spoken)],
     authorization: Annotated[str, Header(description="`Bearer TOKEN`.")] = "",
 ) -> DeskCaller:
-    """Return the desk whose token this is. Raises Refusal ``token_unknown``, ``slow_down``, ``version``."""
-    if not authorization.lower().startswith(_BEARER):
+    """Return the desk whose token this is. Raises Refusal ``token_unknown``, ``slow_down``, ``version``.
+
+    What is no token of ours costs the database nothing; of those that could be, an address may try some a minute.
+    """
+    token = authorization[len(_BEARER) :].strip()
+    if not authorization.lower().startswith(_BEARER) or not is_token(token):
         raise Refusal(Code.TOKEN_UNKNOWN)
-    with writing(state.engine) as connection:
-        caller = caller_of(connection, authorization[len(_BEARER) :].strip(), state.clock())
-    hold_back(state.requests.wait_for(str(caller.id)))
+    digest, address = kept(token), one_caller(address_of(request, state))
+    known = state.known_tokens.caller_of(digest)
+    if known is None:
+        hold_back(state.wrong_tokens.wait_for(address, take=False))
+    else:
+        hold_back(state.requests.wait_for(known))
+    try:
+        with writing(state.engine) as connection:
+            caller = caller_of(connection, token, state.clock())
+    except Refusal:
+        state.known_tokens.note(digest, None)
+        state.wrong_tokens.wait_for(address)
+        raise
+    if known is None:
+        hold_back(state.requests.wait_for(str(caller.id)))
+    state.known_tokens.note(digest, str(caller.id))
     return caller
 
 
@@ -69,7 +89,7 @@ def address_of(request: Request, state: ServerState) -> str:
 
 def enrolment_allowed(request: Request, state: State) -> None:
     """Refuse who has tried too many codes, before anything of the body is read. Raises Refusal ``slow_down``."""
-    hold_back(state.enrolments.wait_for(address_of(request, state)))
+    hold_back(state.enrolments.wait_for(one_caller(address_of(request, state))))
 
 
 async def body_of(request: Request) -> bytes:

@@ -1,6 +1,7 @@
 """``desk-app enrol``, ``sync``, ``export-batch``, ``import-batch``: the desk and the central server."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from desk_app.models.store import Store
 from desk_app.services.attachment_exchange import Sending
 from desk_app.services.batch_files import export_batch, import_batch
 from desk_app.services.enrolment import enrol as enrol_desk
-from desk_app.services.exchange import Exchanged
-from desk_app.services.sync_round import run_files, run_round
+from desk_app.services.round_terms import Exchanged
+from desk_app.services.sync_round import note_held_files, run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
 from desk_app.sync.limits import DRIFT_MINUTES
 
@@ -58,7 +59,7 @@ def sync(as_json: bool, store: Path | None, user: str | None) -> None:
             if as_json:
                 print_json(sync_json(opened_store, done))
             raise fault.sentence from None
-        away = _send_files(opened_store)
+        away = _send_files(opened_store, where.now)
         answer = sync_json(opened_store, done)
     if away is not None:
         click.echo(f"Hồ sơ đã đồng bộ đủ; tệp đính kèm chưa gửi hết. {away}", err=True)
@@ -76,15 +77,16 @@ def sync(as_json: bool, store: Path | None, user: str | None) -> None:
         click.echo(str(DeskError("sync_differs")), err=True)
 
 
-def _send_files(store: Store) -> DeskError | None:
+def _send_files(store: Store, clock: Callable[[], datetime]) -> DeskError | None:
     """Send every attachment that waits; return why not all could go. The round before it is confirmed either way."""
     try:
-        run_files(store, Sending(bytes_left=None, calls_left=None))
+        sending = run_files(store, Sending(bytes_left=None, calls_left=None))
+        note_held_files(store, clock, sending)
     except (ServerAway, ServerRefused) as fault:
         return fault.sentence
     except DeskError as error:
         return error
-    return None
+    return sending.no_room
 
 
 def sync_json(store: Store, done: Exchanged) -> dict[str, Any]:

@@ -54,6 +54,8 @@ class Sending:
     files: int = 0
     held_back: int = 0
     more: bool = False
+    no_room: DeskError | None = None
+    """What the server says where it has no room left for files of this office."""
 
     @property
     def spent(self) -> bool:
@@ -123,7 +125,10 @@ def _send(store: Store, server: TakesFiles, file: Waiting, stop: Callable[[], bo
         try:
             stands = server.put_piece(file.content, offset, file.size, piece)
         except ServerRefused as refused:
-            if refused.code is Code.TOO_LARGE:
+            if refused.code is Code.NO_ROOM:
+                sending.no_room = refused.sentence
+            if refused.code in (Code.NO_ROOM, Code.TOO_LARGE, Code.NOT_HERE):
+                # Not here: what attached it has not come to the server, or was erased there since.
                 return False
             if refused.code is not Code.OFFSET:
                 raise

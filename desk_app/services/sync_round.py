@@ -10,10 +10,12 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.queries.erasures import overwrite_deleted
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store
+from desk_app.models.transaction import Reading
 from desk_app.services.attachment_exchange import Sending, send_attachments
 from desk_app.services.enrolment import speaking
 from desk_app.services.erasing import forget_traces, sweep_files
-from desk_app.services.exchange import PROGRAM, Exchanged, Told, exchange
+from desk_app.services.exchange import exchange
+from desk_app.services.round_terms import PROGRAM, Exchanged, Told
 from desk_app.sync.client import FeedPage, ServerAway, ServerClient, ServerRefused
 from desk_app.sync.messages import FreshToken, Heads, Hello, Pushed, Welcome
 
@@ -22,6 +24,9 @@ PAGE_ITEMS = 50
 
 Pages of 1,000 take two seconds each and make the whole only a tenth faster.
 """
+
+_NO_ROOM = "sync.no_room"
+"""The setting of this desk that remembers a server without room for files."""
 
 T = TypeVar("T")
 
@@ -133,6 +138,21 @@ def run_files(
         return sending
     with speaking(link) as client:
         return send_attachments(store, Wire(client, around), link.epoch, stop, sending)
+
+
+def note_held_files(store: Store, clock: Callable[[], datetime], sending: Sending) -> None:
+    """Write down whether the server had no room for files of this office, as a pass has just heard."""
+    with store.reading() as rd:
+        known = files_held(rd) is not None
+    held = sending.no_room is not None
+    if held is not known and (held or not sending.more):
+        with store.transaction(clock(), PROGRAM) as tx:
+            tx.settings.set(_NO_ROOM, held)
+
+
+def files_held(rd: Reading) -> DeskError | None:
+    """Return why files that wait cannot go to the server, as it said last; None where nothing keeps them."""
+    return DeskError("no_room_for_files") if rd.settings.get(_NO_ROOM) else None
 
 
 def note_failure(store: Store, clock: Callable[[], datetime], why: DeskError) -> None:

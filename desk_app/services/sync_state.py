@@ -9,7 +9,7 @@ from desk_app.domain.events import StreamBegan
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.queries.sync import Queued, SyncLink
 from desk_app.models.store import Store
-from desk_app.services.sync_round import failure_of
+from desk_app.services.sync_round import failure_of, files_held
 
 MOST_TO_CHECK = 500
 """So many dossiers are listed at once; more than a supervisor can look at in a day."""
@@ -19,11 +19,13 @@ MOST_TO_CHECK = 500
 class SyncState:
     """What stands. link: None where the desk belongs to no server. failure: why the last round ended early.
 
-    began: how this life of the store began (``new``, ``restored``, ``recovered``, ``copied``), and when.
+    files: why attachments that wait cannot go, though rounds are confirmed. began: how this life of the store began
+    (``new``, ``restored``, ``recovered``, ``copied``), and when.
     """
 
     link: SyncLink | None
     failure: DeskError | None
+    files: DeskError | None
     queued: Queued
     to_check: tuple[UUID, ...]
     began: str
@@ -37,11 +39,13 @@ def sync_state(store: Store) -> SyncState:
         page = rd.dossiers.page(DossierFilter(flagged=True, voided=None), limit=MOST_TO_CHECK)
         beginnings = rd.office_events(StreamBegan.KIND, limit=20)
         present = rd.identity().stream
+        files = files_held(rd)
     began = next((event for event in beginnings if event.envelope.stream == present), None)
     cause = began.body.cause if began is not None and isinstance(began.body, StreamBegan) else "new"
     return SyncState(
         link=link,
         failure=failure_of(link) if link is not None else None,
+        files=files if link is not None else None,
         queued=queued,
         to_check=tuple(line.id for line in page.lines),
         began=cause,

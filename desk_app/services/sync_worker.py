@@ -13,8 +13,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
 from desk_app.services.attachment_exchange import Sending
-from desk_app.services.exchange import Exchanged, Told
-from desk_app.services.sync_round import note_failure, run_files, run_round
+from desk_app.services.round_terms import Exchanged, Told
+from desk_app.services.sync_round import note_failure, note_held_files, run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
 from desk_app.sync.limits import FIRST_PAUSE_SECONDS, IDLE_SECONDS, LONGEST_PAUSE_SECONDS
 from desk_app.sync.words import Code
@@ -186,6 +186,7 @@ class SyncWorker:
         sending = Sending()
         try:
             run_files(self._store, sending, stop=self._somebody_waits, around=self._on_the_wire)
+            note_held_files(self._store, self._clock, sending)
         except (ServerAway, ServerRefused, DeskError):
             return False
         except _Stopped:

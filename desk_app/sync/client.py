@@ -44,6 +44,7 @@ sentences(
     enrolment_ended="Máy chủ không còn nhận quầy này. Xin mã ghi danh mới của quản trị tỉnh rồi ghi danh lại.",
     enrolment_code_refused="Mã ghi danh không đúng, đã dùng hoặc đã hết hạn. Xin mã mới của quản trị tỉnh.",
     no_number_blocks="Máy chủ đã cấp hết dải số của cơ quan. Báo quản trị tỉnh thu hồi quầy không còn dùng.",
+    no_room_for_files="Máy chủ đã hết chỗ cho tệp đính kèm của cơ quan. Tệp vẫn ở máy này, chờ gửi. Báo quản trị tỉnh.",
     desk_id_taken="Tên quầy “{desk}” đã là của máy khác trong cơ quan. Chọn tên khác rồi ghi danh lại.",
 )
 
@@ -297,6 +298,8 @@ def _words(code: Code) -> DeskError:
             return DeskError("desk_id_taken", desk="")
         case Code.NO_NUMBERS:
             return DeskError("no_number_blocks")
+        case Code.NO_ROOM:
+            return DeskError("no_room_for_files")
         case Code.VERSION:
             return DeskError("server_version")
         case _:

@@ -1,15 +1,44 @@
 """The messages of the sync protocol as values; fields nobody here knows are ignored (``docs/protocol.md`` §2)."""
 
-from datetime import date
+import base64
+import unicodedata
+from datetime import MAXYEAR, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from desk_app.sync.words import Answer, Item
 
 Head = tuple[int, str]
 """Where a stream stands: last seq, its hash. (0, sixty-four zeros) before the first event."""
+
+
+def _plain(text: str) -> str:
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+        raise ValueError("a control character")
+    return text
+
+
+def _in_reach(moment: datetime) -> datetime:
+    if not 1 < moment.year < MAXYEAR:
+        raise ValueError("beyond what every time zone can hold")
+    return moment
+
+
+def _public_key(text: str) -> str:
+    if text and len(base64.b64decode(text, validate=True)) != _KEY_BYTES:
+        raise ValueError("no key")
+    return text
+
+
+Plain = Annotated[str, AfterValidator(_plain)]
+"""Text of one line, as names and versions are: no NUL, no control character."""
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+"""A moment that is one in any time zone."""
+PublicKey = Annotated[str, Field(max_length=100), AfterValidator(_public_key)]
+"""An Ed25519 public key, base64; "" for none."""
+_KEY_BYTES = 32
 
 
 class Message(BaseModel):
@@ -21,7 +50,7 @@ class Message(BaseModel):
 class UsedNumbers(Message):
     """The highest dossier number a desk has used of an agency's day; reserved ones count as used."""
 
-    agency: str = Field(min_length=1, max_length=60)
+    agency: Plain = Field(min_length=1, max_length=60)
     day: date
     highest: int = Field(ge=0, le=10**9)
 
@@ -38,14 +67,14 @@ class Block(Message):
 class Enrol(Message):
     """A desk asks to belong to an office. code: the one-time code, as typed."""
 
-    code: str = Field(max_length=40)
+    code: Plain = Field(max_length=40)
     store: UUID
     stream: UUID
-    desk: str = Field(min_length=1, max_length=60)
-    agency: str = Field(min_length=1, max_length=60)
-    program: str = Field(max_length=200)
+    desk: Plain = Field(min_length=1, max_length=60)
+    agency: Plain = Field(min_length=1, max_length=60)
+    program: Plain = Field(max_length=200)
     used: tuple[UsedNumbers, ...] = Field(default=(), max_length=1000)
-    signing_key: str = Field(default="", max_length=100)
+    signing_key: PublicKey = ""
     """Ed25519 public key, base64: signs the desk's batches on a USB stick."""
 
 
@@ -80,15 +109,15 @@ class Hello(Message):
     store: UUID
     stream: UUID
     parents: tuple[UUID, ...] = Field(default=(), max_length=1000)
-    contact: str = Field(max_length=100)
+    contact: Plain = Field(max_length=100)
     epoch: UUID | None = None
-    clock: AwareDatetime
-    program: str = Field(default="", max_length=200)
+    clock: Moment
+    program: Plain = Field(default="", max_length=200)
     catalogue: date | None = None
     calendar_until: date | None = None
     queued: int = Field(default=0, ge=0)
-    oldest: AwareDatetime | None = None
-    backup: AwareDatetime | None = None
+    oldest: Moment | None = None
+    backup: Moment | None = None
     used: tuple[UsedNumbers, ...] = Field(default=(), max_length=1000)
 
 

@@ -82,6 +82,7 @@ class Code(StrEnum):
     VERSION = "version"
     SLOW_DOWN = "slow_down"
     BUSY = "busy"
+    NO_ROOM = "no_room"
 
 
 STATUS: dict[Code, int] = {
@@ -99,5 +100,6 @@ STATUS: dict[Code, int] = {
     Code.VERSION: 426,
     Code.SLOW_DOWN: 429,
     Code.BUSY: 503,
+    Code.NO_ROOM: 507,
 }
 """The HTTP status each code travels with."""

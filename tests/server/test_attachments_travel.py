@@ -16,6 +16,9 @@ from lives import steps
 from province import EnrolledDesk, Province, until_equal
 from staff import SUPERVISOR
 
+from central_server.attachments import take_piece
+from central_server.database import writing
+from central_server.refusal import Refusal
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PaperAttached
 from desk_app.services import sync_worker
@@ -23,10 +26,12 @@ from desk_app.services.attachment_exchange import Sending, fetch_attachment, sen
 from desk_app.services.enrolment import speaking
 from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import reverse
-from desk_app.services.sync_round import run_files, run_round
+from desk_app.services.sync_round import note_held_files, run_files, run_round
+from desk_app.services.sync_state import sync_state
 from desk_app.services.sync_worker import Ended, SyncWorker
-from desk_app.sync.client import ServerAway, ServerClient
-from desk_app.sync.limits import MAX_PIECE_BYTES
+from desk_app.sync.client import ServerAway, ServerClient, ServerRefused
+from desk_app.sync.limits import MAX_PIECE_BYTES, STALE_UPLOAD_DAYS
+from desk_app.sync.words import Code
 
 FIVE_MB = 5 * 1024 * 1024
 
@@ -80,7 +85,9 @@ def some_bytes(size: int, seed: int = 1) -> bytes:
 def sent(desk: EnrolledDesk, sending: Sending | None = None) -> Sending:
     """Let a desk finish a round and send its files."""
     run_round(desk.store, desk.clock)
-    return run_files(desk.store, sending or Sending())
+    done = run_files(desk.store, sending or Sending())
+    note_held_files(desk.store, desk.clock, done)
+    return done
 
 
 def test_a_file_attached_at_one_desk_opens_at_the_other(pair: Pair) -> None:
@@ -274,6 +281,69 @@ def test_erased_contents_go_at_the_server_and_at_every_desk(pair: Pair) -> None:
     assert set(pair.at_server()) == {names[1]}, "what another dossier attaches stays"
     assert not pair.province.rows("SELECT 1 FROM attachment_pieces WHERE content = :name", name=names[0])
     assert pair.refused(names[0], 2000) == "attachment_missing"
+
+
+def test_only_what_an_event_of_the_office_attaches_is_taken_in(pair: Pair) -> None:
+    content = some_bytes(2000)
+    name = sha256(content).hexdigest()
+    with using(pair.two) as server, pytest.raises(ServerRefused) as refused:
+        server.put_piece(name, 0, 2000, content)
+    assert refused.value.code is Code.NOT_HERE and pair.at_server() == {}
+    assert pair.attach(content)[0] == name
+    assert sent(pair.one).files == 1 and pair.at_server() == {name: (2000, True)}
+
+
+def test_a_file_beyond_the_offices_share_waits_at_the_desk_and_says_so(pair: Pair) -> None:
+    pair.province.served.state.attachment_share = 5000
+    small, large = pair.attach(some_bytes(2000, 1))[0], pair.attach(some_bytes(4000, 2))[0]
+    later, _ = pair.attach(some_bytes(2500, 3))
+    done = sent(pair.one)
+    assert (done.files, done.held_back) == (2, 1) and set(pair.at_server()) == {small, later}
+    assert done.no_room is not None and "hết chỗ" in str(done.no_room)
+    assert str(sync_state(pair.one.store).files) == str(done.no_room)
+    pair.province.served.state.attachment_share = 9000
+    again = sent(pair.one)
+    assert again.files == 1 and again.no_room is None and pair.at_server()[large] == (4000, True)
+    assert sync_state(pair.one.store).files is None
+
+
+def test_uploads_nobody_goes_on_with_make_room(pair: Pair) -> None:
+    stale, _ = pair.attach(some_bytes(2 * MAX_PIECE_BYTES, 1))
+    pair.one.round()
+    with using(pair.one) as server:
+        server.put_piece(stale, 0, 2 * MAX_PIECE_BYTES, some_bytes(2 * MAX_PIECE_BYTES, 1)[:MAX_PIECE_BYTES])
+    pair.province.served.state.attachment_share = 2 * MAX_PIECE_BYTES
+    other, _ = pair.attach(some_bytes(2000, 2), pair.two)
+    assert sent(pair.two).no_room is not None
+    pair.province.clock.leap(timedelta(days=STALE_UPLOAD_DAYS, hours=1))
+    assert sent(pair.two).files == 1 and set(pair.at_server()) == {other}
+
+
+def test_an_erased_content_never_comes_back_whoever_is_faster(pair: Pair) -> None:
+    content = some_bytes(2 * MAX_PIECE_BYTES)
+    name, _ = pair.attach(content)
+    for kind in ("ResultReady", "Returned"):
+        pair.one.says(pair.dossier, steps()[kind])
+    pair.one.round()
+    office = pair.province.rows("SELECT office FROM offices")[0].office
+    now = pair.province.clock()
+    pair.province.clock.leap(timedelta(hours=1))
+    order = Erase(reason="theo yêu cầu", legal_basis="Luật 91/2025/QH15")
+    erase(pair.one.store, SUPERVISOR, pair.dossier, order, pair.province.clock())
+    erasing = threading.Thread(target=pair.one.round)
+    with writing(pair.province.engine) as connection:
+        take_piece(connection, office, name, 0, len(content), content[:MAX_PIECE_BYTES], now)
+        erasing.start()
+        # The erasure waits for the piece under way, and takes it along.
+        erasing.join(0.5)
+        assert erasing.is_alive()
+    erasing.join(10)
+    assert pair.at_server() == {} and not pair.province.rows("SELECT 1 AS x FROM attachment_pieces")
+    for start in (0, MAX_PIECE_BYTES):
+        with pytest.raises(Refusal) as refused, writing(pair.province.engine) as connection:
+            take_piece(connection, office, name, start, len(content), content[start : start + MAX_PIECE_BYTES], now)
+        assert refused.value.code is Code.NOT_HERE
+    assert not pair.province.rows("SELECT 1 AS x FROM attached_contents")
 
 
 def test_without_the_server_one_sentence_says_so(pair: Pair) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 
 from central_server.api.throttle import Throttle
 from desk_app.domain.envelope import digest, envelope_text
-from desk_app.domain.events import Event, Noted, StreamBegan, body_text
+from desk_app.domain.events import Event, Noted, PaperAttached, StreamBegan, body_text
 from desk_app.sync.limits import ENROL_PER_MINUTE, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_LINE_BYTES
 from desk_app.sync.lines import joined, line_of
 from desk_app.sync.words import PROBLEM_JSON, STATUS, Address, Code
@@ -121,6 +121,9 @@ def test_a_token_of_one_office_reads_nothing_of_another(province: Province, call
     lines = [line(pen.says(StreamBegan(cause="new", program="x"))), line(pen.says(steps()["Received"]))]
     assert caller.answers(*lines) == ["stored", "stored"]
     content = "ab" * 32
+    paper = PaperAttached(name="a.pdf", media_type="application/pdf", size=9, content=content, attached_at=pen.now)
+    lines.append(line(pen.says(paper)))
+    assert caller.answers(lines[-1]) == ["stored"]
     piece = {"Upload-Offset": "0", "Upload-Length": "9"}
     assert caller.http.put(f"/v1/attachments/{content}", content=b"abc", headers=piece).status_code == 204
     assert other.http.get("/v1/heads").json() == {"heads": {}}
@@ -130,9 +133,9 @@ def test_a_token_of_one_office_reads_nothing_of_another(province: Province, call
     range_ = {"Range": "bytes=0-2"}
     assert other.http.get(f"/v1/attachments/{content}", headers=range_).status_code == 404
     # The same ids and streams in another office are that office's own: they meet nothing of the first one's.
-    assert other.answers(*lines) == ["stored", "stored"]
+    assert other.answers(*lines) == ["stored"] * 3
     rows = province.rows("SELECT office, count(*) AS n FROM events GROUP BY office")
-    assert [row.n for row in rows] == [2, 2]
+    assert [row.n for row in rows] == [3, 3]
 
 
 def test_a_desk_does_not_write_on_another_desks_stream(province: Province, caller: Caller) -> None:

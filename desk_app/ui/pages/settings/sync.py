@@ -249,10 +249,11 @@ class SyncSection(Section):
             else ""
         )
         self.confirmed.set_text(f"{confirmed} {exchanged}".strip())
-        self.failure.setVisible(state.failure is not None)
-        if state.failure is not None:
-            calm = state.failure.code in (AWAY, BUSY)
-            self.failure.set_text(sentence(state.failure))
+        failure = state.failure or state.files
+        self.failure.setVisible(failure is not None)
+        if failure is not None:
+            calm = failure is state.files or failure.code in (AWAY, BUSY)
+            self.failure.set_text(sentence(failure))
             self.failure.set_tone(Tone.WARN if calm else Tone.BAD)
         self._show_progress()
 
