@@ -207,6 +207,8 @@ def test_the_province_imports_and_answers_from_its_command_line(province: Provin
     assert import_batch(one.store, answer, province.clock).confirmed == written.events
     export = ["--database-url", province.url, "batch", "export", "H56.14", "Q1", str(stick.down)]
     assert CliRunner().invoke(cli.main, export).exit_code == 0
+    noted = province.rows("SELECT act, about, agency FROM audit JOIN offices USING (office) ORDER BY id")
+    assert [tuple(row) for row in noted[-2:]] == [("batch_taken_in", "Q1", "H56.14"), ("batch_written", "Q1", "H56.14")]
     stick.up.write_bytes(b"QMC1\n{}")
     broken = CliRunner().invoke(cli.main, ["--database-url", province.url, "batch", "import", str(stick.up)])
     assert broken.exit_code == 1 and "đã hỏng" in broken.output
