@@ -13,14 +13,8 @@ from desk_app.models import event_log
 from desk_app.models.event_log import EventLog, StoreIdentity
 from desk_app.models.numbers import Numbers, NumberTaker
 from desk_app.models.projection import PROJECTION_VERSION, refold
-from desk_app.models.queries.catalogue import (
-    Changes,
-    EditableChanges,
-    EditableLayers,
-    EditableProcedures,
-    Layers,
-    Procedures,
-)
+from desk_app.models.queries.catalogue import EditableLayers, EditableProcedures, Layers, Procedures
+from desk_app.models.queries.catalogue_changes import Changes, EditableChanges
 from desk_app.models.queries.dossiers import Dossiers
 from desk_app.models.queries.office import (
     Accounts,

@@ -14,7 +14,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import CatalogueImported
 from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, diff
 from desk_app.domain.procedures import OfficeLayer, Procedure, ProcedureStatus
-from desk_app.models.queries.catalogue import CatalogueChange
+from desk_app.models.queries.catalogue_changes import CatalogueChange
 from desk_app.models.queries.catalogue_figures import PublishedLine, published_by
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from desk_app.domain.procedures import OfficeLayer, PrintHabit, Procedure, ProcedureStatus
-from desk_app.models.queries.catalogue import CatalogueChange
+from desk_app.models.queries.catalogue_changes import CatalogueChange
 from desk_app.models.store import Store
 
 BIRTH = a_procedure("1.001193", "Thủ tục đăng ký khai sinh")
