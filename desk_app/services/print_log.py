@@ -1,6 +1,6 @@
 """The log of prints: who printed which paper, which copy it was, and what became of the sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from desk_app.domain.dates import at_office, office_time
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Event, Printed, PrintOutcome, SheetPrinted
+from desk_app.domain.statistics import Period
 from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.store import Store
 from desk_app.services.dossier_timeline import FORMS, OUTCOMES
@@ -89,10 +90,7 @@ def prints_of_day(store: Store, day: date) -> tuple[PrintLine, ...]:
             if dossier is not None:
                 lines += print_lines(dossier, rd.dossiers.events_of(dossier_id), names, own_desk)
         period = days_period(day, day, at_office(day + timedelta(days=1), time()))
-        sheets = DayEvents(rd.connection).written_in(period, {SheetPrinted.KIND})
-        lines += [
-            _sheet(event, event.body, names, own_desk) for event in sheets if isinstance(event.body, SheetPrinted)
-        ]
+        lines += _sheets_of(DayEvents(rd.connection), period, names, own_desk)
     return tuple(sorted((line for line in lines if office_time(line.at).date() == day), key=lambda line: line.at))
 
 
@@ -102,8 +100,18 @@ def _line(
     return _told(event, first, last.outcome, names, own_desk, dossier.id, dossier.code)
 
 
-def _sheet(event: Event, body: SheetPrinted, names: Mapping[str, str], own_desk: str) -> PrintLine:
-    return _told(event, body, body.outcome, names, own_desk, None, "", body.title)
+def _sheets_of(log: DayEvents, period: Period, names: Mapping[str, str], own_desk: str) -> Iterator[PrintLine]:
+    """Yield the prints of papers of no one dossier: the first word on each says who, the last what became of it."""
+    written = [event.body for event in log.written_in(period, {SheetPrinted.KIND})]
+    for digest in dict.fromkeys(body.pdf_digest for body in written if isinstance(body, SheetPrinted)):
+        prints: dict[datetime, tuple[Event, SheetPrinted, SheetPrinted]] = {}
+        for event in log.prints_of_sheet(digest):
+            body = event.body
+            if isinstance(body, SheetPrinted):
+                first_event, first, _last = prints.get(body.printed_at, (event, body, body))
+                prints[body.printed_at] = (first_event, first, body)
+        for event, first, last in prints.values():
+            yield _told(event, first, last.outcome, names, own_desk, None, "", first.title)
 
 
 def _told(

@@ -16,14 +16,15 @@ from desk_app.printing.reprint_mark import with_reprint_mark
 from desk_app.services.accounts import Right, Session
 from desk_app.services.papers import Paper
 from desk_app.services.print_jobs import FAILED, queue_paper
+from desk_app.services.print_outcomes import prints_of, say_outcome
 
 LISTS: Final = frozenset(
     {"hand_over", "results_back", "book", "day_log", "report_06a", "fee_list", "overdue", "take_down"}
 )
-"""Printed again with the same words, these say so: two papers with two signatures must be told apart. Posting sheets
-and guides are for the wall and for whoever asks; a closed day comes out byte for byte."""
-_KEPT: Final = frozenset({"day"})
-"""Not marked, but each copy is counted."""
+"""Printed again with the same words, these say so: two papers with two signatures must be told apart."""
+_KEPT: Final = frozenset({"day", "posting", "guide"})
+"""Not marked, but each copy is counted: a closed day comes out byte for byte; the others are for the wall, and for
+whoever asks."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,66 @@ class SheetJob:
     jobs: tuple[UUID, ...]
 
 
-def as_printed_again(store: Store, paper: Paper) -> Paper:
-    """Return a paper of no one dossier as it would come out now: a list that was printed before says so."""
+@dataclass(frozen=True)
+class SheetPrint:
+    """One print of a sheet, with what was last said of it."""
+
+    printed_at: datetime
+    outcome: PrintOutcome
+
+
+def sheet_prints(rd: Reading, paper: Paper) -> list[SheetPrint]:
+    """Return the prints of a sheet, oldest first: of a list by its words, of letters those that came out together."""
+    if paper.trial:
+        return []
+    if paper.parts:
+        return _prints_together(rd, paper)
+    last = {
+        body.printed_at: SheetPrint(body.printed_at, body.outcome)
+        for body in (event.body for event in DayEvents(rd.connection).prints_of_sheet(paper.words.digest))
+        if isinstance(body, SheetPrinted)
+    }
+    return [last[moment] for moment in sorted(last)]
+
+
+def as_printed_again(store: Store, paper: Paper, *, last_spoiled: bool = False) -> Paper:
+    """Return a paper of no one dossier as it would come out now: a list that was printed before says so.
+
+    last_spoiled: as it would come out once the last print has been called spoiled.
+    """
     with store.reading() as rd:
-        return _marked(rd, paper)
+        return _marked(rd, paper, last_spoiled=last_spoiled)
+
+
+def say_sheet_spoiled(store: Store, by: Session, paper: Paper, now: datetime) -> None:
+    """Write down that the last print of a sheet was spoiled and never left the counter; twice is once.
+
+    Raises DeskError ``never_printed``.
+    """
+    with store.transaction(now, actor=by.login) as tx:
+        prints = sheet_prints(tx, paper)
+        if not prints:
+            raise DeskError("never_printed")
+        last = prints[-1]
+        if last.outcome is PrintOutcome.SPOILED:
+            return
+        if not paper.parts:
+            words = paper.words
+            tx.record(
+                tx.office_id,
+                SheetPrinted(
+                    form=words.form,
+                    title="",
+                    form_hash=words.form_hash,
+                    size=words.size.value,
+                    pdf_digest=words.digest,
+                    outcome=PrintOutcome.SPOILED,
+                    printed_at=last.printed_at,
+                ),
+            )
+            return
+    for part in paper.parts:
+        say_outcome(store, by, part.dossier, paper.form, PrintOutcome.SPOILED, now)
 
 
 def queue_sheet(store: Store, by: Session, title: str, paper: Paper, now: datetime) -> SheetJob:
@@ -115,11 +172,31 @@ def sheet_not_printed(store: Store, by: Session, sheet: SheetJob, printer: str, 
                 tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
 
 
-def _marked(rd: Reading, paper: Paper) -> Paper:
+def _prints_together(rd: Reading, paper: Paper) -> list[SheetPrint]:
+    """Return the last print of these letters if they all came out in it: only then can it be called spoiled as one."""
+    lasts = []
+    for part in paper.parts:
+        dossier = rd.dossiers.by_id(part.dossier)
+        prints = [] if dossier is None else prints_of(dossier, paper.form)
+        if not prints or prints[-1].pdf_digest != part.digest:
+            return []
+        lasts.append(prints[-1])
+    if len({one.printed_at for one in lasts}) != 1 or len({one.outcome for one in lasts}) != 1:
+        return []
+    return [SheetPrint(lasts[0].printed_at, PrintOutcome(lasts[0].outcome))]
+
+
+def _marked(rd: Reading, paper: Paper, *, last_spoiled: bool = False) -> Paper:
     words = paper.words
+    if words.parts and last_spoiled:
+        less = tuple(replace(part, reprint=max(part.reprint - 1, 0)) for part in words.parts)
+        return replace(words, parts=less)
     if words.trial or words.form not in LISTS | _KEPT:
         return words
-    given = DayEvents(rd.connection).sheets_printed(words.digest)
+    prints = sheet_prints(rd, words)
+    given = sum(one.outcome is not PrintOutcome.SPOILED for one in prints)
+    if last_spoiled and prints and prints[-1].outcome is not PrintOutcome.SPOILED:
+        given -= 1
     if not given:
         return words
     pdf = with_reprint_mark(words.pdf, given) if words.form in LISTS else words.pdf

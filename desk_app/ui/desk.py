@@ -80,10 +80,13 @@ class Printing(Protocol):
     def print_session(self, session: UUID, form: str = "receipt_several", *, printer: str = "") -> None:
         """Print the one slip of a receiving session (kết thúc lượt), or the list of its dossiers."""
 
-    def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
+    def print_sheet(
+        self, title: str, make: Callable[[], Paper], *, printer: str = "", last_spoiled: bool = False
+    ) -> None:
         """Print a paper of no one dossier (a list, the book, posting sheets, tests). make: runs off the UI thread.
 
-        Until it is out it stands on the list of papers not printed; a list printed before says so.
+        Until it is out it stands on the list of papers not printed; a list printed before says so. last_spoiled: as in
+        ``print_paper``.
         """
 
     def print_waiting(self, job: UUID, title: str) -> None:

@@ -1,6 +1,6 @@
 """Ctrl+P: the very bytes of a paper, to print again, on another printer, into a file, or for a spoiled copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +16,7 @@ from desk_app.models.store import Store
 from desk_app.services.form_versions import current_form
 from desk_app.services.papers import Paper, dossier_paper, session_paper
 from desk_app.services.print_outcomes import prints_of
+from desk_app.services.sheet_prints import SheetPrint, as_printed_again, sheet_prints
 from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, bind, key_name
 from desk_app.ui.messages import Kind, MessageStrip
@@ -132,7 +133,8 @@ class PreviewDialog(QDialog):
             self._desk.printing.print_session(self._session, self._form, printer=chosen)
         elif self._dossier is None:
             paper = self._paper
-            self._desk.printing.print_sheet(self.windowTitle(), lambda: paper, printer=chosen)
+            spoiled = self._is_spoiled()
+            self._desk.printing.print_sheet(self.windowTitle(), lambda: paper, printer=chosen, last_spoiled=spoiled)
         else:
             self._desk.printing.print_paper(
                 self._dossier,
@@ -183,13 +185,27 @@ class PreviewDialog(QDialog):
         assert dossier is not None
         self._desk.operations.read(self, lambda: _printing_of(store, dossier, form, today), done=self._show_dossier)
 
-    def _show_dossier(self, found: tuple[list[PrintedPaper], tuple[PaperSize, ...]]) -> None:
-        prints, sizes = found
+    def _read_prints(self, sheet: Paper) -> None:
+        store = self._desk.store
+
+        def work() -> list[SheetPrint]:
+            with store.reading() as rd:
+                return sheet_prints(rd, sheet)
+
+        self._desk.operations.read(self, work, done=self._show_prints, slot="prints")
+
+    def _show_prints(self, prints: Sequence[PrintedPaper | SheetPrint]) -> None:
+        """Show what came out before; while nobody called the last one spoiled, ask what became of it."""
         lines = [f"{dated(paper.printed_at)}: {tr(_OUTCOME_WORDS.get(paper.outcome, ''))}" for paper in prints[-3:]]
         self.history.set_text("\n".join((tr("Đã in:"), *lines)) if prints else tr("Chưa in lần nào."))
         undecided = bool(prints) and prints[-1].outcome != "spoiled"
-        self.given.setVisible(undecided)
-        self.spoiled.setVisible(undecided)
+        for part in (self.given, self.spoiled):
+            part.setVisible(undecided)
+        self.history.setVisible(bool(prints) or self._dossier is not None)
+
+    def _show_dossier(self, found: tuple[list[PrintedPaper], tuple[PaperSize, ...]]) -> None:
+        prints, sizes = found
+        self._show_prints(prints)
         self.paper_size.set_items(((None, tr("Như thiết lập")), *((size, tr(_SIZE_WORDS[size])) for size in sizes)))
         self.paper_size.setVisible(len(sizes) > 1)
         self.large.setVisible(self._form == "receipt")
@@ -200,8 +216,12 @@ class PreviewDialog(QDialog):
 
     def _look(self) -> None:
         """Make the paper again as it would now be printed."""
-        make = self._make or self._dossier_maker()
+        make = self._dossier_maker() if self._make is None else self._sheet_maker(self._make)
         self._desk.operations.read(self, make, done=self._show_paper, failed=self.show_error, slot="paper")
+
+    def _sheet_maker(self, make: Callable[[], Paper]) -> Callable[[], Paper]:
+        store, spoiled = self._desk.store, self._is_spoiled()
+        return lambda: as_printed_again(store, make(), last_spoiled=spoiled)
 
     def _dossier_maker(self) -> Callable[[], Paper]:
         store, dossier, form = self._desk.store, self._dossier, self._form
@@ -211,7 +231,9 @@ class PreviewDialog(QDialog):
         return lambda: dossier_paper(store, dossier, form, chosen, large_print=large, last_spoiled=spoiled)
 
     def _show_paper(self, paper: Paper) -> None:
-        self._paper = paper
+        first, self._paper = self._paper is None, paper
+        if first and self._dossier is None and self._session is None:
+            self._read_prints(paper)
         self.strip.solve("paper")
         self.print_button.setEnabled(True)
         self.save_button.setEnabled(True)

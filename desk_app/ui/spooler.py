@@ -88,11 +88,13 @@ class Spooler(QObject):
         state = PrintState(None, form, Phase.WAITING, printer, session=receiving_session)
         self._put(state, printer, lambda: self._print_session(session, receiving_session, form, printer))
 
-    def print_sheet(self, title: str, make: Callable[[], Paper], *, printer: str = "") -> None:
+    def print_sheet(
+        self, title: str, make: Callable[[], Paper], *, printer: str = "", last_spoiled: bool = False
+    ) -> None:
         """Print a paper of no one dossier; until it is out it stands on the list of papers not printed."""
         session = self._desk.session
         state = PrintState(None, title, Phase.WAITING, printer)
-        self._put(state, printer, lambda: self._print_sheet(session, title, make, printer))
+        self._put(state, printer, lambda: self._print_sheet(session, title, make, printer, last_spoiled=last_spoiled))
 
     def print_waiting(self, job: UUID, title: str) -> None:
         """Print a paper of no one dossier from the list of papers not printed."""
@@ -114,10 +116,9 @@ class Spooler(QObject):
 
     def preview_sheet(self, over: QWidget, title: str, make: Callable[[], Paper]) -> None:
         """Show the very bytes of a paper of no one dossier."""
-        from desk_app.services.sheet_prints import as_printed_again
         from desk_app.ui.preview import PreviewDialog
 
-        PreviewDialog.of_sheet(self._desk, over, title, lambda: as_printed_again(self._desk.store, make()))
+        PreviewDialog.of_sheet(self._desk, over, title, make)
 
     def show_waiting(self, over: QWidget) -> None:
         """Show the list of papers that have not come out."""
@@ -235,14 +236,19 @@ class Spooler(QObject):
             paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
         return replace(state, phase=Phase.SENT)
 
-    def _print_sheet(self, session: Session, title: str, make: Callable[[], Paper], printer: str) -> PrintState:
+    def _print_sheet(
+        self, session: Session, title: str, make: Callable[[], Paper], printer: str, *, last_spoiled: bool
+    ) -> PrintState:
         from desk_app.domain.events import PrintOutcome
         from desk_app.services.desk_settings import desk_settings
-        from desk_app.services.sheet_prints import queue_sheet, sheet_not_printed, sheet_printed
+        from desk_app.services.sheet_prints import queue_sheet, say_sheet_spoiled, sheet_not_printed, sheet_printed
 
         store, clock = self._desk.store, self._desk.clock
         try:
-            sheet = queue_sheet(store, session, title, make(), clock())
+            paper = make()
+            if last_spoiled:
+                say_sheet_spoiled(store, session, paper, clock())
+            sheet = queue_sheet(store, session, title, paper, clock())
         except DeskError as error:
             return PrintState(None, title, Phase.FAILED, printer, _in_words(error, ""))
         with store.reading() as rd:

@@ -1,20 +1,26 @@
 """Ctrl+P: what is shown is what is printed, a spoiled copy is replaced unmarked, a file gets the very bytes."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from counter import CLERK, MORNING, Cups
+from pypdf import PdfReader
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.events import PrintOutcome
+from desk_app.domain.forms.form import OFFICE_FORMS
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store
-from desk_app.services.papers import dossier_paper
+from desk_app.printing.papers import render
+from desk_app.services.form_versions import current_form
+from desk_app.services.papers import Paper, dossier_paper
 from desk_app.services.print_jobs import paper_not_printed, waiting_papers
+from desk_app.services.print_log import prints_of_day
 from desk_app.services.print_outcomes import prints_of
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Operations
@@ -122,6 +128,52 @@ def test_a_given_copy_is_marked_and_a_spoiled_one_replaced_unmarked(
         PrintOutcome.SPOILED.value,
         PrintOutcome.GOOD.value,
     ]
+
+
+def a_list(store: Store) -> Paper:
+    """Return a hand-over list as it is made: the words of its form's first sample."""
+    with store.reading() as rd:
+        made = current_form(rd, OFFICE_FORMS, "hand_over", MORNING.date())
+    return Paper(
+        "hand_over", made.version.hash, PaperSize.A4, render(next(iter(made.samples.values())), made, PaperSize.A4)
+    )
+
+
+def test_a_spoiled_list_is_replaced_unmarked_and_a_given_one_marked(
+    spooler: Spooler, over: QWidget, store: Store, cups: Cups, qtbot: QtBot
+) -> None:
+    title, desk = "Danh sách bàn giao hồ sơ", spooler._desk
+    first = a_list(store).pdf
+
+    def shown(minute: int) -> PreviewDialog:
+        desk.clock = lambda: MORNING.replace(minute=minute)
+        spooler.preview_sheet(over, title, lambda: a_list(store))
+        dialog = over.findChildren(PreviewDialog)[-1]
+        qtbot.waitUntil(lambda: dialog.paper is not None and desk.operations.idle, timeout=10_000)
+        return dialog
+
+    def out(dialog: PreviewDialog, copies: int) -> None:
+        dialog.print_it()
+        qtbot.waitUntil(lambda: len(cups.printed()) == copies and spooler.idle, timeout=10_000)
+
+    dialog = shown(12)
+    assert dialog.spoiled.isHidden()
+    out(dialog, 1)
+    dialog = shown(13)
+    assert not dialog.spoiled.isHidden()
+    assert dialog.print_button.text() == "In lại (lần 1)"
+    dialog.spoiled.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.paper is not None and dialog.paper.pdf == first)
+    out(dialog, 2)
+    dialog = shown(14)
+    assert dialog.print_button.text() == "In lại (lần 1)", "one copy is good, however often it was tried"
+    out(dialog, 3)
+    assert cups.printed()[:2] == [first, first]
+    assert "In lại lần 1" in PdfReader(BytesIO(cups.printed()[2])).pages[0].extract_text()
+    told = [(line.title, str(line.outcome), str(line.copy)) for line in prints_of_day(store, MORNING.date())]
+    assert [line[0] for line in told] == [title] * 3
+    assert [line[2] for line in told] == ["Bản đầu", "Bản đầu", "In lại lần 1"]
+    assert [line.spoiled for line in prints_of_day(store, MORNING.date())] == [True, False, False]
 
 
 def test_the_file_holds_the_very_bytes(

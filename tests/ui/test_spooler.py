@@ -185,7 +185,7 @@ def test_a_sheet_is_made_off_the_ui_thread_and_printed(desk: Desk, cups: Cups, d
 def a_list(store: Store, form: str = "hand_over") -> Paper:
     """Return a list as it is made: the words of its form's first sample."""
     with store.reading() as rd:
-        made = current_form(rd, OFFICE_FORMS, form)
+        made = current_form(rd, OFFICE_FORMS, form, MORNING.date())
     data = next(iter(made.samples.values()))
     return Paper(form, made.version.hash, PaperSize.A4, render(data, made, PaperSize.A4))
 

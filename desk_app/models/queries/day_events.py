@@ -86,14 +86,13 @@ class DayEvents:
         )
         return self._events(query, {"day": f'"day":"{day}"'})
 
-    def sheets_printed(self, pdf_digest: str) -> int:
-        """Return how many copies of a paper of no one dossier came out that nobody called spoiled."""
+    def prints_of_sheet(self, pdf_digest: str) -> list[Event]:
+        """Return what was written of every print of a paper of no one dossier, in the order of the log."""
         query = (
-            "SELECT count(*) FROM events AS e JOIN event_bodies AS b ON b.event_id = e.event_id"
-            " WHERE e.kind = 'SheetPrinted' AND instr(b.body, :digest) AND NOT instr(b.body, :spoiled)"
+            "SELECT e.text, b.body FROM events AS e JOIN event_bodies AS b ON b.event_id = e.event_id"
+            " WHERE e.kind = 'SheetPrinted' AND instr(b.body, :digest) ORDER BY e.hlc, e.stream, e.seq"
         )
-        bound = {"digest": f'"pdf_digest":"{pdf_digest}"', "spoiled": '"outcome":"spoiled"'}
-        return int(self._connection.execute(text(query), bound).scalar_one())
+        return self._events(query, {"digest": f'"pdf_digest":"{pdf_digest}"'})
 
     def unconfirmed(self, office: UUID) -> list[UUID]:
         """Return the dossiers of which the server has not confirmed all that this desk wrote, oldest first."""
