@@ -14,10 +14,12 @@ from central_server.web.visits import PageRefusal, Visit
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.domain.forms.diff import PART_LABELS
-from desk_app.domain.forms.form import FORM_SETS, LONGEST_FORM
+from desk_app.domain.forms.form import FORM_SETS, LONGEST_FORM, OFFICE_FORMS
 from desk_app.shipped_forms import shipped_form, shipped_forms
 
 router = APIRouter(prefix="/cong-bo/bieu-mau")
+_SETS = ("tt-03-2025", OFFICE_FORMS, "tt-01-2018")
+"""As people look for them: what is given out today first."""
 _LARGEST = 4 * LONGEST_FORM
 """Bytes of the longest form: a character is at most four."""
 
@@ -95,7 +97,7 @@ def _show(visit: Visit, message: str = "", *, status: int = 200) -> Response:
     with reading(visit.engine) as connection:
         published = form_publishing.published_forms(connection)
     lines: dict[str, list[tuple[str, str, str, PublishedForm | None, list[PublishedForm]]]] = {}
-    for form_set, name in shipped_forms():
+    for form_set, name in sorted(shipped_forms(), key=lambda form: _SETS.index(form[0])):
         spec = shipped_form(form_set, name).spec
         own = [form for form in published if (form.form_set, form.name) == (form_set, name) and not form.never_held]
         holding = form_publishing.form_on(own, form_set, name, today)
