@@ -13,6 +13,7 @@ from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.store import Store
 from desk_app.services.dossier_timeline import FORMS, OUTCOMES
 from desk_app.services.late import days_period
+from desk_app.services.print_outcomes import prints_of_sheet
 from desk_app.services.said import Said, plain, said
 
 SHEETS = {
@@ -101,17 +102,11 @@ def _line(
 
 
 def _sheets_of(log: DayEvents, period: Period, names: Mapping[str, str], own_desk: str) -> Iterator[PrintLine]:
-    """Yield the prints of papers of no one dossier: the first word on each says who, the last what became of it."""
+    """Yield the prints of papers of no one dossier that a period speaks of, with the last word on each."""
     written = [event.body for event in log.written_in(period, {SheetPrinted.KIND})]
     for digest in dict.fromkeys(body.pdf_digest for body in written if isinstance(body, SheetPrinted)):
-        prints: dict[datetime, tuple[Event, SheetPrinted, SheetPrinted]] = {}
-        for event in log.prints_of_sheet(digest):
-            body = event.body
-            if isinstance(body, SheetPrinted):
-                first_event, first, _last = prints.get(body.printed_at, (event, body, body))
-                prints[body.printed_at] = (first_event, first, body)
-        for event, first, last in prints.values():
-            yield _told(event, first, last.outcome, names, own_desk, None, "", first.title)
+        for event, print_, outcome in prints_of_sheet(log, digest):
+            yield _told(event, print_, outcome, names, own_desk, None, "", print_.title)
 
 
 def _told(

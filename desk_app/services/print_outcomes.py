@@ -5,7 +5,8 @@ from uuid import UUID
 
 from desk_app.domain.dossier import Dossier, PrintedPaper
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import Printed, PrintOutcome
+from desk_app.domain.events import Event, Printed, PrintOutcome, SheetPrinted
+from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.store import Store
 from desk_app.services.accounts import Right, Session
 
@@ -19,6 +20,25 @@ def prints_of(dossier: Dossier, form: str) -> list[PrintedPaper]:
     """
     last = {paper.printed_at: paper for paper in dossier.prints if paper.form == form}
     return [last[moment] for moment in sorted(last)]
+
+
+def prints_of_sheet(log: DayEvents, digest: str) -> list[tuple[Event, SheetPrinted, PrintOutcome]]:
+    """Return each print of a paper of no one dossier, oldest first: who wrote it, as it came out, the last word on it.
+
+    digest: of the words. ``SPOILED`` of the moment of a print is said of that print; any other is a print of its own.
+    """
+    prints: list[tuple[Event, SheetPrinted, PrintOutcome]] = []
+    for event in log.prints_of_sheet(digest):
+        body = event.body
+        if not isinstance(body, SheetPrinted):
+            continue
+        spoiled = body.outcome is PrintOutcome.SPOILED
+        at = next((at for at, one in enumerate(prints) if one[1].printed_at == body.printed_at), None)
+        if spoiled and at is not None:
+            prints[at] = (*prints[at][:2], body.outcome)
+        else:
+            prints.append((event, body, body.outcome))
+    return sorted(prints, key=lambda one: one[1].printed_at)
 
 
 def given_prints(dossier: Dossier, form: str) -> list[PrintedPaper]:

@@ -16,7 +16,7 @@ from desk_app.printing.reprint_mark import with_reprint_mark
 from desk_app.services.accounts import Right, Session
 from desk_app.services.papers import Paper
 from desk_app.services.print_jobs import FAILED, queue_paper
-from desk_app.services.print_outcomes import prints_of, say_outcome
+from desk_app.services.print_outcomes import prints_of, prints_of_sheet, say_outcome
 
 LISTS: Final = frozenset(
     {"hand_over", "results_back", "book", "day_log", "report_06a", "fee_list", "overdue", "take_down"}
@@ -50,12 +50,8 @@ def sheet_prints(rd: Reading, paper: Paper) -> list[SheetPrint]:
         return []
     if paper.parts:
         return _prints_together(rd, paper)
-    last = {
-        body.printed_at: SheetPrint(body.printed_at, body.outcome)
-        for body in (event.body for event in DayEvents(rd.connection).prints_of_sheet(paper.words.digest))
-        if isinstance(body, SheetPrinted)
-    }
-    return [last[moment] for moment in sorted(last)]
+    prints = prints_of_sheet(DayEvents(rd.connection), paper.words.digest)
+    return [SheetPrint(print_.printed_at, outcome) for _event, print_, outcome in prints]
 
 
 def as_printed_again(store: Store, paper: Paper, *, last_spoiled: bool = False) -> Paper:

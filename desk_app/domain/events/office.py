@@ -129,8 +129,8 @@ class SheetPrinted(Body):
     """A paper of no one dossier was printed: a list, a report, the book, posting sheets.
 
     title: as it was asked for, without anybody's data. pdf_digest: of the words without the mark of a reprint, which is
-    what makes two sheets the same one. reprint: as in ``Printed``. Two of one digest and ``printed_at`` speak of one
-    print: the later one says what became of it.
+    what makes two sheets the same one. reprint: as in ``Printed``. A later ``spoiled`` of one digest and
+    ``printed_at`` says what became of that print.
     """
 
     KIND: ClassVar[str] = "SheetPrinted"
