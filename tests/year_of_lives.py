@@ -112,7 +112,7 @@ def _take_a_step(tx: Transaction, dossier_id: UUID, at: datetime, chance: random
     kind = chance.choices(legal, [_LIKELY[kind] for kind in legal])[0]
     if kind == "Apologised" and dossier.due_at is None:
         return True
-    due = money_due(dossier, tx.dossiers.events_of(dossier_id))
+    due = money_due(dossier, tx.dossiers.events_of(dossier_id)) if kind in ("Paid", "Returned") else Decimal(0)
     if kind == "Returned" and due:
         kind = "Paid"
     # What contradicts the dossier – a second hand-over to the same unit – is refused, and nobody takes that step.
@@ -141,9 +141,9 @@ def _fields(kind: str, at: datetime, chance: random.Random, dossier: Dossier, du
             answer = chance.choice(["not_asked", "very_satisfied", "satisfied", "dissatisfied"])
             return {"to": owner.model_dump(mode="json"), "is_owner": True, "compared": True, "satisfaction": answer}
         case "Apologised":
-            due = max(at, told or at) + timedelta(days=5)
+            promised = max(at, told or at) + timedelta(days=5)
             signed = {"signer": "TRẦN VĂN HAI", "signed_on": at.date().isoformat(), "letter_number": "12/PXL"}
-            return {"reason": "Chờ xác minh", "new_due_at": due.isoformat(), **signed}
+            return {"reason": "Chờ xác minh", "new_due_at": promised.isoformat(), **signed}
         case "OriginalsReturned":
             return {"to": owner.name}
         case _:
@@ -161,7 +161,8 @@ def _received(
         short_name="Độc thân",
         field=chance.choice(FIELDS),
     )
-    owner = Person(name="LÊ THỊ =HÀ" if chance.random() < 0.1 else "TRẦN THỊ MAI", phone="0912345678")
+    name = "LÊ THỊ =HÀ" if chance.random() < 0.1 else "TRẦN THỊ MAI"
+    owner = Person(name=name, phone=f"09{ordinal % 250:08}")  # who comes once comes again, a few times a year
     fee = FeeLine(
         name="Lệ phí hộ tịch", amount=Decimal(8000), full_amount=Decimal(8000), paid=chance.random() < 0.5,
         method=PayMethod.CASH, receipt_number="0001842",
