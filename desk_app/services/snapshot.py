@@ -34,7 +34,7 @@ from desk_app.services.promise import check_case, limit_for, promise
 from desk_app.services.receive_command import Receive
 
 sentences(
-    nothing_to_authenticate="Chưa có văn bản nào để chứng thực. Nhập tên văn bản, số trang và số bản.",
+    nothing_to_authenticate="Văn bản chứng thực ghi chưa đủ. Nhập tên văn bản, số trang và số bản của từng dòng.",
     owner_missing="Người nộp không phải chủ hồ sơ: nhập chủ hồ sơ và căn cứ ủy quyền.",
 )
 
@@ -174,16 +174,26 @@ def papers_taken(layer: OfficeLayer, command: Receive) -> tuple[ReceivedPaper, .
 
 
 def authentication_rows(layer: OfficeLayer, command: Receive) -> tuple[AuthenticatedRow, ...]:
-    """Return the authentication block with each row's amount by the office's rule per page."""
+    """Return the authentication block with each row's amount by the office's rule per page.
+
+    Raises DeskError ``nothing_to_authenticate`` for a row that names no document, no page or no copy.
+    """
+    if not all(row.document and row.pages and (row.copies or row.electronic) for row in command.authenticated):
+        raise DeskError("nothing_to_authenticate")
     return with_amounts(layer, command.authenticated)
 
 
 def with_amounts(layer: OfficeLayer, rows: tuple[AuthenticatedRow, ...]) -> tuple[AuthenticatedRow, ...]:
     """Return rows of the authentication block, each that has no amount yet with the one of the office's rule."""
-    rule = next((rule for rule in layer.fee_rules if rule.basis is FeeBasis.PER_PAGE), None)
+    rule = _rule_by_page(layer)
     return tuple(
         row if rule is None or row.amount else row.model_copy(update={"amount": row_amount(rule, row)}) for row in rows
     )
+
+
+def _rule_by_page(layer: OfficeLayer) -> FeeRule | None:
+    """Return the rule the rows of the authentication block follow."""
+    return next((rule for rule in layer.fee_rules if rule.basis is FeeBasis.PER_PAGE), None)
 
 
 def row_amount(rule: FeeRule, row: AuthenticatedRow) -> Decimal:
@@ -212,6 +222,7 @@ def fee_lines_for(
     cases_count: int = 1,
 ) -> tuple[FeeLine, ...]:
     """Return what the office's rules ask for in a case and channel, each line owed in full."""
+    by_page = _rule_by_page(layer)
     lines = []
     for rule in layer.fee_rules:
         if rule.case not in ("", case) or rule.channel not in ("", channel.value):
@@ -220,6 +231,9 @@ def fee_lines_for(
             continue
         documents = tuple(document_of(row) for row in authenticated if row.pages)
         amount = fee_amount(rule, documents=documents, sets=sets, cases_count=cases_count)
+        if rule is by_page:
+            # The rows stand above the sum on the slip; together they are the sum, whoever gave their amounts.
+            amount = sum((row.amount for row in with_amounts(layer, authenticated)), Decimal(0))
         if amount:
             lines.append(fee_line(rule, amount))
     return tuple(lines)

@@ -114,6 +114,9 @@ def test_the_bound_or_the_choices_are_named(desk: Terminal, more: dict[str, Any]
         {"back_entry": "018f0000-0000-7000-8000-000000000001", "received_at": "2026-08-27T08:00"},
         {"fees": [{"name": "Lệ phí", "amount": 1000, "full_amount": 8000}]},
         {"procedure": "1.001022"},
+        {"procedure": "2.000815", "authenticated": [{"document": "A", "pages": 0, "copies": 2}]},
+        {"procedure": "2.000815", "authenticated": [{"document": "A", "pages": 2, "copies": 0}]},
+        {"procedure": "2.000815", "authenticated": [{"document": " ", "pages": 2, "copies": 1}]},
     ],
 )
 def test_what_cannot_be_is_said_in_words(desk: Terminal, more: dict[str, Any]) -> None:

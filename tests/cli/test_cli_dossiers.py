@@ -81,6 +81,17 @@ def test_five_copies_of_three_documents_cost_70_000(desk: Terminal) -> None:
     assert desk.receive(procedure="2.000815", authenticated=documents).json["fees_total"] == 70_000
 
 
+def test_the_rows_of_a_certified_copy_are_its_sum(desk: Terminal) -> None:
+    documents = [
+        {"document": "A", "pages": 3, "copies": 1, "amount": "4.000 đ"},
+        {"document": "B", "pages": 1, "copies": 1},
+    ]
+    answer = desk.receive(procedure="2.000815", authenticated=documents)
+    rows = desk("show", answer.json["code"], "--json").json["reception"]["authenticated"]
+    assert [row["amount"] for row in rows] == [4_000, 2_000]
+    assert answer.json["fees_total"] == 6_000
+
+
 def test_a_date_over_an_unannounced_year_says_so(desk: Terminal) -> None:
     desk.sit("truongbophan")
     answer = desk.receive(procedure="1.004222", case="Vào chỗ ở hợp pháp thuộc quyền sở hữu của mình",
@@ -138,7 +149,7 @@ def test_a_dossier_goes_its_way_to_the_citizen(desk: Terminal) -> None:
 
 def test_a_step_out_of_turn_is_refused(desk: Terminal) -> None:
     code = desk.receive().json["code"]
-    refused = desk("event", code, "Returned", "-", stdin='{"to": {"name": "A"}, "is_owner": true, "compared": true}')
+    refused = desk("event", code, "Returned", "-", stdin='{"to": {"name": "Trần Thị Mai"}, "is_owner": true, "compared": true}')
     assert refused.sentence.startswith(f"Chưa có kết quả: hồ sơ {code} đang ở quầy từ 27/08/2026, hẹn trả Thứ ")
 
 
@@ -192,7 +203,7 @@ def test_a_step_written_by_mistake_is_undone(desk: Terminal) -> None:
 def test_a_step_with_later_ones_on_it_is_not_undone(desk: Terminal) -> None:
     code = desk.receive().json["code"]
     ready = desk("event", code, "ResultReady", "--json").json
-    desk("event", code, "Returned", "-", stdin='{"to": {"name": "A"}, "is_owner": true, "compared": true}')
+    desk("event", code, "Returned", "-", stdin='{"to": {"name": "Trần Thị Mai"}, "is_owner": true, "compared": true}')
     undo = f'{{"reason": "Ghi nhầm", "target": "{ready["event_id"]}"}}'
     assert "Hủy bước sau trước" in desk("event", code, "Reversed", "-", stdin=undo).sentence
     assert desk("show", code, "--json").json["state"] == 10
