@@ -13,6 +13,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.queries.sync import StoredEvent
 from desk_app.models.store import Store, program_version
 from desk_app.models.transaction import Transaction
+from desk_app.services.form_versions import try_again
 from desk_app.services.intake import Intake
 from desk_app.services.round_terms import (
     NOTHING,
@@ -72,6 +73,7 @@ class _Round:
             if tx.sync.link() is None:
                 raise DeskError("not_enrolled")
             tx.sync.change_link(tried_at=self._clock())
+            try_again(tx)
         try:
             self._steps()
         except ServerRefused as refused:

@@ -1,7 +1,7 @@
 """Thiết lập: every section opens for every role, saves what was typed, refuses in words, and changes no promise."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,12 @@ from desk_app.services.accounts import Role, Session, sign_in
 from desk_app.services.back_entry import open_back_entries
 from desk_app.services.desk_settings import desk_settings
 from desk_app.services.emergency_slips import unused_slips
+from desk_app.services.form_versions import take_form
 from desk_app.services.incoming_matter import apply_matter
 from desk_app.services.office_settings import office_settings
 from desk_app.services.recovery import new_recovery_code
 from desk_app.services.trial_sheets import Verdict, trials
+from desk_app.shipped_forms import shipped_form
 from desk_app.sync.messages import FeedMatter
 from desk_app.sync.words import Item
 from desk_app.ui.background_sync import BackgroundSync
@@ -262,6 +264,31 @@ def test_a_form_is_seen_before_it_is_used(page: SettingsPage, desk: Desk, qtbot:
     assert "không phải là số" in said(page, qtbot)
     section._reset()
     qtbot.waitUntil(lambda: section._form is not None and section._form.version.hash == before)
+
+
+def test_which_form_is_in_force_and_from_whom_is_said(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    section = go(page, "forms", qtbot, desk)
+    assert isinstance(section, FormsSection)
+    qtbot.waitUntil(lambda: section.standing.plain_text() == "Đang dùng mẫu của chương trình.")
+    today, text = MORNING.date(), shipped_form("tt-03-2025", "receipt").version.text
+    published = text.replace("{{ title }}", "{{ title }} (MẪU TỈNH)", 1)
+    with desk.store.transaction(MORNING, actor="sync") as tx:
+        take_form(tx, "tt-03-2025", "receipt", published, today, None)
+        take_form(tx, "tt-03-2025", "receipt", published.replace("TỈNH", "MỚI"), today + timedelta(days=40), None)
+        take_form(tx, "tt-03-2025", "receipt", "cho chương trình sau", today + timedelta(days=80), None)
+    page.refresh()
+    qtbot.waitUntil(lambda: "mẫu tỉnh công bố, áp dụng từ 27/08/2026" in section.standing.plain_text())
+    assert "Từ 06/10/2026 dùng mẫu mới" in section.standing.plain_text()
+    assert "từ 15/11/2026 không dùng được" in section.standing.plain_text()
+    assert section.reset.text() == "Về mẫu của tỉnh" and not section.reset.isEnabled()
+    section.sides["top"].set_text("12,5")
+    page.refresh()
+    page.main_action()
+    assert "Đã lưu mẫu" in said(page, qtbot)
+    qtbot.waitUntil(lambda: "do đơn vị đặt" in section.standing.plain_text())
+    assert section.sides["top"].text() == "12,5" and section.reset.isEnabled()
+    section.reset.click()
+    qtbot.waitUntil(lambda: "do đơn vị đặt" not in section.standing.plain_text())
 
 
 def test_a_printer_is_chosen_and_tried(page: SettingsPage, desk: Desk, cups: Cups, qtbot: QtBot) -> None:

@@ -66,7 +66,7 @@ class FormsSection(Section):
 
     def on_shown(self) -> None:
         """Show the form in force, unless it is being edited."""
-        if self._form is None:
+        if not self._is_edited():
             self._read()
 
     def first_box(self) -> QWidget | None:
@@ -112,6 +112,12 @@ class FormsSection(Section):
         store, (form_set, name) = self.desk.store, self._chosen()
         today = office_time(self.desk.clock()).date()
         self.desk.operations.read(self, lambda: _in_force(store, form_set, name, today), done=self._show, slot="form")
+
+    def _is_edited(self) -> bool:
+        try:
+            return self._form is not None and self._text(self._form) != self._form.version.text
+        except DeskError:
+            return True
 
     def _show(self, standing: FormStanding) -> None:
         form = self._form = standing.form
