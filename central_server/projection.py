@@ -1,12 +1,11 @@
 """Rows of dossiers on the server: the same fold as at the desk, in the transaction that stored the events."""
 
-import json
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import (
     JSON,
     Connection,
@@ -111,15 +110,13 @@ _replace_rows = _replacing()
 
 def _as_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as one JSON text that PostgreSQL can hold; hardly ever is there anything to be left out."""
-    text = json.dumps(rows, ensure_ascii=False, default=_as_json)
-    if "\\u0000" in text or storable(text) != text:
-        clean = [{name: storable(value) for name, value in row.items()} for row in rows]
-        text = json.dumps(clean, ensure_ascii=False, default=_as_json)
-    return text
-
-
-def _as_json(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    try:
+        text = to_json(rows)
+        if b"\\u0000" not in text:
+            return text.decode()
+    except PydanticSerializationError:
+        pass  # half of a character
+    return to_json([{name: storable(value) for name, value in row.items()} for row in rows]).decode()
 
 
 def _contested(connection: Connection, office: UUID, subjects: Sequence[UUID]) -> frozenset[UUID]:
