@@ -22,6 +22,7 @@ from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
 from desk_app.services.report_charts import Say, course_chart, state_chart
 from desk_app.services.said import Said, plain, said
+from desk_app.services.snapshot import shortened
 from desk_app.services.statistics import list_paper, report_period
 
 
@@ -155,9 +156,19 @@ def behind(rd: Reading, report: Report06a, figure: Figure, row: Row06a, limit: i
 
 def _rows(rd: Reading, period: Period, by: By) -> tuple[Row06a, ...]:
     lines = rd.reports.lines_06a(period, _GROUPINGS[by])
-    names = {account.login: account.display_name for account in rd.accounts.all()} if by is By.CLERK else {}
+    names = _names(rd, by, lines)
     rows = [Row06a(_group_name(key, by, names), line, period, key) for key, line in lines.items()]
     return tuple(sorted(rows, key=lambda row: (not row.group, *_place(row, by))))
+
+
+def _names(rd: Reading, by: By, keys: Iterable[str]) -> dict[str, str]:
+    """Return what people call the keys of lines that are not words themselves: logins, codes of procedures."""
+    if by is By.CLERK:
+        return {account.login: account.display_name for account in rd.accounts.all()}
+    if by is not By.PROCEDURE:
+        return {}
+    found = {key: rd.procedures.line(key) for key in keys if key}
+    return {key: f"{one.short_name or shortened(one.name)} ({key})" for key, one in found.items() if one is not None}
 
 
 def _place(row: Row06a, by: By) -> tuple[str, str]:

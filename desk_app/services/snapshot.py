@@ -94,9 +94,12 @@ def procedure_snapshot(ground: Ground) -> ProcedureSnapshot:
 
 def short_name(procedure: Procedure, layer: OfficeLayer) -> str:
     """Return the office's short name, or the beginning of the full one at a word's end (60 characters at most)."""
-    if layer.short_name:
-        return layer.short_name
-    name = clean_line(procedure.name)
+    return layer.short_name or shortened(procedure.name)
+
+
+def shortened(name: str) -> str:
+    """Return a published name, or its beginning at a word's end (60 characters at most)."""
+    name = clean_line(name)
     if len(name) <= 60:
         return name
     return name[:59].rsplit(" ", 1)[0].rstrip(",;( ") + "…"

@@ -40,6 +40,8 @@ def test_report_06a_balances_and_states_its_ratios(desk: Terminal, tmp_path: Pat
     assert total["resolved"] == total["early"] + total["on_time"] + total["late"]
     assert total["received"] == total["resolved"] + total["unresolved"] > 0
     assert all(ratio.keys() == {"numerator", "denominator", "percent"} for ratio in found["ratios"].values())
+    rows = desk("report", "06a", "--from", "2026-08-01", "--by", "procedure", "--json").json["rows"]
+    assert "Xác nhận tình trạng hôn nhân (1.004873)" in [row["name"] for row in rows]
     assert all(isinstance(ratio["percent"], float | None) for ratio in found["ratios"].values())
     assert len(found["footnotes"]) == 6
     assert len(found["identities"]) == 4 and all(words.endswith("(đúng)") for words in found["identities"])
