@@ -16,6 +16,7 @@ from desk_app.services.attachment_exchange import Sending
 from desk_app.services.round_terms import Exchanged, Told
 from desk_app.services.sync_round import note_failure, note_held_files, run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
+from desk_app.sync.hanging_up import hang_up
 from desk_app.sync.limits import FIRST_PAUSE_SECONDS, IDLE_SECONDS, LONGEST_PAUSE_SECONDS
 from desk_app.sync.words import Code
 
@@ -117,6 +118,7 @@ class SyncWorker:
             self._changed.notify_all()
             if self._thread.ident is None:
                 return
+            hang_up()
             # Whoever is on the wire meets ``_Stopped`` when the answer comes, and never the store.
             self._changed.wait_for(lambda: self._over, timeout=seconds)
             self._changed.wait_for(lambda: self._over or self._speaking)

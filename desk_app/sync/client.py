@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.sync.hanging_up import HungUp, unless_hung_up
 from desk_app.sync.limits import MAX_FEED_ITEMS, PACK_FROM_BYTES, PROTOCOL_VERSION
 from desk_app.sync.lines import BadLine, joined, lines_in, packed
 from desk_app.sync.messages import (
@@ -127,6 +128,7 @@ class ServerClient:
             follow_redirects=False,
             trust_env=True,
         )
+        self._left = False
         self.use_token(token)
 
     def __enter__(self) -> Self:
@@ -138,8 +140,9 @@ class ServerClient:
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections; those of an answer nobody waits for any more are closed when it comes."""
+        if not self._left:
+            self._http.close()
 
     def use_token(self, token: str) -> None:
         """Speak with this token from now on."""
@@ -226,7 +229,7 @@ class ServerClient:
             if len(body) > PACK_FROM_BYTES and kind != _BYTES:
                 told["Content-Encoding"], body = "gzip", packed(body)
         with _away():
-            response = self._http.request(address.method, self._base + path, params=query, content=body, headers=told)
+            response = self._asked(address.method, self._base + path, query, body, told)
         if address.method == "HEAD" and response.status_code == STATUS[Code.NOT_HERE] and not response.content:
             # Nothing of an answer to HEAD but its head comes down, so the code that a refusal holds does not.
             raise ServerRefused(Code.NOT_HERE, _words(Code.NOT_HERE))
@@ -235,6 +238,19 @@ class ServerClient:
         if response.status_code >= 300:
             raise ServerRefused(Code.MALFORMED, DeskError("server_refused", code="3xx"))
         return response
+
+    def _asked(
+        self, method: str, url: str, query: dict[str, str] | None, body: bytes | None, headers: dict[str, str]
+    ) -> httpx.Response:
+        """Wait for an answer, but not once the program closes. Raises HungUp."""
+        try:
+            return unless_hung_up(
+                lambda: self._http.request(method, url, params=query, content=body, headers=headers),
+                clean_up=self._http.close,
+            )
+        except HungUp:
+            self._left = True
+            raise
 
     def _read(self, response: httpx.Response, answer: type[M]) -> M:
         try:
@@ -263,7 +279,7 @@ def _away() -> Iterator[None]:
     except httpx.ConnectError as error:
         certificate = isinstance(_cause(error), ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(error)
         raise ServerAway(DeskError("server_certificate" if certificate else "server_away")) from None
-    except (httpx.TransportError, httpx.DecodingError):
+    except (httpx.TransportError, httpx.DecodingError, HungUp):
         raise ServerAway(DeskError("server_away")) from None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desk_app.sync.hanging_up import hang_up
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Changes, Operations, Topic, log_bug
 
@@ -91,6 +92,7 @@ class BackgroundSync(QObject):
         self._closed = True
         if self._worker is not None:
             self._worker.stop()
+        hang_up()
         self.aside.close()
 
     # -- what wakes it ----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -98,3 +99,15 @@ def test_without_a_network_one_sentence_stands_in_its_place(looking: Looking) ->
     looking.held.open(looking.dossier)
     looking.until(lambda: "Có mạng rồi mở lại tệp" in looking.held.view.said.text())
     assert not looking.held.view.is_drawn
+
+
+def test_the_program_closes_at_once_though_a_file_hangs_on_its_way(looking: Looking) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        looking.two.move_to(f"http://127.0.0.1:{mute.getsockname()[1]}")
+        looking.held.open(looking.dossier)
+        looking.until(lambda: not looking.sync.aside.idle)
+        caught, _ = mute.accept()
+        began = time.monotonic()
+        looking.sync.close()
+        assert time.monotonic() - began < 2.0
+        caught.close()
