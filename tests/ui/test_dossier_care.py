@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from staff import CLERK, MORNING, SUPERVISOR
 
-from desk_app.domain.events import PrintOutcome
+from desk_app.domain.events import PrintOutcome, Stopped, Withdrawn
 from desk_app.models.store import Store
 from desk_app.services.papers import dossier_paper
 from desk_app.services.print_jobs import paper_printed
@@ -17,6 +17,7 @@ from desk_app.services.print_log import prints_of_day
 from desk_app.services.print_outcomes import say_outcome
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
+from desk_app.ui.pages.dossiers.filters import Show
 from desk_app.ui.widgets.question import QuestionDialog
 
 
@@ -79,6 +80,43 @@ def test_a_day_s_prints_are_listed_and_open_their_dossiers(desk: LaterDesk) -> N
     assert prints.model.rows() == []
     desk.press(Qt.Key.Key_Escape)
     assert desk.dossiers.table.isVisible()
+
+
+def test_what_is_to_be_checked_is_decided_by_keys_and_found_again_with_who_when_and_why(
+    app: QApplication, store: Store
+) -> None:
+    receipt = received(store)
+    withdrawn = Withdrawn(reason="Đổi ý", withdrawn_at=MORNING)
+    with store.transaction(MORNING, actor=CLERK.login) as tx:
+        tx.record(receipt.id, Stopped(reason="Thiếu căn cứ", stopped_at=MORNING))
+        tx.record(receipt.id, withdrawn)
+    desk = LaterDesk(app, store, SUPERVISOR)
+    try:
+        desk.press(Qt.Key.Key_F7)
+        show = desk.dossiers.filters.show_
+
+        def listed(what: Show) -> list[str]:
+            show.set_value(what)
+            show.picked.emit(what)
+            desk.settle()
+            return [row.line.code or "" for row in desk.dossiers.model.rows()]
+
+        assert listed(Show.TO_CHECK) == [receipt.code]
+        assert listed(Show.SETTLED) == []
+        desk.open(receipt)
+        desk.press(Qt.Key.Key_Q, ALT)
+        desk.type("Công dân đã rút đơn")
+        desk.press(Qt.Key.Key_Tab)
+        desk.press(Qt.Key.Key_Tab)
+        desk.press(Qt.Key.Key_Space)
+        assert desk.said() == "Đã ghi quyết định của trưởng bộ phận."
+        for told in ("Không tính “Công dân rút hồ sơ”", "Lý do: Công dân đã rút đơn", SUPERVISOR.display_name):
+            assert told in desk.texts()
+        desk.press(Qt.Key.Key_Escape)
+        assert listed(Show.TO_CHECK) == []
+        assert listed(Show.SETTLED) == [receipt.code]
+    finally:
+        desk.close()
 
 
 def test_personal_data_is_erased_by_a_supervisor_with_a_law_a_reason_and_an_answer(desk: LaterDesk) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from desk_app.domain.codes import national_code, parse_dossier_code
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.events import Event
+from desk_app.domain.events import Event, Settled
 from desk_app.domain.people import compact_id
 from desk_app.domain.states import State
 from desk_app.models import event_log
@@ -66,6 +66,8 @@ class DossierFilter:
     open: bool | None = None
     voided: bool | None = False
     flagged: bool | None = None
+    settled: bool = False
+    """Only those of which a person decided something that was to be checked."""
     procedure_codes: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
@@ -237,6 +239,8 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
             conditions.append(bare if value else column.is_(False))
     if wanted.flagged is not None:
         conditions.append(c.open_flags > 0 if wanted.flagged else c.open_flags == 0)
+    if wanted.settled:
+        conditions.append(c.id.in_(select(event_log.events.c.subject).where(event_log.events.c.kind == Settled.KIND)))
     if wanted.states:
         conditions.append(c.state.in_(sorted(int(state) for state in wanted.states)))
     for column, values in (

@@ -33,6 +33,7 @@ class Show(StrEnum):
     DUE_TODAY = "due_today"
     LATE = "late"
     TO_CHECK = "to_check"
+    SETTLED = "settled"
     GUIDED = "guided"
     VOIDED = "voided"
 
@@ -91,6 +92,7 @@ def filter_of(choice: Choice, now: datetime) -> DossierFilter:
         open=shown.open,
         voided=shown.voided,
         flagged=shown.flagged,
+        settled=shown.settled,
         due_from=shown.due_from,
         due_before=shown.due_before,
         late_before=shown.late_before,
@@ -117,6 +119,8 @@ def _shown(show: str, now: datetime, today: date) -> DossierFilter:
             return DossierFilter(open=True, late_before=now)
         case Show.TO_CHECK:
             return DossierFilter(voided=None, flagged=True)
+        case Show.SETTLED:
+            return DossierFilter(voided=None, settled=True)
         case Show.VOIDED:
             return DossierFilter(voided=True)
         case _:
@@ -141,6 +145,10 @@ def _days(choice: Choice, today: date) -> tuple[date | None, date | None]:
 
 def _one(value: str) -> frozenset[str]:
     return frozenset({value}) if value else frozenset()
+
+
+_WIDTHS = (5, 4, 4, 4, 4, 4, 5)
+"""Shares of the row: states and orders have the longest words."""
 
 
 class FilterBar(QWidget):
@@ -233,7 +241,7 @@ class FilterBar(QWidget):
         for at, field in enumerate(fields):
             self._grid.addWidget(field, at // width, at % width)
         for column in range(7):
-            self._grid.setColumnStretch(column, 1 if column < width else 0)
+            self._grid.setColumnStretch(column, _WIDTHS[column] if column < width else 0)
         below = (len(fields) - 1) // width
         place = (below, len(fields) % width) if len(fields) % width else (below + 1, width - 1)
         self._grid.addWidget(self.clear, *place)
@@ -276,6 +284,7 @@ def _shows() -> tuple[tuple[object, str], ...]:
         (Show.DUE_TODAY, tr("Đến hạn hôm nay")),
         (Show.LATE, tr("Trễ hạn")),
         (Show.TO_CHECK, tr("Việc cần kiểm tra")),
+        (Show.SETTLED, tr("Việc đã quyết định")),
         *((name, tr(STATES[name][0])) for name in states),
         (Show.GUIDED, tr(STATES["guided"][0])),
         (Show.VOIDED, tr(STATES["voided"][0])),

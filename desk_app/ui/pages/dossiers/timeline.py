@@ -171,7 +171,8 @@ class ToCheckBlock(Block):
             self.add(why)
             self.add(Paragraph(f"{short_moment(thing.at)} · {thing.who}", Role.LABEL, self))
             if settle is not None:
-                button = PlainButton(tr("Quyết định…"), self, icon_name="rule")
+                words = tr("Quyết định…") if self.buttons else tr("&Quyết định…")
+                button = PlainButton(words, self, icon_name="rule")
                 button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
                 button.clicked.connect(partial(_chosen, settle, thing))
                 self.add(button)
