@@ -308,8 +308,11 @@ def _make(store: Path | None, user: str | None, out: Path, *, pdf: Made, xlsx: M
 
 
 def _days(first: date | None, last: date | None, now: datetime) -> tuple[date, date]:
-    """Return the span asked for: today where nothing is said. Raises DeskError ``days_backwards``."""
-    end = last or (first if first is not None else office_time(now).date())
+    """Return the span asked for: to today where no end is said, one day where no beginning is.
+
+    Raises DeskError ``days_backwards``.
+    """
+    end = last or office_time(now).date()
     begin = first or end
     if begin > end:
         raise DeskError("days_backwards", first=paper_date(begin), last=paper_date(end))

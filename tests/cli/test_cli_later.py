@@ -40,7 +40,9 @@ def test_report_06a_balances_and_states_its_ratios(desk: Terminal, tmp_path: Pat
     assert total["resolved"] == total["early"] + total["on_time"] + total["late"]
     assert total["received"] == total["resolved"] + total["unresolved"] > 0
     assert all(ratio.keys() == {"numerator", "denominator", "percent"} for ratio in found["ratios"].values())
-    rows = desk("report", "06a", "--from", "2026-08-01", "--by", "procedure", "--json").json["rows"]
+    by_procedure = desk("report", "06a", "--from", "2026-08-01", "--by", "procedure", "--json").json
+    assert (by_procedure["from"], by_procedure["to"]) == ("2026-08-01", "2026-08-27")
+    rows = by_procedure["rows"]
     assert "Xác nhận tình trạng hôn nhân (1.004873)" in [row["name"] for row in rows]
     assert all(isinstance(ratio["percent"], float | None) for ratio in found["ratios"].values())
     assert len(found["footnotes"]) == 6
