@@ -43,7 +43,7 @@ def csv_table(data: bytes, name: str) -> Table:
     # The mark stands in a row of its own unless a quotation mark is still open; then it is swallowed by a cell.
     whole = text.endswith(("\n", "\r"))
     marked = StringIO(f"{text}{_END}" if whole else f"{text}\n{_END}", newline="")
-    reader = csv.reader(marked, delimiter=separator, strict=False)
+    reader = csv.reader(marked, delimiter=separator, strict=True)
     rows: Table = []
     began = 1
     try:
