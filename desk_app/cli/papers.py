@@ -18,7 +18,7 @@ from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.back_entry import reserve_slips
-from desk_app.services.emergency_slips import EMERGENCY, emergency_paper, unused_slips
+from desk_app.services.emergency_slips import EMERGENCY, emergency_paper, emergency_size, unused_slips
 from desk_app.services.guide_data import GUIDE, POSTING, procedure_sheet
 from desk_app.services.papers import DOSSIER_PAPERS, SESSION_PAPERS, Paper, dossier_paper, session_paper
 from desk_app.services.print_jobs import paper_printed
@@ -120,7 +120,7 @@ def _of_dossier(store: Store, code: str, form: str, size: PaperSize | None, *, l
 
 def _emergency(store: Store, session: Session, count: int | None, size: PaperSize | None, now: datetime) -> Paper:
     """Return slips with codes newly reserved, or those of today nobody has used yet."""
-    day = office_time(now).date()
+    day, size = office_time(now).date(), emergency_size(store, size, now)
     if count is None:
         codes = unused_slips(store, day)
     else:

@@ -47,7 +47,6 @@ from desk_app.services.print_outcomes import given_prints, prints_of
 sentences(
     no_such_paper="Hồ sơ này chưa có giấy “{form}” để in.",
     unknown_paper="Không có loại giấy “{form}”. Các loại: {forms}.",
-    wrong_size="Giấy “{form}” không in được trên khổ {size}; các khổ có sẵn: {sizes}.",
 )
 
 CHANNEL_WORDS = {ChannelKind.DIRECT: "trực tiếp", ChannelKind.ONLINE: "trực tuyến", ChannelKind.POST: "bưu chính"}
@@ -170,8 +169,7 @@ def _paper(
     else:
         form = current_form(rd, source.form_set, name, day_of_paper(data))
     chosen = size or (PaperSize(office.slip_size) if PaperSize(office.slip_size) in form.sizes else form.sizes[0])
-    if chosen not in form.sizes:
-        raise DeskError("wrong_size", form=form.spec.title, size=chosen, sizes=", ".join(form.sizes))
+    form.layout(chosen)
     kept = kept_letter(rd, dossier) if name == APOLOGY and chosen is form.sizes[0] else None
     marks = _marks(dossier, office, name, large_print=large_print, last_spoiled=last_spoiled)
     if kept is not None:

@@ -149,7 +149,9 @@ def test_a_dossier_goes_its_way_to_the_citizen(desk: Terminal) -> None:
 
 def test_a_step_out_of_turn_is_refused(desk: Terminal) -> None:
     code = desk.receive().json["code"]
-    refused = desk("event", code, "Returned", "-", stdin='{"to": {"name": "Trần Thị Mai"}, "is_owner": true, "compared": true}')
+    refused = desk(
+        "event", code, "Returned", "-", stdin='{"to": {"name": "Trần Thị Mai"}, "is_owner": true, "compared": true}'
+    )
     assert refused.sentence.startswith(f"Chưa có kết quả: hồ sơ {code} đang ở quầy từ 27/08/2026, hẹn trả Thứ ")
 
 
@@ -334,6 +336,9 @@ def test_dossiers_of_one_session_share_a_slip(desk: Terminal, tmp_path: Path) ->
 
 def test_emergency_slips_are_reserved_and_printed_again(desk: Terminal, tmp_path: Path) -> None:
     assert "Chưa có phiếu dự phòng" in desk("print", "-", "emergency", "--out", tmp_path / "e.pdf").sentence
+    on_a_label = desk("print", "-", "emergency", "--count", "3", "--paper", "LABEL", "--out", tmp_path / "e.pdf")
+    assert "LABEL" in on_a_label.sentence
+    assert "Chưa có phiếu dự phòng" in desk("print", "-", "emergency", "--out", tmp_path / "e.pdf").sentence
     assert desk("print", "-", "emergency", "--count", "3", "--out", tmp_path / "e.pdf").status == 0
     assert desk("print", "-", "emergency", "--out", tmp_path / "f.pdf").status == 0
     assert _text_of(tmp_path / "e.pdf") == _text_of(tmp_path / "f.pdf")
@@ -347,7 +352,8 @@ def test_a_procedures_sheets_need_no_account(desk: Terminal, tmp_path: Path) -> 
         assert desk("print", "1.001193", form, "--out", tmp_path / "sheet.pdf").status == 0
         assert "khai sinh" in _text_of(tmp_path / "sheet.pdf")
     assert "9.999999" in desk("print", "9.999999", "guide", "--out", tmp_path / "x.pdf").sentence
-    assert desk("print", "1.001193", "guide", "--paper", "K80", "--out", tmp_path / "x.pdf").sentence
+    on_a_strip = desk("print", "1.001193", "guide", "--paper", "K80", "--out", tmp_path / "x.pdf")
+    assert "không in được trên khổ K80" in on_a_strip.sentence
 
 
 def _text_of(file: Path) -> str:

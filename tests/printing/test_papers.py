@@ -411,7 +411,7 @@ def test_a_paper_prints_only_on_its_own_form_and_size() -> None:
     assert wrong.value.code == "wrong_form"
     with pytest.raises(DeskError) as unknown:
         render(receipt(), receipt_form("tt-03-2025"), PaperSize.LABEL)
-    assert unknown.value.code == "bad_form"
+    assert unknown.value.code == "wrong_size"
 
 
 @pytest.mark.parametrize("form_set", SETS)

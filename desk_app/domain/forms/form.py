@@ -19,7 +19,10 @@ from desk_app.domain.forms.later_papers import AnyPaper
 from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
 from desk_app.domain.forms.sentences import BadSentence, Context
 
-sentences(bad_form="Biểu mẫu chưa dùng được: {reason}. Sửa lại rồi lưu; mẫu đang dùng vẫn giữ nguyên.")
+sentences(
+    bad_form="Biểu mẫu chưa dùng được: {reason}. Sửa lại rồi lưu; mẫu đang dùng vẫn giữ nguyên.",
+    wrong_size="Giấy “{form}” không in được trên khổ {size}; các khổ có sẵn: {sizes}.",
+)
 
 FORM_SETS = {"tt-01-2018": "TT 01/2018", "tt-03-2025": "TT 03/2025", "office": "Mẫu của đơn vị"}
 """Every form set and the name people give it."""
@@ -59,9 +62,9 @@ class Form:
         return tuple(self.spec.layout)
 
     def layout(self, size: PaperSize) -> Layout:
-        """Return the layout of a size. Raises DeskError ``bad_form`` where the form has none."""
+        """Return the layout of a size. Raises DeskError ``wrong_size`` where the form has none."""
         if size not in self.spec.layout:
-            raise DeskError("bad_form", reason=f"mẫu “{self.spec.form}” không có cỡ giấy {size}")
+            raise DeskError("wrong_size", form=self.spec.title, size=size, sizes=", ".join(self.sizes))
         return self.spec.layout[size]
 
 
