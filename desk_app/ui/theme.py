@@ -88,6 +88,8 @@ def system_is_dark(app: QApplication) -> bool:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; may be called again at run time to change colours or font size."""
+    if app.styleSheet() and app.property(_PROPERTY) == theme:
+        return  # to dress every widget anew takes long
     load_fonts()
     app.setProperty(_PROPERTY, theme)
     if app.style().objectName().lower() != "fusion" and not app.styleSheet():

@@ -7,6 +7,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 from hands import Hands
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desk_app.ui.operations import Operations
@@ -23,7 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def app(qapp: QApplication) -> QApplication:
-    """The application in the light theme, its focus ring on."""
+    """The application in the light theme, its focus ring on, without the windows that were closed before."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     apply_theme(qapp, Theme(LIGHT))
     if not qapp.findChildren(FocusRing):
         FocusRing(qapp)

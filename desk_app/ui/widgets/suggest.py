@@ -76,8 +76,11 @@ class SuggestBox(QWidget):
         self.setFocusProxy(self.edit)
         self._drop: QFrame | None = None
         self._model = Suggestions(self)
-        self._view = QListView()
-        self._none = Label(empty_words, Role.DETAIL)
+        self._view = QListView(self)
+        self._none = Label(empty_words, Role.DETAIL, self)
+        for part in (self._view, self._none):
+            # Until the list drops down they only belong here, so that they go with the box.
+            part.hide()
         self.edit.textEdited.connect(lambda _text: self._changed())
         self.edit.installEventFilter(self)
 
