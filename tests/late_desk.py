@@ -1,11 +1,11 @@
 """A desk to test the page Trễ hạn at: the real window on a real store, hands that count their keys, papers caught."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
 
 from hands import Hands
+from patience import let_run, let_settle
 from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtTest import QTest
@@ -96,12 +96,7 @@ class LateDesk:
 
     def settle(self) -> None:
         """Wait until the screen has answered."""
-        end, calm = time.monotonic() + 10, 0
-        while calm < 4 and time.monotonic() < end:
-            QCoreApplication.processEvents()
-            # A wait of Qt's own would hold back the threads that work.
-            time.sleep(0.005)
-            calm = calm + 1 if self.operations.idle else 0
+        let_settle(lambda: self.operations.idle)
         assert not self.bugs, self.bugs
 
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -162,7 +157,7 @@ class LateDesk:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
 
 def received(store: Store, owner: int = 0, at: datetime = MORNING, procedure: str = "1.004873") -> Receipt:

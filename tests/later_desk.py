@@ -7,6 +7,7 @@ from io import BytesIO
 from uuid import UUID
 
 from hands import Hands
+from patience import let_run, let_settle
 from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -35,7 +36,7 @@ from desk_app.ui.widgets.labels import Paragraph
 from desk_app.ui.window import Links, MainWindow
 
 HOA = {"name": "VŨ THỊ HÒA", "id_number": "038190007788", "phone": "0912000777", "address": "Thôn 3"}
-_ANIMATION_MS = 120
+_ANIMATION = 0.12
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -95,10 +96,7 @@ class LaterDesk:
 
     def settle(self) -> None:
         """Wait until the screen has answered."""
-        end, calm = time.monotonic() + 10, 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(10)
-            calm = calm + 1 if self.operations.idle else 0
+        let_settle(lambda: self.operations.idle)
         assert not self.bugs, self.bugs
 
     def type(self, text: str) -> None:
@@ -118,7 +116,7 @@ class LaterDesk:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
         if held == ALT:
             # A button shows that it is pressed before it is: Qt's animateClick.
-            QTest.qWait(_ANIMATION_MS)
+            let_run(_ANIMATION)
         self.settle()
 
     def f9(self) -> None:
@@ -186,7 +184,7 @@ class LaterDesk:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
     def _open(self, target: Target) -> None:
         self.asked.append(target)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hands import Hands
+from patience import let_run, let_settle
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -95,13 +96,10 @@ class Counter:
         self.window.welcome(Clerk(session.login, session.display_name, "", session.counter, session))
         self.settle()
 
-    def settle(self, ms: int = 20) -> None:
-        """Wait as a person does: until the screen has answered."""
-        end = time.monotonic() + 10
-        calm = 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(ms)
-            calm = calm + 1 if self.operations.idle else 0
+    def settle(self, rest: float = 0) -> None:
+        """Wait as a person does: so many seconds, and until the screen has answered."""
+        let_run(rest)
+        let_settle(lambda: self.operations.idle)
         assert not self.bugs, self.bugs
 
     def type(self, text: str) -> None:
@@ -110,7 +108,7 @@ class Counter:
             self.keys += 1
             if character == "⏎":
                 self.hands.enter()
-                self.settle(140 if self._asks() else 20)
+                self.settle(0.16 if self._asks() else 0)
             else:
                 self.hands.type(character)
         self.settle()
@@ -168,7 +166,7 @@ class Counter:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
     def _asks(self) -> bool:
         return bool(self.page.procedure.search.text() or self.page.person.search.text())

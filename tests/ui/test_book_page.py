@@ -1,6 +1,5 @@
 """The page Sổ theo dõi by keys: figures that open, the book as it prints, a day that is closed and stays closed."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -9,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from hands import Hands
+from patience import let_run, let_settle
 from printing.reading import squeezed, text_of
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -99,10 +99,7 @@ class Supervisors:
         return page
 
     def settle(self) -> None:
-        end, calm = time.monotonic() + 20, 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(20)
-            calm = calm + 1 if self.operations.idle else 0
+        let_settle(lambda: self.operations.idle, 20)
         assert not self.bugs, self.bugs
 
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -142,7 +139,7 @@ class Supervisors:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
 
 def _refuse(_login: str, _password: str) -> Clerk:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from hands import Hands
+from patience import let_run
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -43,7 +44,7 @@ def page(app: QApplication, store: Store, operations: Operations, qtbot: QtBot) 
 
 def settle(page: DossiersPage, operations: Operations) -> None:
     for _ in range(300):
-        QTest.qWait(10)
+        let_run(0.005)
         if operations.idle and not page._timer.isActive():
             return
     raise AssertionError("the page never came to rest")

@@ -11,6 +11,7 @@ from clipping import clipped
 from hands import Hands
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from patience import let_run, let_settle
 from printing.reading import codes_on, page_texts, squeezed, text_of
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -109,10 +110,7 @@ class Counter:
         return page
 
     def settle(self) -> None:
-        end, calm = time.monotonic() + 10, 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(15)
-            calm = calm + 1 if self.operations.idle else 0
+        let_settle(lambda: self.operations.idle)
         assert not self.bugs, self.bugs
 
     def type(self, text: str) -> None:
@@ -121,7 +119,7 @@ class Counter:
             self.keys += 1
             if character == "⏎":
                 # Slower than a scanner, so that no cell's text is taken for a scan.
-                QTest.qWait(160)
+                let_run(0.16)
                 self.hands.enter()
                 self.settle()
             else:
@@ -131,7 +129,7 @@ class Counter:
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.keys += 1
         # No hand is as quick as a scanner, whose spaces do nothing.
-        QTest.qWait(160 if key == Qt.Key.Key_Space else 0)
+        let_run(0.16 if key == Qt.Key.Key_Space else 0)
         QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
         self.settle()
 
@@ -177,7 +175,7 @@ class Counter:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
 
 def _recognised(text: str) -> Scan | None:
@@ -299,10 +297,10 @@ def test_a_code_or_a_name_can_be_typed_instead(counter: Counter) -> None:
     other = received(counter.store, submitter={"name": "ĐỖ VĂN LẺ", "id_number": "038190009999"})
     counter.f6()
     counter.type(receipt.code + "⏎")
-    QTest.qWait(200)
+    let_run(0.2)
     counter.settle()
     counter.type("đỗ văn lẻ")
-    QTest.qWait(200)
+    let_run(0.2)
     counter.settle()
     counter.type("⏎")
     assert counter.page.going.lot == (receipt.id, other.id)

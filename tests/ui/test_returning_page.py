@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from clipping import clipped
 from hands import Hands
+from patience import let_run, let_settle
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
@@ -89,10 +90,7 @@ class Counter:
         return page
 
     def settle(self) -> None:
-        end, calm = time.monotonic() + 10, 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(20)
-            calm = calm + 1 if self.operations.idle else 0
+        let_settle(lambda: self.operations.idle)
         assert not self.bugs, self.bugs
 
     def type(self, text: str) -> None:
@@ -104,7 +102,7 @@ class Counter:
                 self.hands.enter()
             else:
                 self.hands.type(character)
-        QTest.qWait(140)
+        let_run(0.14)
         self.settle()
 
     def press(self, key: Qt.Key) -> None:
@@ -153,7 +151,7 @@ class Counter:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
 
 def _recognised(text: str) -> Scan | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from hands import Hands
+from patience import let_run
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
@@ -143,7 +144,7 @@ def _press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifi
     end = time.monotonic() + 10
     while (focus := QApplication.focusWidget()) is None and time.monotonic() < end:
         # A window that has just come up, or come back from behind a dialog, has its focus a few events later.
-        QTest.qWait(10)
+        let_run()
     assert focus is not None
     QTest.keyClick(focus, key, held)
 

@@ -1,13 +1,13 @@
 """The page Thống kê by keys: a period asked for, every figure opens its dossiers, F9 shows the paper, charts told."""
 
 import ast
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from patience import let_run, let_settle
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -77,10 +77,7 @@ class Sitting:
         return page
 
     def settle(self) -> None:
-        end, calm = time.monotonic() + 10, 0
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(20)
-            calm = calm + 1 if self.operations.idle else 0
+        let_settle(lambda: self.operations.idle)
         assert not self.bugs, self.bugs
 
     def press(self, key: Qt.Key) -> None:
@@ -107,7 +104,7 @@ class Sitting:
         self.operations.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QTest.qWait(1)
+        let_run()
 
 
 def _refuse(_login: str, _password: str) -> Clerk:
@@ -225,7 +222,7 @@ def test_charts_are_drawn_when_they_are_looked_at_and_tell_their_figures(sitting
     assert not any(view.is_drawn for view in page.charts.views)
     page.show_tab(Tab.CHARTS)
     sitting.settle()
-    QTest.qWait(150)
+    let_run(0.15)
     sitting.settle()
     assert all(view.is_drawn for view in page.charts.views)
     total = page.report.table.figures

@@ -11,6 +11,7 @@ from builders import register
 from counter import Cups
 from hands import Hands
 from lives import steps
+from patience import let_run, let_settle
 from province import Cluster, EnrolledDesk, Province, serve_in_thread, until_equal
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -65,10 +66,7 @@ class Sitting:
 
     def settle(self) -> None:
         """Wait until the screen has answered."""
-        calm, end = 0, time.monotonic() + PATIENCE_MS / 1000
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(20)
-            calm = calm + 1 if self.program.operations.idle else 0
+        let_settle(lambda: self.program.operations.idle, PATIENCE_MS / 1000)
 
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press one key, shortcuts included."""
@@ -80,7 +78,7 @@ class Sitting:
         """Type text; ``⏎`` is Enter, pressed as slowly as a hand does."""
         for character in text:
             if character == "⏎":
-                QTest.qWait(160)
+                let_run(0.16)
                 self.settle()
                 self.hands.enter()
             else:

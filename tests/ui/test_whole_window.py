@@ -12,6 +12,7 @@ import pytest
 from clipping import clipped
 from counter import MORNING, Cups
 from hands import Hands
+from patience import let_run, let_settle
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
@@ -60,10 +61,7 @@ class Sitting:
 
     def settle(self) -> None:
         """Wait until the screen has answered."""
-        calm, end = 0, time.monotonic() + 20
-        while calm < 2 and time.monotonic() < end:
-            QTest.qWait(20)
-            calm = calm + 1 if self.program.operations.idle else 0
+        let_settle(lambda: self.program.operations.idle, 20)
         assert not self.bugs, self.bugs
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -81,7 +79,7 @@ class Sitting:
         """Type text; ``⏎`` is Enter, pressed as slowly as a hand does."""
         for character in text:
             if character == "⏎":
-                QTest.qWait(160)
+                let_run(0.16)
                 self.settle()
                 self.hands.enter()
             else:
@@ -238,7 +236,7 @@ def _stays_cut(sitting: Sitting) -> list[str]:
     """Return what is cut once the layouts have settled: a page grows over several rounds of events after its data."""
     end = time.monotonic() + 3
     while (found := clipped(sitting.program.window)) and time.monotonic() < end:
-        QTest.qWait(20)
+        let_run(0.02)
     return found
 
 
