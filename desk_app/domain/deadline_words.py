@@ -44,7 +44,7 @@ def year_list(years: Iterable[int]) -> str:
     """Return years for a sentence, in order and once each; more than three in a row as a range: 2027, 2030–2041."""
     ordered = sorted(set(years))
     runs = groupby(enumerate(ordered), key=lambda place: place[1] - place[0])
-    parts = []
+    parts: list[str] = []
     for _, places in runs:
         run = [year for _, year in places]
         parts += [f"{run[0]}–{run[-1]}"] if len(run) > MOST_YEARS else map(str, run)
