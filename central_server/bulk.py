@@ -1,10 +1,13 @@
-"""Statements over many ids that stay one text and one value, however many they are."""
+"""Many rows and many ids at once: statements whose text stays the same, however many they are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Dialect, any_, literal
+import psycopg
+from psycopg import sql
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, any_, literal
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import UserDefinedType
 
 
@@ -26,3 +29,22 @@ class _Ids(UserDefinedType[Iterable[UUID]]):
 def among(column: ColumnElement[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
     """Tell whether a column's id is one of these."""
     return column == any_(literal(ids, _Ids))
+
+
+def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows by COPY, in the transaction: half the time of as many INSERTs. rows: the same columns in each.
+
+    Raises what SQLAlchemy raises for a statement.
+    """
+    names = list(rows[0])
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        raise TypeError("not a connection of psycopg")
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([row[name] for name in names])
+    except psycopg.Error as error:
+        raise DBAPIError.instance("COPY", None, error, psycopg.Error, connection_invalidated=driver.closed) from None

@@ -1,20 +1,16 @@
 """The PostgreSQL behind the server: connections, the one write transaction, migration, the life of the database."""
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import psycopg
 import uuid_utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from psycopg import sql
-from sqlalchemy import Connection, Engine, Table, create_engine, insert, make_url, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, insert, make_url, select, text, update
 
 from central_server.tables import offices, server
 from desk_app.domain.errors import DeskError, sentences
@@ -47,7 +43,7 @@ def open_database(url: str, *, pool: int = 10) -> Engine:
         raise DeskError("database_address") from error
     if address.get_backend_name() != "postgresql":
         raise DeskError("database_address")
-    engine = create_engine(
+    return create_engine(
         address.set(drivername="postgresql+psycopg"),
         pool_size=pool,
         max_overflow=pool,
@@ -55,9 +51,6 @@ def open_database(url: str, *, pool: int = 10) -> Engine:
         pool_timeout=10,
         connect_args={"prepare_threshold": None, "application_name": "central-server", "connect_timeout": 10},
     )
-    # Rows of many dossiers go as one INSERT of many values: a statement each costs PostgreSQL more than the row.
-    engine.dialect.use_insertmanyvalues_wo_returning = True
-    return engine
 
 
 @contextmanager
@@ -66,25 +59,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         connection.execute(text(f"SET LOCAL synchronous_commit = on; {_IN_UTC}"))
         yield connection
-
-
-def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows by COPY, in the transaction: half the time of as many INSERTs. rows: the same columns in each.
-
-    Raises what SQLAlchemy raises for a statement.
-    """
-    names = list(rows[0])
-    columns = sql.SQL(", ").join(map(sql.Identifier, names))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        raise TypeError("not a connection of psycopg")
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([row[name] for name in names])
-    except psycopg.Error as error:
-        raise DBAPIError.instance("COPY", None, error, psycopg.Error, connection_invalidated=driver.closed) from None
 
 
 @contextmanager

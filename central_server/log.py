@@ -11,9 +11,8 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from central_server.attachments import drop_unnamed, named_by
-from central_server.bulk import among
+from central_server.bulk import among, copy_in
 from central_server.caller import DeskCaller
-from central_server.database import copy_in
 from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
 from central_server.tables import erasures, events, forks, offices, streams
 from central_server.whose import Relayed, refuse_foreign
