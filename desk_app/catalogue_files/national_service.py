@@ -136,12 +136,18 @@ def _channels(record: Record) -> list[Channel]:
 
 
 def _limit(time: Record) -> TimeLimit:
+    """Read a limit: a number and its unit, in two cells or in one; "trong ngày" in words.
+
+    A number with a unit of another kind (tuần, năm) is never converted: its unit is for a person to settle.
+    """
     number, unit_words = _line(time, "THOIGIANGIAIQUYET"), _line(time, "DONVITINH")
-    match = re.fullmatch(r"0*(\d{1,4}(?:[.,]\d{1,2})?)", number)
-    unit = _UNITS.get(fold(unit_words))
     published = f"{number} {unit_words}".strip()
-    if match is None or unit is None:
-        return TimeLimit(unit=Unit.NONE, text=published)
+    match = re.fullmatch(r"0*(\d{1,4}(?:[.,]\d{1,2})?)(?:\s*([^\d\W].*))?", number)
+    if match is None:
+        in_words = fold(published)
+        same_day = "trong ngay" in in_words and not any(letter.isdigit() for letter in in_words)
+        return TimeLimit(unit=Unit.SAME_DAY if same_day else Unit.NONE, text=published)
+    unit = _UNITS.get(fold(match[2] or unit_words), Unit.MISSING)
     return TimeLimit(amount=Decimal(match[1].replace(",", ".")), unit=unit, text=published)
 
 
@@ -198,6 +204,10 @@ def _remarks(procedure: Procedure) -> tuple[str, ...]:
     remarks = []
     if not procedure.channels:
         remarks.append("không có cách thức thực hiện; thời hạn và lệ phí để trống")
+    texts = (row.limit.text for row in procedure.channels if row.limit.unit is Unit.NONE)
+    unread = [text for text in texts if text and not fold(text).startswith("khong")]
+    if unread:
+        remarks.append(f"không đọc được thời hạn “{unread[0][:80]}”; ghi là không có thời hạn")
     if not procedure.papers:
         remarks.append("không có thành phần hồ sơ")
     return tuple(remarks)

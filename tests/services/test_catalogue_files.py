@@ -249,6 +249,32 @@ def test_the_national_services_answer_is_read_in_every_wrapping(tmp_path: Path, 
     assert procedure.legal_basis == ("Nghị định 23/2015/NĐ-CP",)
 
 
+@pytest.mark.parametrize(
+    ("number", "unit", "limit", "said"),
+    [
+        (5, "Ngày làm việc", "5 working_day", False),
+        ("05 ngày làm việc", "", "5 working_day", False),
+        ("05 ngày làm việc", "Ngày làm việc", "5 working_day", False),
+        ("1 tháng", None, "1 month", False),
+        ("Ngay trong ngày", "", "same_day", False),
+        ("2", "Tuần", "2 missing", False),
+        ("3", None, "3 missing", False),
+        ("", "", "none", False),
+        ("Không quy định", "", "none", False),
+        ("theo thỏa thuận", "", "none", True),
+        (-5, "Ngày", "none", True),
+        ("999999999", "Ngày", "none", True),
+    ],
+)
+def test_limits_of_the_service_are_read_or_said(
+    tmp_path: Path, number: object, unit: object, limit: str, said: bool
+) -> None:
+    ways = [{"KENH": 1, "THOIGIAN": [{"THOIGIANGIAIQUYET": number, "DONVITINH": unit}]}]
+    file = read_catalogue_file(json_file(tmp_path, SERVICE | {"CACHTHUCTHUCHIEN": ways}))
+    assert str(file.procedures[0].channels[0].limit) == limit
+    assert ("không đọc được thời hạn" in file.report[0].reason) is said
+
+
 def test_abolished_and_hidden_procedures_of_the_service(tmp_path: Path) -> None:
     gone = SERVICE | {"TRANGTHAI": "Bãi bỏ"}
     hidden = SERVICE | {"MATTHC": "2.000816", "TRANGTHAI": "7"}
