@@ -60,7 +60,11 @@ class _Composer:
         self.number = 0
 
     def story(self) -> list[Flowable]:
-        blocks = [made for name in self.layout.blocks if (made := self.named(name, self.width))]
+        named = [(name, made) for name in self.layout.blocks if (made := self.named(name, self.width))]
+        blocks = [made for _name, made in named]
+        for at, (name, _made) in enumerate(named):
+            if isinstance(self.spec.block_at(name, self.paper_size), parts.SignaturesBlock):
+                self.keep_signatures(blocks, at)
         for block, following in pairwise(blocks):
             if isinstance(block[0], CondPageBreak):
                 self.keep_with(block, following)
@@ -75,6 +79,17 @@ class _Composer:
         height = own + first.head_height(self.width)
         if height < self.room * _TALL:
             heading[0].height = max(heading[0].height, height)
+
+    def keep_signatures(self, blocks: list[list[Flowable]], at: int) -> None:
+        """Let the lines before signatures go over with them: a sheet of names alone could be laid to another paper."""
+        first = at
+        while first and all(isinstance(one, Paragraph | Spacer) for one in blocks[first - 1]):
+            first -= 1
+        lines = [one for block in blocks[first : at + 1] for one in block]
+        together = [part for one in lines for part in (one._content if isinstance(one, KeepTogether) else [one])]
+        height = sum(one.wrap(self.width, self.room)[1] for one in together)
+        if first < at and height < self.room * _TALL:
+            blocks[first].insert(0, CondPageBreak(height))
 
     def named(self, name: str, width: float) -> list[Flowable]:
         block = self.spec.block_at(name, self.paper_size)

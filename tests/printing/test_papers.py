@@ -422,3 +422,15 @@ def test_each_dossier_of_one_slip_is_found_by_a_scan_of_its_own(form_set: str, s
     assert isinstance(sample, SeveralReceiptData)
     read = {text for page in codes_on(render(sample, form, size)) for _, text in page}
     assert read >= {row.codes.code for row in sample.rows}
+
+
+def test_signatures_never_stand_alone_on_a_second_sheet() -> None:
+    form = shipped_form("tt-03-2025", "receipt")
+    sample = form.samples["everyday"]
+    assert isinstance(sample, ReceiptData)
+    (row, *_rest) = sample.papers
+    long = row.model_copy(update={"name": "Giấy tờ theo quy định của thủ tục hành chính này, bản sao có chứng thực"})
+    for count in range(4, 10):
+        pages = page_texts(render(sample.model_copy(update={"papers": (long,) * count}), form, PaperSize.A5))
+        signed = next(page for page in pages if "NGƯỜI NỘP HỒ SƠ" in page)
+        assert "Vào Sổ theo dõi hồ sơ" in signed, f"{count} papers"
