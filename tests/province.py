@@ -197,6 +197,7 @@ class Province:
     """What a test opened on the way."""
     _older: list[str] = field(default_factory=list)
     """Databases that are backups, or were given up for one."""
+    _left: list[Engine] = field(default_factory=list)
     _served: ServedApp | None = None
     _engine: Engine | None = None
 
@@ -285,6 +286,7 @@ class Province:
             while self._engine.pool.checkedout():  # type: ignore[attr-defined]
                 time.sleep(0.005)
             self._engine.dispose()
+            self._left.append(self._engine)
         self._engine = None
 
     def close(self) -> None:
@@ -295,6 +297,9 @@ class Province:
         for desk in self.desks.values():
             desk.store.close()
         self._disconnect()
+        for engine in self._left:
+            # A request that came late may have opened a connection of a database that was given up.
+            engine.dispose()
         for name in (*self._older, str(make_url(self.url).database)):
             with contextlib.suppress(psycopg.Error):
                 self.cluster.command(f"DROP DATABASE {name} WITH (FORCE)")
