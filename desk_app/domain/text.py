@@ -85,6 +85,8 @@ def nfc(text: str) -> str:
 
     Line breaks of every system become the line feed; tabs and line breaks are kept.
     """
+    if text.replace("\n", "").isprintable():
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _BREAKS.sub("\n", text).translate(_CONTROLS_DROPPED))
 
 
