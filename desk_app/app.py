@@ -20,37 +20,21 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.logs import log_folder, logging_to
 from desk_app.ui.background_sync import BackgroundSync
 from desk_app.ui.desk import (
-    CatalogueChangesTarget,
     Desk,
-    DigitisingTarget,
-    DossierListTarget,
     DossierTarget,
-    LateTarget,
-    ProcedureTarget,
-    ReceptionTarget,
-    ReturnTarget,
-    SettingsTarget,
     Target,
     WaitingPapersTarget,
 )
 from desk_app.ui.display import display_problem
-from desk_app.ui.keys import Act
 from desk_app.ui.look import Clothes, Look, last_worn
 from desk_app.ui.messages import Kind, MessageLog
 from desk_app.ui.operations import Changes, Operations, Topic, catch_bugs
 from desk_app.ui.page import (
-    DOSSIERS,
-    FOLLOW_UP_BOOK,
-    HAND_OVER,
-    LATE,
-    PROCEDURES,
     RECEPTION,
-    RETURN,
     SETTINGS,
-    STATISTICS,
     Page,
-    PageSpec,
 )
+from desk_app.ui.pages.rail import PAGE_OF, rail
 from desk_app.ui.printers import Printers
 from desk_app.ui.rail_counts import RailCounts
 from desk_app.ui.scan import ScanGuard
@@ -186,7 +170,7 @@ class Program:
         # Before the window asks for its accounts: reads come one after another.
         self.operations.read(self.desk, self._load, done=self._ready, failed=self._not_opened)
         self.window = MainWindow(
-            self.operations, self._pages(), self._links(), MessageLog(lambda: clock().replace(tzinfo=None))
+            self.operations, rail(self.desk), self._links(), MessageLog(lambda: clock().replace(tzinfo=None))
         )
         self.counts = RailCounts(self.desk, self.window.set_counts)
         self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan)
@@ -261,20 +245,6 @@ class Program:
         self.window.sign_in.ask()
 
     # -- the parts --------------------------------------------------------------------------------------------------
-
-    def _pages(self) -> tuple[PageSpec, ...]:
-        """Return the rail; a page's module is imported when the page first comes up."""
-        return (
-            PageSpec(RECEPTION, "inbox", partial(_reception, self.desk), Act.RECEPTION),
-            PageSpec(RETURN, "assignment_turned_in", partial(_returning, self.desk), Act.RETURN),
-            PageSpec(HAND_OVER, "swap_horiz", partial(_hand_over, self.desk), Act.HAND_OVER),
-            PageSpec(DOSSIERS, "folder_open", partial(_dossiers, self.desk), Act.DOSSIERS),
-            PageSpec(LATE, "event_busy", partial(_late, self.desk), Act.LATE),
-            PageSpec(PROCEDURES, "menu_book", partial(_procedures, self.desk)),
-            PageSpec(FOLLOW_UP_BOOK, "auto_stories", partial(_follow_up_book, self.desk)),
-            PageSpec(STATISTICS, "bar_chart", partial(_statistics, self.desk)),
-            PageSpec(SETTINGS, "settings", partial(_settings, self.desk)),
-        )
 
     def _links(self) -> Links:
         return Links(
@@ -362,7 +332,7 @@ class Program:
         if isinstance(target, WaitingPapersTarget):
             self.spooler.show_waiting(self.window)
             return
-        page = self.window.go_to(_PAGE_OF[type(target)])
+        page = self.window.go_to(PAGE_OF[type(target)])
         take = getattr(page, "open_target", None)
         if callable(take):
             take(target)
@@ -421,70 +391,3 @@ def _recognised(text: str) -> Scan | None:
 
     scan = parse_scan(text)
     return None if scan.kind is ScanKind.OTHER else scan
-
-
-def _reception(desk: Desk) -> Page:
-    from desk_app.ui.pages.reception.page import ReceptionPage
-
-    return ReceptionPage(desk)
-
-
-def _returning(desk: Desk) -> Page:
-    from desk_app.ui.pages.returning.page import ReturningPage
-
-    return ReturningPage(desk)
-
-
-def _hand_over(desk: Desk) -> Page:
-    from desk_app.ui.pages.hand_over.page import HandOverPage
-
-    return HandOverPage(desk)
-
-
-def _dossiers(desk: Desk) -> Page:
-    from desk_app.ui.pages.dossiers.page import DossiersPage
-
-    return DossiersPage(desk)
-
-
-def _late(desk: Desk) -> Page:
-    from desk_app.ui.pages.late.page import LatePage
-
-    return LatePage(desk)
-
-
-def _procedures(desk: Desk) -> Page:
-    from desk_app.ui.pages.procedures.page import ProceduresPage
-
-    return ProceduresPage(desk)
-
-
-def _follow_up_book(desk: Desk) -> Page:
-    from desk_app.ui.pages.book.page import BookPage
-
-    return BookPage(desk)
-
-
-def _statistics(desk: Desk) -> Page:
-    from desk_app.ui.pages.statistics.page import StatisticsPage
-
-    return StatisticsPage(desk)
-
-
-def _settings(desk: Desk) -> Page:
-    from desk_app.ui.pages.settings.page import SettingsPage
-
-    return SettingsPage(desk)
-
-
-_PAGE_OF: dict[type, str] = {
-    DossierTarget: DOSSIERS,
-    DossierListTarget: DOSSIERS,
-    DigitisingTarget: DOSSIERS,
-    ReturnTarget: RETURN,
-    LateTarget: LATE,
-    ProcedureTarget: PROCEDURES,
-    CatalogueChangesTarget: PROCEDURES,
-    ReceptionTarget: RECEPTION,
-    SettingsTarget: SETTINGS,
-}

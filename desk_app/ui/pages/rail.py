@@ -1,0 +1,112 @@
+"""The pages of the rail in their order, each imported when it first comes up; which page takes which target."""
+
+from functools import partial
+
+from desk_app.ui.desk import (
+    CatalogueChangesTarget,
+    Desk,
+    DigitisingTarget,
+    DossierListTarget,
+    DossierTarget,
+    LateTarget,
+    ProcedureTarget,
+    ReceptionTarget,
+    ReturnTarget,
+    SettingsTarget,
+)
+from desk_app.ui.keys import Act
+from desk_app.ui.page import (
+    DOSSIERS,
+    FOLLOW_UP_BOOK,
+    HAND_OVER,
+    LATE,
+    PROCEDURES,
+    RECEPTION,
+    RETURN,
+    SETTINGS,
+    STATISTICS,
+    Page,
+    PageSpec,
+)
+
+
+def rail(desk: Desk) -> tuple[PageSpec, ...]:
+    """Return the pages, top to bottom."""
+    return (
+        PageSpec(RECEPTION, "inbox", partial(_reception, desk), Act.RECEPTION),
+        PageSpec(RETURN, "assignment_turned_in", partial(_returning, desk), Act.RETURN),
+        PageSpec(HAND_OVER, "swap_horiz", partial(_hand_over, desk), Act.HAND_OVER),
+        PageSpec(DOSSIERS, "folder_open", partial(_dossiers, desk), Act.DOSSIERS),
+        PageSpec(LATE, "event_busy", partial(_late, desk), Act.LATE),
+        PageSpec(PROCEDURES, "menu_book", partial(_procedures, desk)),
+        PageSpec(FOLLOW_UP_BOOK, "auto_stories", partial(_follow_up_book, desk)),
+        PageSpec(STATISTICS, "bar_chart", partial(_statistics, desk)),
+        PageSpec(SETTINGS, "settings", partial(_settings, desk)),
+    )
+
+
+def _reception(desk: Desk) -> Page:
+    from desk_app.ui.pages.reception.page import ReceptionPage
+
+    return ReceptionPage(desk)
+
+
+def _returning(desk: Desk) -> Page:
+    from desk_app.ui.pages.returning.page import ReturningPage
+
+    return ReturningPage(desk)
+
+
+def _hand_over(desk: Desk) -> Page:
+    from desk_app.ui.pages.hand_over.page import HandOverPage
+
+    return HandOverPage(desk)
+
+
+def _dossiers(desk: Desk) -> Page:
+    from desk_app.ui.pages.dossiers.page import DossiersPage
+
+    return DossiersPage(desk)
+
+
+def _late(desk: Desk) -> Page:
+    from desk_app.ui.pages.late.page import LatePage
+
+    return LatePage(desk)
+
+
+def _procedures(desk: Desk) -> Page:
+    from desk_app.ui.pages.procedures.page import ProceduresPage
+
+    return ProceduresPage(desk)
+
+
+def _follow_up_book(desk: Desk) -> Page:
+    from desk_app.ui.pages.book.page import BookPage
+
+    return BookPage(desk)
+
+
+def _statistics(desk: Desk) -> Page:
+    from desk_app.ui.pages.statistics.page import StatisticsPage
+
+    return StatisticsPage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from desk_app.ui.pages.settings.page import SettingsPage
+
+    return SettingsPage(desk)
+
+
+PAGE_OF: dict[type, str] = {
+    DossierTarget: DOSSIERS,
+    DossierListTarget: DOSSIERS,
+    DigitisingTarget: DOSSIERS,
+    ReturnTarget: RETURN,
+    LateTarget: LATE,
+    ProcedureTarget: PROCEDURES,
+    CatalogueChangesTarget: PROCEDURES,
+    ReceptionTarget: RECEPTION,
+    SettingsTarget: SETTINGS,
+}
