@@ -158,10 +158,13 @@ def _take_channel(row: Row, draft: _Draft) -> None:
     amount_text, unit_text = clean_line(row["amount"]), clean_line(row["unit"])
     unit = _choice(unit_text, UNIT_WORDS, "Đơn vị")
     published = f"{amount_text} {unit_text}".strip()
-    if unit in (Unit.SAME_DAY, Unit.NONE) or not amount_text:
-        limit = TimeLimit(unit=unit if unit in (Unit.SAME_DAY, Unit.NONE) else Unit.NONE, text=published)
+    if unit in (Unit.SAME_DAY, Unit.NONE) or not published:
+        limit = TimeLimit(unit=unit or Unit.NONE, text=published)
     else:
-        amount = _number(amount_text, "Thời hạn", most=Decimal(_MOST_UNITS))
+        amount = _number(amount_text or "0", "Thời hạn", most=Decimal(_MOST_UNITS))
+        if not amount:
+            # A unit alone would print as "no fixed date", a zero as "today".
+            raise _Refused("ô “Thời hạn” phải là một số lớn hơn 0")
         limit = TimeLimit(amount=amount, unit=unit or Unit.MISSING, text=published)
     note = clean_block(row["note"])
     draft.channels.append(Channel(channel=channel, case=clean_line(row["case"]), limit=limit, note=note))

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from desk_app.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue_file
-from desk_app.catalogue_files.template_columns import FEES, GUIDE, PAPERS, PROCEDURES, SHEETS
+from desk_app.catalogue_files.template_columns import CHANNELS, FEES, GUIDE, PAPERS, PROCEDURES, SHEETS
 from desk_app.domain.errors import DeskError
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import ChannelKind, PaperClass, PaperTag, PrintHabit, ProcedureStatus
@@ -330,6 +330,7 @@ def test_the_examples_of_the_template_are_what_the_reader_takes(tmp_path: Path) 
 def test_wrong_cells_of_the_template_cost_their_row_only(tmp_path: Path) -> None:
     rows = {
         PROCEDURES: [["1.001193", "Khai sinh", "x" * 80], ["1.000894", "Kết hôn", "", "", "", "12"]],
+        CHANNELS: [["1.001193", "Trực tiếp", "", "", "ngày"], ["1.001193", "Trực tiếp", "", "0", "ngày"]],
         PAPERS: [
             ["1.001193", "", "Ảnh", "Phải mua"],
             ["1.001193", "", "Tờ khai", "", "hai"],
@@ -345,6 +346,8 @@ def test_wrong_cells_of_the_template_cost_their_row_only(tmp_path: Path) -> None
     reasons = [row.reason for row in file.report if row.outcome is RowOutcome.SKIPPED]
     assert reasons == [
         "phím chọn nhanh “12” phải là một số từ 1 đến 9",
+        "ô “Thời hạn” phải là một số lớn hơn 0",
+        "ô “Thời hạn” phải là một số lớn hơn 0",
         "ô “Loại” ghi “Phải mua”; chọn một trong: Phải nộp, Xuất trình, Lưu ý",
         "ô “Bản chính” ghi “hai” không phải số",
         "mã 9.999999 không có ở trang “Thủ tục”",
