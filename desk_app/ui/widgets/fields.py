@@ -258,6 +258,8 @@ class NoteField(Field):
         self._least, self._most = lines, max(lines, most)
         self._fit()
         self.edit.textChanged.connect(self._changed)
+        # A line that wraps takes two rows: what is typed is seen whole while it still fits.
+        self.edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
 
     def text(self) -> str:
         """Return the text: NFC, no white space at the ends of its lines."""
@@ -283,7 +285,7 @@ class NoteField(Field):
         super().changeEvent(event)
 
     def _fit(self) -> None:
-        lines = min(max(self.edit.blockCount(), self._least), self._most)
+        lines = min(max(self.edit.document().lineCount(), self.edit.blockCount(), self._least), self._most)
         height = current_theme().type(Role.BODY).line * lines + (14 if lines > 1 else 12)
         if self.edit.height() != height or self.edit.minimumHeight() != height:
             self.edit.setFixedHeight(height)

@@ -224,7 +224,7 @@ class ReceptionSheet(ReceptionBody):
         state = self.state
         if self.task_bar.task is Task.SUPPLEMENT:
             n = len(missing_names(state, self.rows))
-            self.task_bar.set_words(tr("Yêu cầu bổ sung (Mẫu 02): {n} nội dung", n=n))
+            self.task_bar.set_words(tr("Mẫu 02: {n} nội dung", n=n))
         person = state.submitter if state.session is not None else None
         self.parked_row.show_session(tr("Lượt của {name}", name=person.name) if person is not None else "")
 
