@@ -148,3 +148,14 @@ def test_an_open_dossier_is_not_offered_to_be_erased(desk: LaterDesk) -> None:
     desk.sit(SUPERVISOR)
     desk.open(receipt)
     assert "erase" not in desk.dossiers.detail.head.buttons
+
+
+def test_alt_down_opens_a_drop_down_and_f10_belongs_to_the_system(desk: LaterDesk) -> None:
+    desk.press(Qt.Key.Key_F7)
+    combo = desk.dossiers.filters.show_.combo
+    combo.setFocus()
+    desk.press(Qt.Key.Key_F10)
+    assert combo.hasFocus()
+    desk.press(Qt.Key.Key_Down, ALT)
+    assert combo.view().isVisible()
+    combo.hidePopup()
