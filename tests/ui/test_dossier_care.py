@@ -150,6 +150,7 @@ def test_an_open_dossier_is_not_offered_to_be_erased(desk: LaterDesk) -> None:
     assert "erase" not in desk.dossiers.detail.head.buttons
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_alt_down_opens_a_drop_down_and_f10_belongs_to_the_system(desk: LaterDesk) -> None:
     desk.press(Qt.Key.Key_F7)
     combo = desk.dossiers.filters.show_.combo
