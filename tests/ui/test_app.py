@@ -35,6 +35,7 @@ from desk_app.ui.find import find
 from desk_app.ui.opening import OpeningDialog
 from desk_app.ui.operations import log_bug
 from desk_app.ui.page import DOSSIERS, RECEPTION, SETTINGS, Page
+from desk_app.ui.pages import rail as pages_of_rail
 from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.sign_of_life import FILE, SignOfLife
 from desk_app.ui.truth import truths
@@ -66,7 +67,7 @@ def program(
     cups = Cups(tmp_path / "bin")
     monkeypatch.setenv("PATH", f"{cups.folder}:/usr/bin:/bin")
     for name in ("_reception", "_dossiers", "_procedures"):
-        monkeypatch.setattr(composition, name, PlainPage)
+        monkeypatch.setattr(pages_of_rail, name, PlainPage)
     made = Program(app, lambda _code: store, lambda: MORNING, CupsPrinters(1.0, 0))
     made.window.resize(1366, 697)
     made.window.show()
@@ -209,7 +210,7 @@ def test_after_a_power_cut_the_first_page_says_what_is_safe(
     (store_folder / FILE).touch()
     os.utime(store_folder / FILE, (moment, moment))
     for name in ("_reception", "_dossiers", "_procedures"):
-        monkeypatch.setattr(composition, name, PlainPage)
+        monkeypatch.setattr(pages_of_rail, name, PlainPage)
     store = open_store(store_folder, now=MORNING)
     program = Program(app, lambda _code: store, lambda: MORNING)
     program.window.show()
