@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desk_app.services.accounts import Session
 
 sentences(
+    account_needed="Việc này cần tài khoản. Thêm --as TÊN (mật khẩu: biến DESK_PASSWORD hoặc nhập khi được hỏi).",
     no_store="Chưa có kho dữ liệu ở {folder}. Tạo kho: desk-app init --sample, hoặc desk-app init --office TỆP.toml.",
 )
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from desk_app.domain.errors import sentences
 from desk_app.domain.events import Decision
 from desk_app.domain.events.reception import Declined, Guided, ReceivedPaper, Reception, Submitted
 from desk_app.domain.events.steps import (
@@ -17,6 +18,11 @@ from desk_app.domain.events.steps import (
 from desk_app.domain.people import Person
 from desk_app.domain.states import FINISHED_STATES, OPEN_STATES, State
 from desk_app.domain.values import Frozen
+
+sentences(
+    unknown_dossier="Không thấy hồ sơ {code} trên máy này. Hồ sơ của quầy khác có thể chưa gửi về; "
+    "tìm theo số giấy tờ hoặc số điện thoại (F3).",
+)
 
 
 class Why(StrEnum):

@@ -11,6 +11,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.values import Frozen
 
 sentences(
+    payment_without_amount="Chưa có số tiền đã nộp. Ghi số tiền (amount) hoặc các khoản đã thu (fees).",
     fee_not_whole="Số tiền {amount} có phần lẻ dưới một đồng. Nhập số tiền chẵn đồng.",
     fee_negative="Số tiền {amount} nhỏ hơn không. Nhập lại số tiền.",
     fee_reduced_above_full="Số tiền sau khi giảm {amount} lớn hơn mức thu {full}. Nhập lại số tiền được giảm.",

@@ -10,9 +10,14 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from desk_app.domain.errors import sentences
 from desk_app.domain.fees import FeeRule
 from desk_app.domain.limits import TimeLimit
 from desk_app.domain.values import Frozen
+
+sentences(
+    unknown_procedure="Không thấy thủ tục mã {code} trong danh mục. Tìm theo tên, hoặc cập nhật danh mục thủ tục.",
+)
 
 ALL_CASES = ""
 """The case of a row that belongs to every case of its procedure."""

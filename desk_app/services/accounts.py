@@ -23,7 +23,6 @@ sentences(
     sign_in_refused="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock, bộ gõ rồi nhập lại.",
     sign_in_throttled="Nhập sai nhiều lần. Chờ đến {until} rồi thử lại, hoặc nhờ quản trị đặt lại mật khẩu.",
     not_entitled="Việc này cần {role}. Nhờ người có quyền đăng nhập để làm.",
-    account_needed="Việc này cần tài khoản. Thêm --as TÊN (mật khẩu: biến DESK_PASSWORD hoặc nhập khi được hỏi).",
     account_exists="Đã có tài khoản “{login}”. Chọn tên đăng nhập khác.",
     unknown_account="Không có tài khoản “{login}”.",
     sign_in_too_short="Mật khẩu cần ít nhất {least} ký tự.",

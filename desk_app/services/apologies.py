@@ -39,7 +39,6 @@ sentences(
     apology_not_signed="Hồ sơ {code} chưa có thư xin lỗi đã ký để gửi.",
     new_due_missing="Chưa có ngày hẹn mới. Nhập số ngày làm việc thêm, hoặc ngày giờ hẹn mới.",
     new_due_unreadable="Ngày hẹn mới “{text}” chưa đọc được. Nhập số ngày làm việc (5), hoặc ngày (15/09/2026 17:00).",
-    no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
 )
 
 

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from pydantic import Field, ValidationError
 
-from desk_app.domain.errors import DeskError
 from desk_app.domain.text import clean_line
 from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
-from desk_app.services.office_settings import OfficeSettings, office_settings, put_office
+from desk_app.services.office_settings import OfficeSettings, bad_setting, office_settings, put_office
 
 SIGNATURE = "apology_signature"
 
@@ -70,7 +69,6 @@ def change_late_reasons(store: Store, by: Session, reasons: Sequence[str], now: 
         try:
             new = OfficeSettings.model_validate({**old.model_dump(), "apology_reasons": kept})
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise DeskError("bad_setting", field="apology_reasons", why=first["msg"]) from None
+            raise bad_setting(error) from None
         put_office(tx, new, old)
     return kept

@@ -5,12 +5,12 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from desk_app.domain.errors import DeskError
 from desk_app.domain.events import SettingChanged
 from desk_app.domain.values import Frozen
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Session
+from desk_app.services.office_settings import bad_setting
 from desk_app.services.scan_folder import Disposal
 
 DESK = "desk"
@@ -84,8 +84,7 @@ def change_desk(store: Store, by: Session, changes: dict[str, Any], now: datetim
         try:
             new = DeskSettings.model_validate({**old.model_dump(), **changes})
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise DeskError("bad_setting", field=".".join(map(str, first["loc"])), why=first["msg"]) from None
+            raise bad_setting(error) from None
         tx.settings.set(DESK, new.model_dump(mode="json"))
         if new.printers != old.printers:
             before, after = (value.model_dump(mode="json")["printers"] for value in (old, new))

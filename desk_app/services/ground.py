@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.errors import DeskError
 from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.procedures import ProcedureStatus
 from desk_app.models.queries.catalogue import ProcedureVersion
@@ -10,10 +10,6 @@ from desk_app.models.transaction import Reading
 from desk_app.services.form_versions import form_version
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.snapshot import Ground
-
-sentences(
-    unknown_procedure="Không thấy thủ tục mã {code} trong danh mục. Tìm theo tên, hoặc cập nhật danh mục thủ tục.",
-)
 
 
 def ground_for(reader: Reading, procedure_code: str, form: str, on: date) -> Ground:

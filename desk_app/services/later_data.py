@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desk_app.domain.dates import office_time
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.errors import DeskError
+from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Apologised, Event, Stopped
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Returned
@@ -22,6 +22,10 @@ from desk_app.models.transaction import Reading
 from desk_app.services.apology_drafts import ApologyDraft, apology_draft
 from desk_app.services.control_slip import control_data
 from desk_app.services.paper_parts import authorisation_words, codes_of, fee_rows, office_of, party
+
+sentences(
+    no_such_paper="Hồ sơ này chưa có giấy “{form}” để in.",
+)
 
 LATER_PAPERS = ("apology", "stop", "control", "return_slip")
 """Papers of one dossier after its reception."""

@@ -23,8 +23,6 @@ from desk_app.services.snapshot import Marks, snapshot
 from desk_app.services.step_checks import check_received
 
 sentences(
-    unknown_dossier="Không thấy hồ sơ {code} trên máy này. Hồ sơ của quầy khác có thể chưa gửi về; "
-    "tìm theo số giấy tờ hoặc số điện thoại (F3).",
     may_not_mend="Chỉ người tiếp nhận được sửa hoặc hủy trong ngày, khi chưa bàn giao. Nhờ trưởng bộ phận.",
     reason_needed="Sửa hoặc hủy hồ sơ cần có lý do.",
     nothing_changed="Không có gì thay đổi so với hồ sơ đã ghi.",

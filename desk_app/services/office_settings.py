@@ -112,6 +112,12 @@ def _calendar(
     return OfficeCalendar(working=working, reception=reception, years=years, closures=closures)
 
 
+def bad_setting(error: ValidationError) -> DeskError:
+    """Return the error ``bad_setting`` that says what of a settings value cannot be."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return DeskError("bad_setting", field=".".join(map(str, first["loc"])), why=first["msg"])
+
+
 def change_office(store: Store, by: Session, changes: dict[str, Any], now: datetime) -> OfficeSettings:
     """Change fields of the settings; each change is an event. Raises DeskError ``bad_setting``."""
     by.require(Right.SET_UP)
@@ -120,8 +126,7 @@ def change_office(store: Store, by: Session, changes: dict[str, Any], now: datet
         try:
             new = OfficeSettings.model_validate({**old.model_dump(), **changes})
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise DeskError("bad_setting", field=".".join(map(str, first["loc"])), why=first["msg"]) from None
+            raise bad_setting(error) from None
         put_office(tx, new, old)
         return new
 

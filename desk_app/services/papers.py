@@ -45,7 +45,6 @@ from desk_app.services.paper_parts import authorisation_words, codes_of, fee_row
 from desk_app.services.print_outcomes import given_prints, prints_of
 
 sentences(
-    no_such_paper="Hồ sơ này chưa có giấy “{form}” để in.",
     unknown_paper="Không có loại giấy “{form}”. Các loại: {forms}.",
 )
 

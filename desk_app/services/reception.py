@@ -42,7 +42,6 @@ sentences(
     clock_behind_server="Đồng hồ máy chậm {minutes} phút so với máy chủ. "
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
     request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người hoặc thủ tục khác. Dùng mã yêu cầu mới.",
-    not_to_be_received="Hồ sơ này đã được tiếp nhận hoặc từ chối; mở hồ sơ đó để xem.",
 )
 
 

@@ -37,7 +37,6 @@ from desk_app.services.command_fields import (
 from desk_app.services.receive_command import bad_command
 
 sentences(
-    payment_without_amount="Chưa có số tiền đã nộp. Ghi số tiền (amount) hoặc các khoản đã thu (fees).",
     payment_below_its_lines="Số tiền đã nộp {amount} nhỏ hơn tổng các khoản đã ghi {told}. Kiểm tra lại số tiền.",
 )
 

@@ -33,6 +33,7 @@ from desk_app.services.step_checks import IN_ORDER, check_step, moment_in_order
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 
 sentences(
+    no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
     unknown_step="Không có bước “{kind}”. Các bước: {kinds}.",
     step_not_legal="Không ghi được bước này: hồ sơ {code} đang ở trạng thái “{state}”.",
     step_not_legal_uncoded="Không ghi được bước này: hồ sơ đang ở trạng thái “{state}”.",
