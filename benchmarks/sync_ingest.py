@@ -4,7 +4,9 @@ The floor of the way in writes what the way in wrote, row for row, read back fro
 dossiers, stream and office, a transaction and a durable COMMIT a batch, by psycopg's ``executemany``.
 """
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -61,16 +63,23 @@ class _Both:
         theirs: list[float] = []
         lines = self._queue.lines[:count]
         self._log_bytes = 0
+        spent = [0.0, 0.0]
+        backends = self._backend(), self._floor.info.backend_pid
         for start in range(0, len(lines), size):
-            log_stood = self._log_position()
+            log_stood, began = self._log_position(), _processor(backends[0])
             mine.append(timed(lambda batch=lines[start : start + size]: self._take_in(batch)))  # type: ignore[misc]
+            spent[0] += (_processor(backends[0]) - began) * (start > 0)
             self._log_bytes += self._log_position() - log_stood
-            rows = self._written(start)
+            rows, began = self._written(start), _processor(backends[1])
             theirs.append(timed(lambda written=rows: self._replay(*written)))  # type: ignore[misc]
+            spent[1] += (_processor(backends[1]) - began) * (start > 0)
         self._check_alike()
         # The first batch warms up: its statements are compiled.
         each, bare = 1000 * (count - size) / sum(mine[1:]), 1000 * (count - size) / sum(theirs[1:])
-        note = f"{each:,.0f} events/s, bare psycopg {bare:,.0f}: {each / bare:.2f} of it"
+        note = (
+            f"{each:,.0f} events/s, bare psycopg {bare:,.0f}: {each / bare:.2f} of it by the wall,"
+            f" {spent[1] / spent[0]:.2f} by processor time, PostgreSQL's with it"
+        )
         return Figure(name, tuple(mine[1:]), tuple(theirs[1:]), aim, note)
 
     def size(self) -> Figure:
@@ -87,6 +96,10 @@ class _Both:
             f" {self._log_bytes / count:,.0f} of log an event; floor: the lines, {lines / count:,.0f} each"
         )
         return Figure("disk of the server", (sum(held) / count,), (lines / count,), None, note)
+
+    def _backend(self) -> int:
+        with reading(self._engine) as connection:
+            return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
     def _log_position(self) -> int:
         row = self._beside.execute("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')").fetchone()
@@ -186,6 +199,12 @@ class _Both:
             ours = connection.execute(text(question)).one()
         if tuple(ours) != theirs:
             raise RuntimeError("the floor did not write the same rows")
+
+
+def _processor(backend: int) -> float:
+    """Return the seconds of processor time this thread and, where the system tells, a PostgreSQL process have had."""
+    told = Path(f"/proc/{backend}/schedstat")
+    return time.thread_time() + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0)
 
 
 def _insert(name: str, *, upsert: bool) -> sql.Composed:
