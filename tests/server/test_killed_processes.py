@@ -134,8 +134,9 @@ class Life:
             desk.end()
 
 
-DEATHS = ("desks_work", "desk_dies", "server_dies")
-ACTS = (*DEATHS, "server_dies", "back_office_writes", "is_backed_up", "server_is_restored")
+ACTS = (
+    "desks_work", "desk_dies", "server_dies", "server_dies", "back_office_writes", "is_backed_up", "server_is_restored",
+)  # fmt: skip
 
 
 def lives_through(acts: list[str], seed: int, province: Province, *, desks: int, bad_network: bool) -> None:
@@ -161,18 +162,18 @@ def lives_through(acts: list[str], seed: int, province: Province, *, desks: int,
     assert not province.rows("SELECT 1 FROM forks"), "whoever is killed never contradicts itself"
 
 
-@settings(
-    max_examples=2,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(acts=st.permutations(DEATHS), seed=st.integers(0, 2**32))
 def test_whoever_is_killed_nothing_is_lost_and_all_ends_converge(
-    cluster: Cluster, made_stores: Path, tmp_path: Path, acts: list[str], seed: int
+    cluster: Cluster, made_stores: Path, tmp_path: Path
 ) -> None:
+    # One life, another each time: a failure shows its seed.
     with _province(cluster, made_stores, tmp_path / "life") as province:
-        lives_through(acts, seed, province, desks=2, bad_network=False)
+        lives_through(
+            ["desk_dies", "server_dies", "desks_work"],
+            random.SystemRandom().randrange(2**32),
+            province,
+            desks=2,
+            bad_network=False,
+        )
 
 
 @pytest.mark.slow
