@@ -68,7 +68,10 @@ class LaterDesk:
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: self.now.replace(tzinfo=None)))
         self.window.resize(1366, 697)
-        self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan, sound=False)
+        self._rested = 0.0
+        self.guard: ScanGuard[Scan] = ScanGuard(
+            app, _recognised, self.window.deliver_scan, now=lambda: time.monotonic() + self._rested, sound=False
+        )
         self.window.show()
         self.window.activateWindow()
         self.settle()
@@ -126,7 +129,8 @@ class LaterDesk:
 
     def scan(self, text: str) -> None:
         """Scan something a while after the last scan; it costs no key."""
-        time.sleep(0.16)
+        # Longer after the last key than any scanner waits.
+        self._rested += 0.16
         self.guard._last = None
         self.hands.scan(text)
         self.settle()

@@ -74,7 +74,10 @@ class Counter:
         spec = PageSpec(RECEPTION, "inbox", lambda: ReceptionPage(self.desk), Act.RECEPTION)
         self.window = MainWindow(self.operations, [spec], links, MessageLog(clock))
         self.window.resize(1366, 697)
-        self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan, sound=False)
+        self._rested = 0.0
+        self.guard: ScanGuard[Scan] = ScanGuard(
+            app, _recognised, self.window.deliver_scan, now=lambda: time.monotonic() + self._rested, sound=False
+        )
         self.window.show()
         self.window.activateWindow()
         self.settle()
@@ -130,7 +133,8 @@ class Counter:
 
     def scan(self, text: str) -> None:
         """Scan something; it costs no key."""
-        time.sleep(0.16)
+        # Longer after the last key than any scanner waits.
+        self._rested += 0.16
         self.hands.scan(text)
         self.settle()
 
