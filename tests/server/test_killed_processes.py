@@ -180,12 +180,12 @@ def test_whoever_is_killed_nothing_is_lost_and_all_ends_converge(
 @settings(
     max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
 )
-@given(acts=st.lists(st.sampled_from(ACTS), min_size=6, max_size=20), seed=st.integers(0, 2**32), bad=st.booleans())
+@given(acts=st.lists(st.sampled_from(ACTS), min_size=6, max_size=20), seed=st.integers(0, 2**32))
 def test_a_long_campaign_of_deaths_converges(
-    cluster: Cluster, made_stores: Path, tmp_path: Path, acts: list[str], seed: int, bad: bool
+    cluster: Cluster, made_stores: Path, tmp_path: Path, acts: list[str], seed: int
 ) -> None:
     with _province(cluster, made_stores, tmp_path / "life") as province:
-        lives_through(acts, seed, province, desks=3, bad_network=bad)
+        lives_through(acts, seed, province, desks=3, bad_network=random.Random(seed).random() < 0.4)
 
 
 @contextlib.contextmanager
