@@ -94,6 +94,7 @@ class StatusBar(QFrame):
         self.setObjectName("statusBar")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._items: dict[str, _Item] = {}
+        self._stands_after: QWidget | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 12, 0)
         self._row.setSpacing(20)
@@ -113,8 +114,20 @@ class StatusBar(QFrame):
                 self._row.insertWidget(at, found)
             else:
                 found.show_item(item)
-
+        self._take_stops()
         self._fit()
+
+    def stand_after(self, stop: QWidget) -> None:
+        """Let Tab come here behind a stop of the frame: a page's own controls come before what is around it."""
+        self._stands_after = stop
+        self._take_stops()
+
+    def _take_stops(self) -> None:
+        before = self._stands_after
+        for item in self._items.values():
+            if before is not None:
+                self.setTabOrder(before, item)
+                before = item
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -293,6 +293,7 @@ class MainWindow(QMainWindow):
         if self._narrow is not None:
             self.top.set_narrow(self._narrow)
         self._rows.insertWidget(0, self.top)
+        self.status.stand_after(self.top.lock)
         if isinstance(old, QWidget):
             self._rows.removeWidget(old)
             old.deleteLater()

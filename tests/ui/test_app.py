@@ -203,6 +203,21 @@ def test_a_truth_that_opens_something_is_reached_and_pressed_by_keys(program: Pr
     QApplication.activeModalWidget().reject()  # type: ignore[union-attr]
 
 
+def test_tab_comes_to_the_frame_only_behind_the_page(program: Program, qtbot: QtBot) -> None:
+    sign_in(program, qtbot, "quantri")
+    page, status = program.window.current_page(), program.window.status
+    assert page is not None
+    qtbot.waitUntil(lambda: any(item.isVisible() for item in status.findChildren(QWidget)))
+    stops = [QApplication.focusWidget()]
+    while len(stops) == 1 or (stops[-1] is not stops[0] and len(stops) < 100):
+        QTest.keyClick(QApplication.focusWidget() or program.window, Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+    inside = [stop is not None and page.isAncestorOf(stop) for stop in stops[:-1]]
+    assert inside == sorted(inside, reverse=True), "the page's stops come together"
+    assert inside[0]
+    assert any(stop is not None and status.isAncestorOf(stop) for stop in stops)
+
+
 def test_after_a_power_cut_the_first_page_says_what_is_safe(
     app: QApplication, store_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
