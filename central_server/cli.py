@@ -20,6 +20,7 @@ from central_server.embedded import start_embedded
 from central_server.first_password import forget_password, put_password
 from central_server.logs import log_to
 from central_server.tables import offices
+from central_server.usage import InVietnamese, Refused
 from desk_app.catalogue_files import RowOutcome, read_catalogue_file
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.sync.limits import ATTACHMENT_SHARE_BYTES, CODE_HOURS, MAX_STICK_BYTES
@@ -48,7 +49,7 @@ def _data_folder() -> Path:
     return platformdirs.user_data_path("quay-mot-cua-server", appauthor=False)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=InVietnamese, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--database-url", envvar="CENTRAL_DATABASE_URL", default="", help="PostgreSQL có sẵn (15 trở lên).")
 @click.option(
     "--data",
@@ -77,9 +78,9 @@ def _database(context: click.Context) -> Iterator[Engine]:
             if embedded is not None:
                 embedded.stop()
     except DeskError as error:
-        raise click.ClickException(str(error)) from None
+        raise Refused(str(error)) from None
     except SQLAlchemyError:
-        raise click.ClickException(str(DeskError("database_away"))) from None
+        raise Refused(str(DeskError("database_away"))) from None
 
 
 def _migrate_over(url: str, pooled: Engine) -> None:
@@ -123,7 +124,7 @@ def _say_first_administrator(context: click.Context, engine: Engine) -> None:
             at_terminal = sys.stdout.isatty()
             file = None if at_terminal else put_password(data, accounts.FIRST_LOGIN, password)
     except OSError:
-        raise click.ClickException(str(DeskError("first_login_unwritable", folder=data))) from None
+        raise Refused(str(DeskError("first_login_unwritable", folder=data))) from None
     click.echo(f"Tài khoản đầu tiên: {accounts.FIRST_LOGIN}")
     click.echo(f"Mật khẩu (chỉ in một lần): {password}" if file is None else f"Mật khẩu nằm trong tệp: {file}")
     click.echo("Đổi mật khẩu ngay ở lần đăng nhập đầu.")
@@ -240,7 +241,7 @@ def batch_import(context: click.Context, file: Path, answer: Path | None) -> Non
     """Nhập tệp của quầy và ghi tệp trả lời lên cùng thẻ nhớ."""
     answer = answer or file.with_name(f"{file.stem}-traloi{file.suffix}")
     if file.stat().st_size > MAX_STICK_BYTES:
-        raise click.ClickException(str(DeskError("stick_broken")))
+        raise Refused(str(DeskError("stick_broken")))
     with _database(context) as engine:
         require_current(engine)
         taken = take_in_file(engine, file.read_bytes(), now())
@@ -275,7 +276,7 @@ def _put(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError:
-        raise click.ClickException(str(DeskError("stick_unwritable", name=file.name))) from None
+        raise Refused(str(DeskError("stick_unwritable", name=file.name))) from None
 
 
 @main.command("publish")
@@ -339,9 +340,9 @@ def run(
 ) -> None:
     """Chạy máy chủ."""
     if (tls_certificate is None) != (tls_key is None):
-        raise click.ClickException(str(DeskError("tls_half")))
+        raise Refused(str(DeskError("tls_half")))
     if tls_certificate is None and not behind_proxy and host not in ("127.0.0.1", "::1", "localhost"):
-        raise click.ClickException(str(DeskError("not_private")))
+        raise Refused(str(DeskError("not_private")))
     from central_server.serving import serve
 
     log_to(sys.stderr)

@@ -21,6 +21,11 @@ def _fault(error: click.UsageError) -> str:
         return f"giá trị của {_named(error.param)} không dùng được{_choices(error.param)}"
     if isinstance(error, UnknownCommand):
         return error.message
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        near = f" (ý là {', '.join(error.possibilities)}?)" if error.possibilities else ""
+        return f"không có lệnh “{error.command_name}”{near}"
+    if error.ctx is not None and isinstance(error.ctx.command, click.Group):
+        return "còn thiếu tên lệnh"
     return "thừa hoặc thiếu tham số"
 
 
