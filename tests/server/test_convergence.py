@@ -26,7 +26,7 @@ from sqlalchemy import event
 from central_server import back_office
 from central_server.database import writing
 from desk_app.domain.errors import DeskError
-from desk_app.services.exchange import Server
+from desk_app.services.round_terms import Server
 from desk_app.sync.client import ServerAway, ServerRefused
 
 
