@@ -117,8 +117,9 @@ def test_a_dossier_of_today_that_was_returned_is_told_as_returned(counter: Count
     dossier = counter.last_dossier()
     ready = {"number": "118"}
     take_step(counter.store, CLERK, dossier.id, "ResultReady", ready, MORNING + timedelta(minutes=1))
+    take_step(counter.store, CLERK, dossier.id, "Paid", {"amount": 8000}, MORNING + timedelta(minutes=2))
     returned = {"to": {"name": "Lê Thị Lan"}, "is_owner": True, "compared": True}
-    take_step(counter.store, CLERK, dossier.id, "Returned", returned, MORNING + timedelta(minutes=2))
+    take_step(counter.store, CLERK, dossier.id, "Returned", returned, MORNING + timedelta(minutes=3))
     counter.type("2⏎0214⏎")
     assert "đã trả kết quả" in counter.said()
     assert "chưa trả" not in counter.said()
