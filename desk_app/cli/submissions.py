@@ -32,6 +32,8 @@ def submit(file: str | None, waiting: bool, as_json: bool, store: Path | None, u
             found = waiting_submissions(rd)
         if as_json:
             print_json([submission_json(one) for one in found])
+        elif not found:
+            click.echo("Không có hồ sơ nào chờ tiếp nhận.")
         for one in () if as_json else found:
             _say(one)
         return

@@ -32,6 +32,8 @@ _CHUNK = 1024 * 1024
 
 sentences(
     backup_exists="Tệp {file} đã có. Chọn tên khác để không ghi đè bản sao lưu cũ.",
+    backup_not_there="Không thấy tệp {file}. Kiểm tra tên tệp và thư mục của bản sao lưu.",
+    backup_no_folder="Không có thư mục {folder}. Chọn thư mục có sẵn, hoặc cắm lại ổ sao lưu.",
     backup_unreadable="Tệp {file} không phải bản sao lưu của chương trình, hoặc bị cắt ngang. Chọn tệp khác.",
     backup_damaged="Bản sao lưu {file} không còn nguyên vẹn. Dùng bản sao lưu khác.",
     backup_newer="Bản sao lưu {file} do bản chương trình mới hơn tạo ra. Cài bản mới nhất rồi khôi phục lại.",
@@ -53,10 +55,13 @@ class BackupManifest(Frozen):
 def backup(store: Store, file: Path, *, now: datetime) -> BackupManifest:
     """Copy a store, in use or not, as it stands at one moment, into one new file; whole or not at all.
 
-    Writers go on meanwhile. Raises DeskError ``backup_exists``, ``disk_full``, ``store_read_only``.
+    Writers go on meanwhile. Raises DeskError ``backup_exists``, ``backup_no_folder``, ``disk_full``,
+    ``store_read_only``.
     """
     if file.exists():
         raise DeskError("backup_exists", file=file.name)
+    if not file.parent.is_dir():
+        raise DeskError("backup_no_folder", folder=str(file.parent))
     identity = store.identity()
     with faults_in_words(file.parent), _working_folder(file.parent) as work:
         source = connect(store.folder / STORE_FILE, store.key, query_only=True)
@@ -100,11 +105,14 @@ def restore(file: Path, folder: Path, *, recovery_code: str | None = None, now: 
 
     Opened by the recovery code, or by the account it was made under. The folder appears whole or not at all. Numbers
     of the days since the backup are unsure: ``skip_numbers`` says where they stand. Raises DeskError
-    ``restore_target_taken``, ``backup_unreadable``, ``backup_damaged``, ``backup_newer`` and those of opening.
+    ``restore_target_taken``, ``backup_not_there``, ``backup_unreadable``, ``backup_damaged``, ``backup_newer``
+    and those of opening.
     """
     require_modern_sqlite()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DeskError("restore_target_taken", folder=str(folder))
+    if not file.exists():
+        raise DeskError("backup_not_there", file=str(file))
     with faults_in_words(folder.parent):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _working_folder(folder.parent) as work:
@@ -138,7 +146,8 @@ def _unpack(file: Path, work: Path) -> None:
                     raise DeskError("backup_damaged", file=file.name)
                 _flush(work / name)
     except zipfile.BadZipFile as error:
-        raise DeskError("backup_damaged", file=file.name) from error
+        code = "backup_damaged" if zipfile.is_zipfile(file) else "backup_unreadable"
+        raise DeskError(code, file=file.name) from error
     except FileNotFoundError as error:
         raise DeskError("backup_unreadable", file=file.name) from error
 

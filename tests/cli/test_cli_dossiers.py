@@ -259,6 +259,7 @@ def test_what_came_online_waits_and_is_received_under_its_other_code(desk: Termi
     received = desk("receive", "-", "--json", stdin='{"starts_from": "G22.99-260827-0007"}').json
     assert received["id"] == first["id"]
     assert desk("submit", "--waiting", "--json").json == []
+    assert desk("submit", "--waiting").out == "Không có hồ sơ nào chờ tiếp nhận.\n"
     again = desk("receive", "-", stdin='{"starts_from": "G22.99-260827-0007"}')
     assert "đã được tiếp nhận" in again.sentence
     assert "Không thấy hồ sơ" in desk("receive", "-", stdin='{"starts_from": "không có"}').sentence

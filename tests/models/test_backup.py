@@ -93,15 +93,22 @@ def test_nothing_is_overwritten(store: Store, tmp_path: Path) -> None:
     assert error.value.code == "restore_target_taken"
 
 
+def test_a_folder_that_is_not_there_is_named(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="Không có thư mục .*rời") as error:
+        backup(store, tmp_path / "rời" / "b", now=LATER)
+    assert error.value.code == "backup_no_folder"
+    assert not (tmp_path / "rời").exists()
+
+
 def test_a_bad_file_is_refused_and_leaves_nothing(store: Store, tmp_path: Path) -> None:
     register(store)
     file, target = tmp_path / "b", tmp_path / "mới"
     backup(store, file, now=LATER)
     whole = file.read_bytes()
     bad = tmp_path / "bad"
-    assert refused(tmp_path / "absent", target) == "backup_unreadable"
+    assert refused(tmp_path / "absent", target) == "backup_not_there"
     bad.write_bytes(b"x" * 5000)
-    assert refused(bad, target) in ("backup_unreadable", "backup_damaged")
+    assert refused(bad, target) == "backup_unreadable"
     for cut in (10, len(whole) // 2, len(whole) - 10):
         bad.write_bytes(whole[:cut])
         assert refused(bad, target) in ("backup_unreadable", "backup_damaged"), cut
