@@ -176,6 +176,8 @@ def _calendar(desk: DeskHealth, now: datetime) -> Trouble | None:
     until = desk.calendar_until
     if until is None or until - office_time(now).date() >= CALENDAR_BEFORE:
         return None
+    if until < office_time(now).date():
+        return Trouble(Care.BAD, "event_busy", said("Chưa có lịch làm việc năm nay"))
     return Trouble(Care.WARNING, "event_busy", said("Lịch làm việc sắp hết"))
 
 

@@ -15,6 +15,7 @@ from desk_app.models.store import Store, program_version
 from desk_app.models.transaction import Transaction
 from desk_app.services.form_versions import try_again
 from desk_app.services.intake import Intake
+from desk_app.services.own_health import own_health
 from desk_app.services.round_terms import (
     NOTHING,
     PROGRAM,
@@ -149,6 +150,7 @@ class _Round:
             queued = rd.sync.queued()
             parents = [stream for stream in rd.sync.own_heads() if stream != identity.stream]
             now = self._clock()
+            health = own_health(rd, now)
             return Hello(
                 store=identity.store_id,
                 stream=identity.stream,
@@ -157,7 +159,9 @@ class _Round:
                 epoch=link.epoch,
                 clock=now,
                 program=program_version(),
-                catalogue=None,
+                catalogue=health.catalogue,
+                calendar_until=health.calendar_until,
+                backup=health.backed_up_at,
                 queued=queued.count,
                 oldest=queued.oldest,
                 used=numbers_used(rd, now),

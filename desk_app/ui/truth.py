@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from desk_app.domain.calendar import YearStatus
 from desk_app.domain.dates import last_days, office_time, paper_date
 from desk_app.models.queries.digitising import count_to_digitise
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.desk_settings import DeskSettings, desk_settings
 from desk_app.services.office_settings import OfficeSettings, office_settings
+from desk_app.services.own_health import announced_until
 from desk_app.ui.desk import DigitisingTarget, SettingsTarget, WaitingPapersTarget
 from desk_app.ui.status_bar import StatusItem
 from desk_app.ui.sync_truth import sync_items
@@ -80,16 +80,12 @@ def _backup(desk: DeskSettings, now: datetime) -> StatusItem:
 
 
 def _calendar(rd: Reading, today: date) -> StatusItem:
-    announced = {version.year for version in rd.calendars.all() if version.status == YearStatus.ANNOUNCED.value}
-    last = today.year
-    while last in announced:
-        last += 1
+    end = announced_until(rd, today)
     target = SettingsTarget("calendar")
-    if last == today.year:
+    if end < today:
         text = tr("Chưa có lịch {year}", year=today.year)
         explanation = tr("Ngày hẹn chỉ là dự kiến cho đến khi có lịch làm việc của năm. Nhấn để nhập lịch.")
         return StatusItem("calendar", "event_busy", text, Tone.BAD, explanation, target)
-    end = date(last - 1, 12, 31)
     tone = Tone.WARN if end - today < _CALENDAR_AHEAD else Tone.PLAIN
     explanation = tr("Ngày hẹn sau ngày này chỉ là dự kiến. Nhấn để xem lịch.")
     return StatusItem("calendar", "event", tr("Lịch đến {day}", day=paper_date(end)), tone, explanation, target)

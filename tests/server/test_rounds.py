@@ -1,11 +1,15 @@
 """Rounds of several desks with a real server: everything flows, each event once, and all ends show the same."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from builders import AGENCY, register
 from lives import steps
 from province import EnrolledDesk, Province, until_equal
+
+from desk_app.domain.dates import office_time
+from desk_app.domain.procedures import Procedure
+from desk_app.services.desk_settings import DESK, DeskSettings
 
 
 def everywhere(province: Province, *desks: EnrolledDesk) -> dict[UUID, str]:
@@ -57,6 +61,24 @@ def test_a_round_with_nothing_to_say_changes_nothing(province: Province) -> None
     done = one.round()
     assert (done.sent, done.received) == (0, 0)
     assert province.rows("SELECT position FROM offices") == before
+
+
+def test_a_desk_tells_how_old_its_catalogue_and_backup_are_and_how_far_its_calendar_reaches(province: Province) -> None:
+    one = province.desk("Q1")
+    one.round()
+    told = "SELECT catalogue, calendar_until, backup_at FROM desks"
+    today = office_time(province.clock()).date()
+    assert tuple(province.rows(told)[0]) == (None, date(today.year - 1, 12, 31), None)
+    backed_up = province.clock()
+    with one.store.transaction(province.clock(), "quantri") as tx:
+        tx.procedures.add_version(
+            Procedure(code="1.001193", name="Đăng ký khai sinh"), source="test", imported_at=province.clock()
+        )
+        for year in (today.year, today.year + 1, today.year + 3):
+            tx.calendars.put(year, "", status="announced", now=province.clock())
+        tx.settings.set(DESK, DeskSettings(backed_up_at=backed_up).model_dump(mode="json"))
+    one.round()
+    assert tuple(province.rows(told)[0]) == (today, date(today.year + 1, 12, 31), backed_up)
 
 
 def test_numbers_of_two_desks_never_meet(province: Province) -> None:

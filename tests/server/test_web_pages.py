@@ -228,6 +228,7 @@ def test_an_office_and_a_desk_are_added_and_the_code_is_shown_once(world: World)
 def test_trouble_of_desks_is_said_in_words_and_offices_with_trouble_come_first(world: World) -> None:
     with writing(world.province.engine) as connection:
         connection.exec_driver_sql("UPDATE desks SET drift_seconds = 900 WHERE desk = 'A1'")
+        connection.exec_driver_sql("UPDATE desks SET calendar_until = '2027-12-31' WHERE desk = 'Q1'")
     visitor = world.visitor("tinh")
     page = visitor.get("/quay").text
     assert "Đồng hồ lệch 15 phút" in page
