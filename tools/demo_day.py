@@ -11,8 +11,9 @@ from desk_app.services.emergency_slips import emergency_paper
 from desk_app.services.entered_again import changed_command
 from desk_app.services.guide_data import GUIDE, POSTING, procedure_sheet
 from desk_app.services.mending import cancel, correct
-from desk_app.services.papers import dossier_paper, session_paper
+from desk_app.services.papers import dossier_paper
 from desk_app.services.reception import Receipt
+from desk_app.services.session_papers import session_paper
 from desk_app.services.submissions import checked_submit, submit, waiting_submissions
 from tools.demo_desk import COMPANY, CUONG, DAY, HUNG, LIEN, MAI, NEW_ADDRESS, OWN_HOME, POSTMAN, QUE, SON, Desk
 

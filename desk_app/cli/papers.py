@@ -20,8 +20,9 @@ from desk_app.services.accounts import Session
 from desk_app.services.back_entry import reserve_slips
 from desk_app.services.emergency_slips import EMERGENCY, emergency_paper, emergency_size, unused_slips
 from desk_app.services.guide_data import GUIDE, POSTING, procedure_sheet
-from desk_app.services.papers import DOSSIER_PAPERS, SESSION_PAPERS, Paper, dossier_paper, session_paper
+from desk_app.services.papers import DOSSIER_PAPERS, Paper, dossier_paper
 from desk_app.services.print_jobs import paper_printed
+from desk_app.services.session_papers import SESSION_PAPERS, session_paper
 
 sentences(
     not_in_a_session="Hồ sơ {code} không thuộc lượt tiếp nhận nhiều hồ sơ. In phiếu receipt của hồ sơ.",

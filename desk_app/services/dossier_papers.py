@@ -4,6 +4,7 @@ from desk_app.domain.dossier import Dossier
 from desk_app.domain.states import State
 from desk_app.models.transaction import Reading
 from desk_app.services.apology_drafts import apology_draft
+from desk_app.services.session_papers import SESSION_PAPERS
 
 
 def papers_of(rd: Reading, dossier: Dossier) -> tuple[str, ...]:
@@ -21,5 +22,11 @@ def papers_of(rd: Reading, dossier: Dossier) -> tuple[str, ...]:
         "apology": accepted and (bool(dossier.apologies) or apology_draft(rd, dossier.id) is not None),
         "stop": accepted and dossier.state is State.STOPPED,
         "return_slip": accepted and dossier.returned is not None,
+        **dict.fromkeys(SESSION_PAPERS, _came_with_others(rd, dossier)),
     }
     return tuple(form for form, there in has.items() if there)
+
+
+def _came_with_others(rd: Reading, dossier: Dossier) -> bool:
+    session = None if dossier.reception is None else dossier.reception.session
+    return session is not None and sum(not line.voided for line in rd.dossiers.of_session(session)) > 1

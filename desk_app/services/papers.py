@@ -1,6 +1,6 @@
 """From a dossier to its paper: plain data filled from the snapshot, rendered with the very form it was promised on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -27,8 +27,6 @@ from desk_app.domain.forms.paper_data import (
     PaperSize,
     PrintMarks,
     ReceiptData,
-    SeveralReceiptData,
-    SeveralRow,
     SupplementData,
     SupplementRow,
 )
@@ -51,7 +49,6 @@ sentences(
 CHANNEL_WORDS = {ChannelKind.DIRECT: "trực tiếp", ChannelKind.ONLINE: "trực tuyến", ChannelKind.POST: "bưu chính"}
 COPIES = ("Lưu", "Giao công dân", "Kèm Phiếu kiểm soát")
 DOSSIER_PAPERS = ("receipt", "supplement", "decline", "label", "explanation", *LATER_PAPERS)
-SESSION_PAPERS = ("receipt_several", "reception_list")
 
 
 @dataclass(frozen=True)
@@ -115,34 +112,6 @@ def dossier_paper(
             raise DeskError("unknown_dossier", code="")
         office = office_settings(rd)
         return _paper(rd, dossier, office, form, size, large_print=large_print, last_spoiled=last_spoiled)
-
-
-def session_paper(
-    store: Store, session: UUID, size: PaperSize | None = None, form_name: str = SESSION_PAPERS[0]
-) -> Paper:
-    """Return the one slip of a receiving session (lượt) with its dossiers, or the landscape list of them.
-
-    Raises DeskError ``unknown_paper``, ``no_such_paper``, ``paper_failed``.
-    """
-    if form_name not in SESSION_PAPERS:
-        raise DeskError("unknown_paper", form=form_name, forms=", ".join(SESSION_PAPERS))
-    with store.reading() as rd:
-        office = office_settings(rd)
-        receptions = _receptions_of(rd, session)
-        if not receptions:
-            raise DeskError("no_such_paper", form=form_name)
-        data = several_data(receptions)
-        form = current_form(rd, receptions[0].form_set, form_name, day_of_paper(data))
-    chosen = size or PaperSize(office.slip_size)
-    if chosen not in form.sizes:
-        chosen = form.sizes[0]
-    pdf = render(data, form, chosen, PrintMarks(copies=COPIES[: office.slip_copies]))
-    return Paper(form_name, form.version.hash, chosen, pdf)
-
-
-def _receptions_of(rd: Reading, session: UUID) -> list[Reception]:
-    found = (rd.dossiers.by_id(line.id) for line in rd.dossiers.of_session(session) if not line.voided)
-    return [dossier.reception for dossier in found if dossier is not None and dossier.reception is not None]
 
 
 def _paper(
@@ -227,35 +196,6 @@ def receipt_data(reception: Reception) -> ReceiptData:
     )
 
 
-def several_data(receptions: Iterable[Reception]) -> SeveralReceiptData:
-    """Return the slip of several dossiers handed in at one go."""
-    rows = sorted(receptions, key=lambda reception: reception.code)
-    first = rows[0]
-    return SeveralReceiptData(
-        office=office_of(first.heading, first.counter),
-        book=first.book,
-        submitter=party(first.submitter),
-        channel=CHANNEL_WORDS[first.channel],
-        rows=tuple(
-            SeveralRow(
-                codes=codes_of(row),
-                summary=row.summary,
-                owner="; ".join(owner.name for owner in row.owners),
-                unit=row.competent_unit,
-                received_at=office_time(row.received_at),
-                due_at=None if row.promised.due_at is None else office_time(row.promised.due_at),
-                limit=limit_words(row.limit),
-                sets=row.sets,
-            )
-            for row in rows
-        ),
-        received_at=office_time(rows[-1].received_at),
-        return_place=first.return_place,
-        fees=tuple(fee for row in rows for fee in fee_rows(row.fees)),
-        clerk=first.received_by,
-    )
-
-
 def supplement_data(guided: Guided) -> SupplementData:
     """Return Mẫu 02 handed out before acceptance: no code, no clock."""
     return SupplementData(
@@ -322,10 +262,8 @@ def _words_changed_at(dossier: Dossier, form: str) -> datetime | None:
 __all__ = [
     "COPIES",
     "DOSSIER_PAPERS",
-    "SESSION_PAPERS",
     "Paper",
     "dossier_data",
     "dossier_paper",
     "office_of",
-    "session_paper",
 ]

@@ -82,23 +82,28 @@ def paper_printed(
     """Write down what became of a print; a good one leaves the queue, a spoiled one stays until replaced."""
     by.require(Right.RECEIVE)
     with store.transaction(now, actor=by.login) as tx:
-        tx.record(
-            dossier,
-            Printed(
-                form=paper.form,
-                form_hash=paper.form_hash,
-                size=paper.size.value,
-                pdf_digest=paper.digest,
-                outcome=outcome,
-                reprint=paper.reprint,
-                printer=printer,
-                printed_at=now,
-            ),
-        )
-        if outcome is not PrintOutcome.SPOILED:
-            for job in tx.print_queue.of_dossier(dossier):
-                if job.form in (paper.form, _STANDS_FOR.get(paper.form)):
-                    tx.print_queue.remove(job.id)
+        record_print(tx, dossier, paper, outcome, printer)
+
+
+def record_print(tx: Transaction, dossier: UUID, paper: Paper, outcome: PrintOutcome, printer: str) -> None:
+    """Write down, in the transaction of whoever asks, what ``paper_printed`` does."""
+    tx.record(
+        dossier,
+        Printed(
+            form=paper.form,
+            form_hash=paper.form_hash,
+            size=paper.size.value,
+            pdf_digest=paper.digest,
+            outcome=outcome,
+            reprint=paper.reprint,
+            printer=printer,
+            printed_at=tx.now,
+        ),
+    )
+    if outcome is not PrintOutcome.SPOILED:
+        for job in tx.print_queue.of_dossier(dossier):
+            if job.form in (paper.form, _STANDS_FOR.get(paper.form)):
+                tx.print_queue.remove(job.id)
 
 
 def give_up_print(store: Store, by: Session, job_id: UUID, now: datetime) -> None:

@@ -8,6 +8,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Event, Printed, PrintOutcome, SheetPrinted
 from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.store import Store
+from desk_app.models.transaction import Transaction
 from desk_app.services.accounts import Right, Session
 
 sentences(never_printed="Giấy này chưa được in lần nào nên chưa ghi được bản tốt hay bản hỏng. Nhấn Ctrl+P để in.")
@@ -54,21 +55,25 @@ def say_outcome(store: Store, by: Session, dossier: UUID, form: str, outcome: Pr
     by.require(Right.RECEIVE)
     with store.transaction(now, actor=by.login) as tx:
         known = tx.dossiers.by_id(dossier)
-        prints = [] if known is None else prints_of(known, form)
-        if not prints:
+        if known is None or not prints_of(known, form):
             raise DeskError("never_printed")
-        last = prints[-1]
-        if last.outcome == outcome.value:
-            return
-        tx.record(
-            dossier,
-            Printed(
-                form=form,
-                form_hash="",
-                size=last.size,
-                pdf_digest=last.pdf_digest,
-                outcome=outcome,
-                reprint=last.reprint,
-                printed_at=last.printed_at,
-            ),
-        )
+        record_outcome(tx, known, form, outcome)
+
+
+def record_outcome(tx: Transaction, dossier: Dossier, form: str, outcome: PrintOutcome) -> None:
+    """Write down, in the transaction of whoever asks, what became of the last print of a form; twice is once."""
+    last = prints_of(dossier, form)[-1]
+    if last.outcome == outcome.value:
+        return
+    tx.record(
+        dossier.id,
+        Printed(
+            form=form,
+            form_hash="",
+            size=last.size,
+            pdf_digest=last.pdf_digest,
+            outcome=outcome,
+            reprint=last.reprint,
+            printed_at=last.printed_at,
+        ),
+    )

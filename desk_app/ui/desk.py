@@ -77,8 +77,13 @@ class Printing(Protocol):
         last_spoiled: the last print never left the counter, and this one takes its place unmarked.
         """
 
-    def print_session(self, session: UUID, form: str = "receipt_several", *, printer: str = "") -> None:
-        """Print the one slip of a receiving session (kết thúc lượt), or the list of its dossiers."""
+    def print_session(
+        self, session: UUID, form: str = "receipt_several", *, printer: str = "", last_spoiled: bool = False
+    ) -> None:
+        """Print the one slip of a receiving session (kết thúc lượt), or the list of its dossiers.
+
+        last_spoiled: as in ``print_paper``.
+        """
 
     def print_sheet(
         self, title: str, make: Callable[[], Paper], *, printer: str = "", last_spoiled: bool = False

@@ -14,8 +14,9 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.store import Store
 from desk_app.services.form_versions import current_form
-from desk_app.services.papers import Paper, dossier_paper, session_paper
+from desk_app.services.papers import Paper, dossier_paper
 from desk_app.services.print_outcomes import prints_of
+from desk_app.services.session_papers import session_paper, session_prints
 from desk_app.services.sheet_prints import SheetPrint, as_printed_again, sheet_prints
 from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, bind, key_name
@@ -103,19 +104,15 @@ class PreviewDialog(QDialog):
         """Open over a page with a paper of no one dossier. make: runs off the UI thread."""
         dialog = cls(desk, over.window(), title)
         dialog._make = make
-        for part in (dialog.history, dialog.given, dialog.spoiled, dialog.paper_size, dialog.large):
-            part.hide()
-        dialog._look()
-        dialog._open()
+        dialog._open_sheet()
         return dialog
 
     @classmethod
     def of_session(cls, desk: Desk, over: QWidget, session: UUID, form: str) -> "PreviewDialog":
         """Open over a page with the slip or the list of a receiving session; returns at once."""
-        dialog = cls.of_sheet(
-            desk, over, tr(FORM_TITLES.get(form, "")), lambda: session_paper(desk.store, session, form_name=form)
-        )
+        dialog = cls(desk, over.window(), tr(FORM_TITLES.get(form, "")))
         dialog._session, dialog._form = session, form
+        dialog._open_sheet()
         return dialog
 
     @property
@@ -130,10 +127,10 @@ class PreviewDialog(QDialog):
         printer = self.printer.value()
         chosen = printer if isinstance(printer, str) else ""
         if self._session is not None:
-            self._desk.printing.print_session(self._session, self._form, printer=chosen)
-        elif self._dossier is None:
-            paper = self._paper
             spoiled = self._is_spoiled()
+            self._desk.printing.print_session(self._session, self._form, printer=chosen, last_spoiled=spoiled)
+        elif self._dossier is None:
+            paper, spoiled = self._paper, self._is_spoiled()
             self._desk.printing.print_sheet(self.windowTitle(), lambda: paper, printer=chosen, last_spoiled=spoiled)
         else:
             self._desk.printing.print_paper(
@@ -173,6 +170,12 @@ class PreviewDialog(QDialog):
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
+    def _open_sheet(self) -> None:
+        for part in (self.history, self.given, self.spoiled, self.paper_size, self.large):
+            part.hide()
+        self._look()
+        self._open()
+
     def _open(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._show_printers(self._desk.printing.printers())
@@ -186,9 +189,11 @@ class PreviewDialog(QDialog):
         self._desk.operations.read(self, lambda: _printing_of(store, dossier, form, today), done=self._show_dossier)
 
     def _read_prints(self, sheet: Paper) -> None:
-        store = self._desk.store
+        store, session, form = self._desk.store, self._session, self._form
 
-        def work() -> list[SheetPrint]:
+        def work() -> Sequence[PrintedPaper | SheetPrint]:
+            if session is not None:
+                return session_prints(store, session, form)
             with store.reading() as rd:
                 return sheet_prints(rd, sheet)
 
@@ -216,7 +221,10 @@ class PreviewDialog(QDialog):
 
     def _look(self) -> None:
         """Make the paper again as it would now be printed."""
-        make = self._dossier_maker() if self._make is None else self._sheet_maker(self._make)
+        if self._make is not None:
+            make = self._sheet_maker(self._make)
+        else:
+            make = self._dossier_maker() if self._session is None else self._session_maker(self._session)
         self._desk.operations.read(self, make, done=self._show_paper, failed=self.show_error, slot="paper")
 
     def _sheet_maker(self, make: Callable[[], Paper]) -> Callable[[], Paper]:
@@ -230,9 +238,13 @@ class PreviewDialog(QDialog):
         chosen = size if isinstance(size, PaperSize) else None
         return lambda: dossier_paper(store, dossier, form, chosen, large_print=large, last_spoiled=spoiled)
 
+    def _session_maker(self, session: UUID) -> Callable[[], Paper]:
+        store, form, spoiled = self._desk.store, self._form, self._is_spoiled()
+        return lambda: session_paper(store, session, form_name=form, last_spoiled=spoiled)
+
     def _show_paper(self, paper: Paper) -> None:
         first, self._paper = self._paper is None, paper
-        if first and self._dossier is None and self._session is None:
+        if first and self._dossier is None:
             self._read_prints(paper)
         self.strip.solve("paper")
         self.print_button.setEnabled(True)

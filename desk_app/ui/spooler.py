@@ -48,6 +48,16 @@ class _Wanted:
     last_spoiled: bool
 
 
+@dataclass(frozen=True)
+class _WantedOfSession:
+    """A paper of a receiving session, as asked for."""
+
+    session: UUID
+    form: str
+    printer: str
+    last_spoiled: bool
+
+
 class Spooler(QObject):
     """Prints what it is asked to, one thread of work for each printer; ``changed`` tells a PrintState."""
 
@@ -82,11 +92,19 @@ class Spooler(QObject):
         state = PrintState(dossier, form, Phase.WAITING, printer)
         self._put(state, printer, lambda: self._print_paper(session, wanted))
 
-    def print_session(self, receiving_session: UUID, form: str = "receipt_several", *, printer: str = "") -> None:
+    def print_session(
+        self,
+        receiving_session: UUID,
+        form: str = "receipt_several",
+        *,
+        printer: str = "",
+        last_spoiled: bool = False,
+    ) -> None:
         """Print the slip or the list of a receiving session; each of its dossiers gets its print written down."""
         session = self._desk.session
+        wanted = _WantedOfSession(receiving_session, form, printer, last_spoiled)
         state = PrintState(None, form, Phase.WAITING, printer, session=receiving_session)
-        self._put(state, printer, lambda: self._print_session(session, receiving_session, form, printer))
+        self._put(state, printer, lambda: self._print_session(session, wanted))
 
     def print_sheet(
         self, title: str, make: Callable[[], Paper], *, printer: str = "", last_spoiled: bool = False
@@ -208,32 +226,33 @@ class Spooler(QObject):
                 raise
         return dossier_paper(self._desk.store, wanted.dossier, wanted.form, large_print=wanted.large_print)
 
-    def _print_session(self, session: Session, receiving_session: UUID, form: str, printer: str) -> PrintState:
+    def _print_session(self, session: Session, wanted: _WantedOfSession) -> PrintState:
         from desk_app.domain.events import PrintOutcome
         from desk_app.services.accounts import Right
         from desk_app.services.desk_settings import desk_settings
-        from desk_app.services.papers import SESSION_PAPERS, session_paper
-        from desk_app.services.print_jobs import paper_not_printed, paper_printed
+        from desk_app.services.print_jobs import paper_not_printed
+        from desk_app.services.session_papers import SLIP, say_session_spoiled, session_paper, session_printed
 
-        store, slip = self._desk.store, SESSION_PAPERS[0]
+        store, clock, together, form = self._desk.store, self._desk.clock, wanted.session, wanted.form
         session.require(Right.RECEIVE)
         with store.reading() as rd:
-            chosen = printer or desk_settings(rd).choice_for(form).printer
-            dossiers = [line.id for line in rd.dossiers.of_session(receiving_session) if not line.voided]
-        state = PrintState(None, form, Phase.SENDING, chosen, session=receiving_session)
+            chosen = wanted.printer or desk_settings(rd).choice_for(form).printer
+            dossiers = [line.id for line in rd.dossiers.of_session(together) if not line.voided]
+        state = PrintState(None, form, Phase.SENDING, chosen, session=together)
         self._tell(state)
         try:
-            paper = session_paper(store, receiving_session, form_name=form)
-            sure = self._send(paper, chosen, f"{form} {str(receiving_session)[-6:]}")
+            if wanted.last_spoiled:
+                say_session_spoiled(store, session, together, form, clock())
+            paper = session_paper(store, together, form_name=form)
+            sure = self._send(paper, chosen, f"{form} {str(together)[-6:]}")
         except DeskError as error:
             # Each dossier can be given its own slip from the list, should the one for all never come out.
-            for dossier in dossiers if form == slip else ():
-                paper_not_printed(store, session, dossier, "receipt", chosen, str(error), self._desk.clock())
-            words = _in_words(error, "receipt" if form == slip else form)
+            for dossier in dossiers if form == SLIP else ():
+                paper_not_printed(store, session, dossier, "receipt", chosen, str(error), clock())
+            words = _in_words(error, "receipt" if form == SLIP else form)
             return replace(state, phase=Phase.FAILED, sentence=words)
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
-        for dossier in dossiers:
-            paper_printed(store, session, dossier, paper, outcome, chosen, self._desk.clock())
+        session_printed(store, session, together, paper, outcome, chosen, clock())
         return replace(state, phase=Phase.SENT)
 
     def _print_sheet(

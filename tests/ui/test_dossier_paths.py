@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
 from clipping import clipped
-from later_desk import ALT, LaterDesk, at, received
+from later_desk import ALT, HOA, LaterDesk, at, received
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from staff import ADMINISTRATOR, CLERK, SUPERVISOR
+from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.states import State
 from desk_app.models.store import Store
 from desk_app.services.later_steps import LATER_STEPS
 from desk_app.services.office_settings import change_office
-from desk_app.services.reception import Receipt
+from desk_app.services.receive_command import checked_receive
+from desk_app.services.reception import Receipt, receive
 from desk_app.services.steps import take_step
 from desk_app.ui.desk import LateTarget, ReceptionTarget, ReturnTarget
 from desk_app.ui.pages.reception.page import ReceptionPage
@@ -389,6 +391,26 @@ def test_every_paper_of_a_dossier_is_shown_before_it_prints(desk: LaterDesk) -> 
     assert desk.tray.previewed == [(receipt.id, "stop")]
     for form in shown.offers.papers:
         assert receipt.code in desk.paper(receipt.id, form) or form == "label"
+
+
+def in_a_lot(store: Store, lot: UUID) -> Receipt:
+    """Register a dossier of a lượt."""
+    values = {"procedure": "1.004873", "submitter": HOA, "session": lot}
+    return receive(store, CLERK, checked_receive(values), MORNING)
+
+
+def test_the_papers_of_a_lot_are_found_again_with_each_of_its_dossiers(desk: LaterDesk) -> None:
+    lot = uuid4()
+    receipts = [in_a_lot(desk.store, lot), in_a_lot(desk.store, lot)]
+    desk.open(receipts[1])
+    desk.press(Qt.Key.Key_G, ALT)
+    desk.type("5⏎")
+    assert desk.tray.previewed == [(lot, "receipt_several")]
+    alone = in_a_lot(desk.store, uuid4())
+    desk.open(alone)
+    shown = desk.dossiers.detail.shown
+    assert shown is not None
+    assert shown.offers.papers == ("receipt", "label", "explanation", "control"), "one dossier alone has its own slip"
 
 
 @pytest.mark.parametrize("width", [1366, 1000])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from counter import CLERK, MORNING, Cups
@@ -22,6 +22,9 @@ from desk_app.services.papers import Paper, dossier_paper
 from desk_app.services.print_jobs import paper_not_printed, waiting_papers
 from desk_app.services.print_log import prints_of_day
 from desk_app.services.print_outcomes import prints_of
+from desk_app.services.receive_command import checked_receive
+from desk_app.services.reception import receive
+from desk_app.services.session_papers import session_paper
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Operations
 from desk_app.ui.preview import PreviewDialog
@@ -128,6 +131,31 @@ def test_a_given_copy_is_marked_and_a_spoiled_one_replaced_unmarked(
         PrintOutcome.SPOILED.value,
         PrintOutcome.GOOD.value,
     ]
+
+
+def test_the_slip_of_a_lot_is_marked_when_given_and_replaced_unmarked_when_spoiled(
+    spooler: Spooler, over: QWidget, store: Store, cups: Cups, qtbot: QtBot
+) -> None:
+    desk, session = spooler._desk, uuid4()
+    mai = {"procedure": "2.000635", "submitter": {"name": "Trần Thị Mai"}, "session": session}
+    received = [receive(store, CLERK, checked_receive(mai), MORNING).id for _dossier in range(2)]
+    first = session_paper(store, session).pdf
+    spooler.print_session(session)
+    qtbot.waitUntil(lambda: len(cups.printed()) == 1 and spooler.idle, timeout=10_000)
+    desk.clock = lambda: MORNING.replace(minute=20)
+    dialog = PreviewDialog.of_session(desk, over, session, "receipt_several")
+    qtbot.waitUntil(lambda: not dialog.spoiled.isHidden() and dialog.paper is not None, timeout=10_000)
+    assert dialog.print_button.text() == "In lại (lần 1)"
+    dialog.spoiled.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.paper is not None and dialog.paper.pdf == first, timeout=10_000)
+    dialog.print_it()
+    qtbot.waitUntil(lambda: len(cups.printed()) == 2 and spooler.idle, timeout=10_000)
+    assert cups.printed() == [first, first]
+    for dossier in received:
+        with store.reading() as rd:
+            found = rd.dossiers.by_id(dossier)
+        assert found is not None
+        assert [paper.outcome for paper in prints_of(found, "receipt_several")] == ["spoiled", "good"]
 
 
 def a_list(store: Store) -> Paper:

@@ -25,12 +25,13 @@ from desk_app.models.store import Store, open_store
 from desk_app.printing.papers import render
 from desk_app.services.desk_settings import PrinterChoice, choose_printer, desk_settings
 from desk_app.services.form_versions import current_form
-from desk_app.services.papers import Paper, dossier_paper, session_paper
+from desk_app.services.papers import Paper, dossier_paper
 from desk_app.services.print_jobs import waiting_papers
 from desk_app.services.print_log import PrintLine, prints_of_day
 from desk_app.services.print_outcomes import prints_of
 from desk_app.services.receive_command import Receive
 from desk_app.services.reception import receive
+from desk_app.services.session_papers import session_paper
 from desk_app.services.sheet_prints import waiting_sheet
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.operations import Operations
@@ -278,13 +279,13 @@ def test_a_lots_slip_and_its_list_come_out_and_are_written_down(
             {"procedure": procedure, "submitter": {"name": "Trần Thị Mai"}, "session": session, "unit": "working_day"}
         )
         receive(desk.store, CLERK, command, MORNING)
-    for form in ("receipt_several", "reception_list"):
+    forms = ("receipt_several", "reception_list")
+    shown = [session_paper(desk.store, session, form_name=form).pdf for form in forms]
+    for form in forms:
         ask = partial(desk.printing.print_session, session, form)
         state = heard(desk, qtbot, ask, Phase.SENT, Phase.FAILED)
         assert (state.phase, state.form, state.session) == (Phase.SENT, form, session)
-    slip, listed = cups.printed()
-    assert slip == session_paper(desk.store, session).pdf
-    assert listed == session_paper(desk.store, session, form_name="reception_list").pdf
+    assert cups.printed() == shown
     with desk.store.reading() as rd:
         lines = rd.dossiers.of_session(session)
     assert len(lines) == 2

@@ -12,6 +12,7 @@ from desk_app.domain.events import Apologised, Returned
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.later_steps import StepGround, last_move, step_ground
+from desk_app.services.session_papers import SESSION_PAPERS
 from desk_app.ui.desk import Desk, LateTarget, ReceptionTarget, ReturnTarget
 from desk_app.ui.keys import Act
 from desk_app.ui.messages import Kind
@@ -256,7 +257,10 @@ class DetailPanel(QWidget):
         self.files_asked.emit(self._wanted)
 
     def _preview(self, form: str) -> None:
-        if self._wanted is not None:
+        together = None if self._shown is None else self._shown.offers.session
+        if form in SESSION_PAPERS and together is not None:
+            self._desk.printing.preview_session(self, together, form)
+        elif self._wanted is not None:
             self._desk.printing.preview(self, self._wanted, form)
 
     def _correct(self) -> None:

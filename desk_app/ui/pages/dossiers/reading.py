@@ -21,12 +21,13 @@ class Offers:
     """What the page offers. why_not: why a dossier cannot be corrected or cancelled here, None when it can.
 
     undo: the steps of the history that may be undone one by one. papers: every form that has something to print.
-    files: how many scanned files it holds. steps: every later step, each with why it may not be taken now; () for those
-    who take none.
+    session: the lượt it was handed in with. files: how many scanned files it holds. steps: every later step, each with
+    why it may not be taken now; () for those who take none.
     """
 
     print_form: str = ""
     papers: tuple[str, ...] = ()
+    session: UUID | None = None
     files: int = 0
     steps: tuple[StepOffer, ...] = ()
     correct: bool = False
@@ -66,6 +67,7 @@ def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -
             erase=session.may(Right.MEND) and "Erased" in view.legal and not found.erased and bool(view.code),
             undo=_undo(found, view) if may_mend else frozenset(),
             papers=papers_of(rd, found) if receives else (),
+            session=None if found.reception is None else found.reception.session,
             files=len(found.attachments),
             steps=step_offers(rd, found) if receives and view.code and not found.voided else (),
         )
