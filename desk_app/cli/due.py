@@ -91,7 +91,7 @@ def read_moment(text: str) -> datetime:
 
 def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:
     """Return the store's calendar and rules; those shipped where no store was named and none stands."""
-    from desk_app.services.shipped_calendars import shipped_calendars
+    from desk_app.shipped_calendars import shipped_calendars
 
     if not where.names_a_store and not where.folder.is_dir():
         return OfficeCalendar(years=shipped_calendars()), DeadlineRules()

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from desk_app.domain.appointment import Pause
 from desk_app.domain.calendar import CalendarYear, OfficeCalendar, YearStatus, calendar_year_from_toml
+from desk_app.domain.calendar_text import calendar_text
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
@@ -18,7 +19,7 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import OfficeSettings, office_calendar, office_settings
-from desk_app.services.shipped_calendars import shipped_calendars
+from desk_app.shipped_calendars import shipped_calendars
 
 sentences(bad_year_calendar="Lịch năm {year} chưa lưu được: {why}.")
 
@@ -91,23 +92,6 @@ def checked_year(
         fault = error.errors(include_url=False)[0]
         cause = fault.get("ctx", {}).get("error")
         raise DeskError("bad_year_calendar", year=year, why=str(cause) if cause else fault["msg"]) from None
-
-
-def calendar_text(year: CalendarYear) -> str:
-    """Return a year as the calendar files are written; reading it back gives the same year."""
-    lines = [f"year = {year.year}", f'status = "{year.status.value}"', f"notice = {_quoted(year.notice)}"]
-    for title, days in (("days_off", year.days_off), ("unconfirmed", year.unconfirmed)):
-        if days or title == "days_off":
-            lines += ["", f"[{title}]", *(f"{day} = {_quoted(name)}" for day, name in sorted(days.items()))]
-    for worked in sorted(year.worked_days, key=lambda one: one.day):
-        lines += ["", "[[worked_days]]", f"day = {worked.day}", f"replaces = {worked.replaces}"]
-        if worked.sessions is not None:
-            pairs = ", ".join(
-                f'{{ opens = "{session.opens:%H:%M}", closes = "{session.closes:%H:%M}" }}'
-                for session in worked.sessions
-            )
-            lines.append(f"sessions = [{pairs}]")
-    return "\n".join(lines) + "\n"
 
 
 def would_move(store: Store, year: CalendarYear) -> tuple[WouldMove, ...]:
@@ -183,12 +167,3 @@ def _moved(dossier: Dossier, office: OfficeSettings, before: OfficeCalendar, aft
         promised=dossier.due_at,
         by_calendar=new,
     )
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string."""
-    escaped = "".join(
-        f"\\u{ord(char):04x}" if ord(char) < 0x20 or ord(char) == 0x7F else f"\\{char}" if char in '"\\' else char
-        for char in text
-    )
-    return f'"{escaped}"'

@@ -16,7 +16,7 @@ from desk_app.services.accounts import hash_password, put_account
 from desk_app.services.form_versions import keep_shipped
 from desk_app.services.office_settings import OfficeSettings, put_office
 from desk_app.services.sample_files import OfficeFile
-from desk_app.services.shipped_calendars import shipped_calendar_texts
+from desk_app.shipped_calendars import shipped_calendar_texts
 
 sentences(
     folder_not_empty="Thư mục {folder} không trống. Chọn thư mục khác cho kho mới.",

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from staff import ADMINISTRATOR, CLERK, MORNING
 
 from desk_app.domain.calendar import OfficeCalendar, YearStatus, calendar_year_from_toml
+from desk_app.domain.calendar_text import calendar_text
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store
 from desk_app.services.calendar_years import (
-    calendar_text,
     checked_year,
     drafted_year,
     held_years,
@@ -20,7 +20,7 @@ from desk_app.services.calendar_years import (
     would_move,
     year_to_edit,
 )
-from desk_app.services.shipped_calendars import shipped_calendars
+from desk_app.shipped_calendars import shipped_calendars
 
 days = st.dates(date(2029, 1, 1), date(2029, 12, 31))
 

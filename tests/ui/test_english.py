@@ -21,7 +21,7 @@ from desk_app.domain.limits import parse_limit
 from desk_app.resources import resource_root
 from desk_app.services.accounts import ROLE_NAMES
 from desk_app.services.said import dated_said, plain, said
-from desk_app.services.shipped_calendars import shipped_calendars
+from desk_app.shipped_calendars import shipped_calendars
 from desk_app.ui import promise_words
 from desk_app.ui.translation import Language, Speaker, language, say, sentence, words
 
