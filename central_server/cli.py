@@ -1,6 +1,7 @@
 """The province's command line: start the server, add offices and desks."""
 
 import logging
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -307,6 +308,11 @@ def publish(context: click.Context, file: Path, effective_from: datetime | None,
     )
 
 
+def _leave(*_: object) -> None:
+    """End as from within: the signal alone would end the process and leave its PostgreSQL running."""
+    sys.exit(0)
+
+
 @main.command("run")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8400, show_default=True, type=click.IntRange(0, 65535))
@@ -345,6 +351,7 @@ def run(
         raise Refused(str(DeskError("not_private")))
     from central_server.serving import serve
 
+    signal.signal(signal.SIGTERM, _leave)
     log_to(sys.stderr)
     with _database(context) as engine:
         _migrate_over(migrate_url, engine)
