@@ -23,6 +23,7 @@ from desk_app.domain.events import (
     Paid,
     PaymentRequested,
     Received,
+    Refunded,
     ResultReady,
     Returned,
     Stopped,
@@ -136,6 +137,7 @@ def steps(now: datetime = START) -> dict[str, Body]:
             supplemented_at=now, taken_by="LAN", promise=NewPromise(old=promised().due_at, new=promised(now))
         ),
         "PaymentRequested": PaymentRequested(duty="Thuế trước bạ", requested_by="LAN", requested_at=now),
+        "Refunded": Refunded(amount=Decimal(8000), refunded_at=now, given_by="LAN"),
         "Paid": Paid(amount=Decimal(8000), paid_at=now, taken_by="LAN"),
         "Withdrawn": Withdrawn(reason="Công dân đổi ý", withdrawn_at=now),
         "Stopped": Stopped(reason="Hết thời hạn bổ sung", stopped_at=now),

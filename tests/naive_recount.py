@@ -34,6 +34,7 @@ class Recount:
     second_request: datetime | None = None
     letters: int = 0
     taken: int = 0
+    """Whatever became of the dossier: cancelled or not, the money was in the drawer."""
 
     @property
     def late_after(self) -> datetime | None:
@@ -76,6 +77,8 @@ def recount(events: Sequence[Event]) -> Recount:
                 found.taken += sum(int(fee.amount) for fee in body.reception.fees if fee.paid)
             case _ if gone:
                 continue
+            case "Refunded":
+                found.taken -= int(body.amount)
             case "HandedOver":
                 found.unit = body.unit
             case "Declined":

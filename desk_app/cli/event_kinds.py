@@ -77,6 +77,7 @@ _MEANINGS = {
     "Paid": "Đã nộp tiền; khi đang chờ nghĩa vụ tài chính thì tính giờ tiếp.",
     "Withdrawn": "Công dân rút hồ sơ.",
     "Stopped": "Dừng xử lý.",
+    "Refunded": "Hoàn lại tiền đã thu.",
     "OriginalsReturned": "Trả lại bản chính đã nộp.",
     "ResultReady": "Đã có kết quả: hết thời gian của cơ quan.",
     "Returned": "Đã trả kết quả.",

@@ -28,6 +28,7 @@ from desk_app.domain.events import (
     Printed,
     PrintOutcome,
     Received,
+    Refunded,
     ResultReady,
     Returned,
     Reversed,
@@ -283,6 +284,11 @@ def _paid(body: Paid) -> _Told:
     return said("Đã nộp {amount}", amount=money(body.amount)), (*receipt, *_promise(body.promise))
 
 
+def _refunded(body: Refunded) -> _Told:
+    receipt = (said("Biên lai {number}", number=body.receipt_number),) if body.receipt_number else ()
+    return said("Đã hoàn lại {amount}", amount=money(body.amount)), (*receipt, *_reason(body.reason))
+
+
 def _withdrawn(body: Withdrawn) -> _Told:
     return said("Công dân rút hồ sơ"), (*_reason(body.reason), *_originals(body.originals_returned))
 
@@ -359,6 +365,7 @@ _TELLERS: dict[type, Callable[[Any], _Told]] = {
     Supplemented: _supplemented,
     PaymentRequested: _payment_requested,
     Paid: _paid,
+    Refunded: _refunded,
     Withdrawn: _withdrawn,
     Stopped: _stopped,
     OriginalsReturned: _originals_returned,

@@ -97,6 +97,7 @@ _RULES: dict[str, dict[str, Rule]] = {
     "Supplemented": {"papers": _PAPERS, "promise": _parts(reason=_text)},
     "PaymentRequested": {"duty": _text, "document_number": _text},
     "Paid": {"fees": _FEES, "promise": _parts(reason=_text)},
+    "Refunded": {"reason": _text},
     "Withdrawn": {"reason": _text},
     "Stopped": {"reason": _text},
     "OriginalsReturned": {"papers": _PAPERS, "to": _text},

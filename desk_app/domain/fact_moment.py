@@ -5,7 +5,7 @@ from datetime import datetime
 from desk_app.domain.events import AnyBody, Received
 
 _MOMENTS = (
-    "handed_at", "taken_at", "requested_at", "supplemented_at", "paid_at", "withdrawn_at", "stopped_at",
+    "handed_at", "taken_at", "requested_at", "supplemented_at", "paid_at", "refunded_at", "withdrawn_at", "stopped_at",
     "returned_at", "ready_at", "sent_at", "guided_at", "declined_at", "submitted_at", "attached_at",
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ from desk_app.domain.events import (
     PaymentRequested,
     Printed,
     Received,
+    Refunded,
     ResultReady,
     Returned,
     Stopped,
@@ -52,6 +53,8 @@ def why_not(dossier: Dossier, event: Event) -> Why | None:
         return Why.UNKNOWN_TARGET
     if isinstance(body, ApologySent) and all(letter.event_id != body.apology for letter in dossier.apologies):
         return Why.UNKNOWN_TARGET
+    if isinstance(body, Refunded) and dossier.reception is None:
+        return Why.NOT_LEGAL_HERE
     return None
 
 

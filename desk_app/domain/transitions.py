@@ -28,6 +28,8 @@ TRANSITIONS: dict[str, Step] = {
     "PaymentRequested": Step(frozenset({_S.RECEIVED, _S.PROCESSING}), _S.PAYMENT_WAIT),
     # To PROCESSING only when it answers a request: see after().
     "Paid": Step(_ACCEPTED, None),
+    # A cancelled dossier stands in NONE, and its money may still go back; whether there is any is said by the values.
+    "Refunded": Step(_ACCEPTED | {_S.NONE}, None),
     "Withdrawn": Step(OPEN_STATES | {_S.SUBMITTED}, _S.WITHDRAWN),
     "Stopped": Step(OPEN_STATES, _S.STOPPED),
     "ResultReady": Step(frozenset({_S.RECEIVED, _S.PROCESSING}), _S.RESULT_READY),
@@ -45,7 +47,7 @@ TRANSITIONS: dict[str, Step] = {
 }
 """Every event of a dossier. Whether a state is enough is said here; whether the values are, by ``fold``."""
 
-AFTER_VOIDING = frozenset({"Reversed", "Settled", "Erased", "Printed", "Noted", "PaperAttached"})
+AFTER_VOIDING = frozenset({"Refunded", "Reversed", "Settled", "Erased", "Printed", "Noted", "PaperAttached"})
 """What may still be said of a dossier whose reception was reversed."""
 
 

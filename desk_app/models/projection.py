@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +10,16 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tex
 
 from desk_app.domain.codes import national_code
 from desk_app.domain.dossier import Dossier
-from desk_app.domain.events import Event, Paid, Received
+from desk_app.domain.events import Event, Received
 from desk_app.domain.events.reception import Declined, Guided, Reception, Submitted
-from desk_app.domain.fees import VND, FeeLine
 from desk_app.domain.fold import fold
 from desk_app.domain.lateness import late_from, timeliness, waiting_since
+from desk_app.domain.money_taken import money_taken
 from desk_app.domain.people import Person
 from desk_app.domain.text import fold as folded
 from desk_app.domain.text import tone_key
 from desk_app.models.column_types import moment_text
-from desk_app.models.event_log import events_of
+from desk_app.models.event_log import events_of, is_begun
 from desk_app.models.prepared import Prepared
 from desk_app.models.second_versions import contested_of
 from desk_app.models.tables import DossierRow, FeeTakenRow, FoldedRow, PersonSeenRow
@@ -30,7 +29,7 @@ folded_dossiers: Table = FoldedRow.__table__  # type: ignore[assignment]
 people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
 fees_taken: Table = FeeTakenRow.__table__  # type: ignore[assignment]
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """Raised whenever the fold or these rows change; a store written under another version is folded again on opening."""
 
 NO_DUE_KEY = "9999"
@@ -43,6 +42,8 @@ _INSERT = Prepared(insert(dossiers), _COLUMNS)
 _REPLACE = Prepared(update(dossiers).where(dossiers.c.row == bindparam("of_row")), _COLUMNS)
 _INSERT_FOLDED = Prepared(insert(folded_dossiers))
 _REPLACE_FOLDED = Prepared(update(folded_dossiers).where(folded_dossiers.c.row == bindparam("of_row")), ["folded"])
+_FORGET = Prepared(delete(dossiers).where(dossiers.c.row == bindparam("of_row")))
+_FORGET_FOLDED = Prepared(delete(folded_dossiers).where(folded_dossiers.c.row == bindparam("of_row")))
 _PEOPLE_OF = Prepared(select(people.c.row).where(people.c.dossier == bindparam("of_id")))
 _FORGET_PEOPLE = Prepared(delete(people).where(people.c.dossier == bindparam("of_id")))
 _SEE = Prepared(insert(people), _PERSON_COLUMNS)
@@ -70,14 +71,19 @@ class PersonSeen:
 
 def refold(
     connection: Connection, subject: UUID, own_streams: OwnStreams, *, just_written: Sequence[Event] = ()
-) -> Dossier:
-    """Fold a dossier again from all its events and replace its rows; return it.
+) -> Dossier | None:
+    """Fold a dossier again from all its events and replace its rows; return it, None where the id is an office's.
 
     just_written: what this transaction wrote of it; of a dossier without a row that is all there is, and it need not
     be read back.
     """
     row = _ROW_OF.value(connection, {"of_id": subject})
-    events = just_written if row is None and just_written else events_of(connection, subject)
+    all_written = row is None and just_written and not is_begun(connection, subject)
+    events = just_written if all_written else events_of(connection, subject)
+    if not events:
+        if row is not None:
+            _forget(connection, subject, row)
+        return None
     dossier = fold(events, contested_of(connection, subject))
     values = row_values(dossier, events, own_streams)
     if row is None:
@@ -86,12 +92,7 @@ def refold(
     else:
         _REPLACE.run(connection, {**values, "of_row": row})
         _REPLACE_FOLDED.run(connection, {"of_row": row, "folded": dossier.model_dump_json()})
-        _UNINDEX_DOSSIER.run(connection, {"row": row})
-        old_people = _PEOPLE_OF.rows(connection, {"of_id": subject})
-        if old_people:
-            _UNINDEX_PERSON.run_for_each(connection, [{"row": old} for (old,) in old_people])
-            _FORGET_PEOPLE.run(connection, {"of_id": subject})
-        _FORGET_FEES.run(connection, {"of_id": subject})
+        _forget_beside(connection, subject, row)
     fees = fee_values(dossier, events)
     if fees:
         _TAKE_FEES.run_for_each(connection, fees)
@@ -101,6 +102,22 @@ def refold(
         person_row = _SEE.run(connection, person_values(seen, subject, seen_at))
         _INDEX_PERSON.run(connection, {"row": person_row, **indexed(seen.person.name)})
     return dossier
+
+
+def _forget(connection: Connection, subject: UUID, row: int) -> None:
+    """Remove the rows of an id that turned out to be an office's."""
+    _forget_beside(connection, subject, row)
+    _FORGET_FOLDED.run(connection, {"of_row": row})
+    _FORGET.run(connection, {"of_row": row})
+
+
+def _forget_beside(connection: Connection, subject: UUID, row: int) -> None:
+    _UNINDEX_DOSSIER.run(connection, {"row": row})
+    old_people = _PEOPLE_OF.rows(connection, {"of_id": subject})
+    if old_people:
+        _UNINDEX_PERSON.run_for_each(connection, [{"row": old} for (old,) in old_people])
+        _FORGET_PEOPLE.run(connection, {"of_id": subject})
+    _FORGET_FEES.run(connection, {"of_id": subject})
 
 
 def row_values(dossier: Dossier, events: Iterable[Event], own_streams: OwnStreams) -> dict[str, Any]:
@@ -163,51 +180,21 @@ def _processing_unit(dossier: Dossier) -> str:
 
 
 def fee_values(dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return the columns of the money taken for a dossier, all but their places; none of a cancelled one."""
-    reception = dossier.reception
-    if reception is None or dossier.voided:
-        return []
-    taken = [
-        _fee_taken(dossier.id, reception.received_at, reception.received_by, fee)
-        for fee in reception.fees
-        if fee.paid and fee.amount
+    """Return the columns of the money taken for a dossier and given back, all but their places."""
+    return [
+        {
+            "dossier": dossier.id,
+            "taken_at": line.at,
+            "taken_by": line.taken_by,
+            "name": line.name,
+            "amount": str(line.amount),
+            "currency": line.currency,
+            "method": line.method,
+            "receipt_number": line.receipt_number,
+            "duty": line.duty,
+        }
+        for line in money_taken(dossier, events)
     ]
-    effective = {entry.event_id for entry in dossier.timeline if entry.has_effect and entry.kind == Paid.KIND}
-    for event in events:
-        body = event.body
-        if event.envelope.event_id not in effective or not isinstance(body, Paid):
-            continue
-        duty = body.answers is not None
-        paid = [_fee_taken(dossier.id, body.paid_at, body.taken_by, fee, duty=duty) for fee in body.fees if fee.amount]
-        told = sum((fee.amount for fee in body.fees if fee.currency == VND), Decimal(0))
-        if body.amount > told:
-            # An amount without its lines, or more than they say: the rest is a line of its own.
-            rest = {"name": "", "amount": str(body.amount - told), "currency": VND, "method": body.method}
-            moment = {"dossier": dossier.id, "taken_at": body.paid_at, "taken_by": body.taken_by, "duty": duty}
-            paid.append({**moment, **rest, "receipt_number": body.receipt_number})
-        taken += [
-            {
-                **fee,
-                "method": fee["method"] or body.method,
-                "receipt_number": fee["receipt_number"] or body.receipt_number,
-            }
-            for fee in paid
-        ]
-    return taken
-
-
-def _fee_taken(dossier: UUID, at: datetime, by: str, fee: FeeLine, *, duty: bool = False) -> dict[str, Any]:
-    return {
-        "dossier": dossier,
-        "taken_at": at,
-        "taken_by": by,
-        "name": fee.name,
-        "amount": str(fee.amount),
-        "currency": fee.currency,
-        "method": fee.method.value,
-        "receipt_number": fee.receipt_number,
-        "duty": duty,
-    }
 
 
 def people_of(dossier: Dossier) -> list[PersonSeen]:

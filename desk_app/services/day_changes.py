@@ -19,7 +19,7 @@ MENDS = frozenset({"Corrected", "Reversed", "Settled"})
 STEPS = frozenset(
     {
         "Received", "Declined", "HandedOver", "TakenBack", "SupplementRequested", "Supplemented", "PaymentRequested",
-        "Paid", "Withdrawn", "Stopped", "OriginalsReturned", "ResultReady", "Returned", "Apologised",
+        "Paid", "Refunded", "Withdrawn", "Stopped", "OriginalsReturned", "ResultReady", "Returned", "Apologised",
     }
 )  # fmt: skip
 """What a day's book, report, money and check list tell of."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from desk_app.domain.events import (
     OriginalsReturned,
     Paid,
     PaymentRequested,
+    Refunded,
     ResultReady,
     Returned,
     Stopped,
@@ -28,6 +30,7 @@ from desk_app.domain.events import (
 from desk_app.domain.events.reception import ReceivedPaper
 from desk_app.domain.fees import FeeLine
 from desk_app.domain.money_due import fees_left
+from desk_app.domain.money_taken import money_held
 from desk_app.domain.procedures import PaperClass
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierFilter
@@ -60,6 +63,7 @@ LATER_STEPS: dict[str, Said] = {
     OriginalsReturned.KIND: said("Trả lại giấy tờ gốc"),
     Apologised.KIND: said("Thư xin lỗi (Mẫu 04)"),
     Noted.KIND: said("Ghi chú"),
+    Refunded.KIND: said("Hoàn lại tiền đã thu"),
 }
 """The steps a person chooses from, in the order of the numbers that pick them: a step keeps its number for ever."""
 
@@ -97,6 +101,7 @@ class StepGround:
 
     moved: the due moments before and after, should the clock run again now; None for steps that leave it alone.
     wanted: the papers of the procedure not handed in. people: whom the units' dossiers lie with, latest first.
+    held: what the desk took and has not given back, VND.
     """
 
     dossier: Dossier
@@ -106,14 +111,16 @@ class StepGround:
     people: tuple[UnitPerson, ...]
     wanted: tuple[str, ...]
     fees_left: tuple[FeeLine, ...]
+    held: Decimal
     originals: tuple[ReceivedPaper, ...]
 
 
 def step_offers(rd: Reading, dossier: Dossier) -> tuple[StepOffer, ...]:
     """Return every step with why it may not be taken now; the table of ``domain`` decides, then what there is."""
-    left = fees_left(dossier, rd.dossiers.events_of(dossier.id))
+    events = rd.dossiers.events_of(dossier.id)
+    left, held = fees_left(dossier, events), money_held(dossier, events)
     return tuple(
-        StepOffer(number, kind, words, _refusal(dossier, kind, left))
+        StepOffer(number, kind, words, _refusal(dossier, kind, left, held))
         for number, (kind, words) in enumerate(LATER_STEPS.items(), 1)
     )
 
@@ -124,8 +131,9 @@ def step_ground(store: Store, dossier_id: UUID, kind: str, now: datetime) -> Ste
         dossier = rd.dossiers.by_id(dossier_id)
         if dossier is None:
             raise DeskError("unknown_dossier", code="")
-        left = fees_left(dossier, rd.dossiers.events_of(dossier_id))
-        refusal = _refusal(dossier, kind, left)
+        events = rd.dossiers.events_of(dossier_id)
+        left, held = fees_left(dossier, events), money_held(dossier, events)
+        refusal = _refusal(dossier, kind, left, held)
         if refusal is not None:
             raise refusal
         resumes = kind == Supplemented.KIND or (kind == Paid.KIND and dossier.state is State.PAYMENT_WAIT)
@@ -137,6 +145,7 @@ def step_ground(store: Store, dossier_id: UUID, kind: str, now: datetime) -> Ste
             people=_people(rd) if kind == HandedOver.KIND else (),
             wanted=_wanted(rd, dossier) if kind == SupplementRequested.KIND else (),
             fees_left=left,
+            held=held,
             originals=originals_here(dossier),
         )
 
@@ -193,7 +202,7 @@ def last_move(store: Store, dossier_id: UUID) -> tuple[datetime | None, datetime
     return promises[-2].due_at, promises[-1].due_at
 
 
-def _refusal(dossier: Dossier, kind: str, left: Sequence[FeeLine]) -> DeskError | None:
+def _refusal(dossier: Dossier, kind: str, left: Sequence[FeeLine], held: Decimal) -> DeskError | None:
     refused = why_not(dossier, kind)
     if refused is not None:
         return refused
@@ -201,6 +210,8 @@ def _refusal(dossier: Dossier, kind: str, left: Sequence[FeeLine]) -> DeskError 
         return DeskError("nothing_to_take_back", code=dossier.code)
     if kind == Paid.KIND and dossier.state is not State.PAYMENT_WAIT and not left:
         return DeskError("nothing_to_pay", code=dossier.code)
+    if kind == Refunded.KIND and not held:
+        return DeskError("nothing_to_refund", code=dossier.code)
     if kind == OriginalsReturned.KIND and not originals_here(dossier):
         return DeskError("originals_not_here", code=dossier.code)
     return None

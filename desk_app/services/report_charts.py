@@ -52,9 +52,12 @@ def course_chart(rows: Sequence[Named], say: Say = str) -> Chart:
 
 
 def fee_chart(sums: Iterable[FeeSum], say: Say = str) -> Chart:
-    """Return the money taken of each kind, in whole đồng: cash, transfer, and where nothing was said."""
+    """Return the money taken of each kind, in whole đồng: cash, transfer, and where nothing was said.
+
+    Money given back is no bar: bars begin at nought. The table above the chart has it.
+    """
     kinds: dict[str, list[Decimal]] = {}
-    for one in sums:
+    for one in (one for one in sums if one.amount > 0):
         taken = kinds.setdefault(one.name, [Decimal(0), Decimal(0), Decimal(0)])
         taken[_WAYS.index(one.method) if one.method in _WAYS else 2] += one.amount
     ordered = sorted(kinds.items(), key=lambda kind: (-sum(kind[1]), kind[0]))[:MOST_BARS]

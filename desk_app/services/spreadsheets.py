@@ -148,9 +148,20 @@ def fees_sheet(data: FeeListData) -> Sheet:
         "Hình thức",
         "Số biên lai",
         "Người thu",
+        "Ghi chú",
     )
     rows = (
-        (f"{r.taken_at:%d/%m/%Y %H:%M}", r.code, r.owner, r.name, int(r.amount), r.method, r.receipt_number, r.clerk)
+        (
+            f"{r.taken_at:%d/%m/%Y %H:%M}",
+            r.code,
+            r.owner,
+            r.name,
+            int(r.amount),
+            r.method,
+            r.receipt_number,
+            r.clerk,
+            r.note,
+        )
         for r in data.rows
     )
     closing = (f"Cộng: {int(data.total)} đồng", *data.ways)

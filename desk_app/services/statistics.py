@@ -78,6 +78,7 @@ def fees_data(rd: Reading, by: Session, first: date, last: date, now: datetime) 
                 method=METHOD_WORDS.get(fee.method, fee.method),
                 receipt_number=fee.receipt_number,
                 clerk=fee.taken_by,
+                note="đã hủy" if fee.voided else "",
             )
             for fee in taken
         ),

@@ -41,6 +41,9 @@ sentences(
     money_left="Hồ sơ {code} còn phải thu {amount}. Thu tiền (tiền mặt hay chuyển khoản) rồi trả kết quả.",
     originals_not_here="Hồ sơ {code} không có giấy tờ gốc phải trả lại, hoặc đã trả lại rồi.",
     nothing_to_pay="Hồ sơ {code} không còn khoản phải thu.",
+    nothing_to_refund="Hồ sơ {code} không còn khoản tiền nào quầy đã thu để hoàn lại.",
+    refund_above_taken="Số tiền hoàn lại {amount} nhiều hơn số quầy đã thu và chưa hoàn {held} của hồ sơ {code}. Kiểm "
+    "tra lại số tiền.",
     paid_more_than_due="Số tiền {amount} nhiều hơn số còn phải thu {due} của hồ sơ {code}. Nếu lệ phí ghi thiếu, sửa "
     "hồ sơ trước rồi thu.",
     already_with_unit="Hồ sơ {code} đang ở {unit} từ {since}. Không bàn giao hai lần cho cùng đơn vị.",
@@ -126,6 +129,19 @@ def check_step(dossier: Dossier, body: Body, left: Sequence[FeeLine], now: datet
             _check_sent(dossier, body)
         case _:
             pass
+
+
+def check_refund(dossier: Dossier, amount: Decimal, held: Decimal) -> None:
+    """Refuse to give back what was not taken. amount: to be given; held: taken and still here (``money_held``); VND.
+
+    Raises DeskError ``nothing_to_refund``, ``refund_above_taken``.
+    """
+    if not held:
+        raise DeskError("nothing_to_refund", code=dossier.code)
+    if not amount:
+        raise DeskError("payment_without_amount")
+    if amount > held:
+        raise DeskError("refund_above_taken", code=dossier.code, amount=money(amount), held=money(held))
 
 
 def originals_here(dossier: Dossier) -> tuple[ReceivedPaper, ...]:

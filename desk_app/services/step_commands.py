@@ -162,6 +162,26 @@ class Pay(StepCommand):
         return {**super().values(), "fees": lines, "amount": amount, "method": self.method.value}
 
 
+class Refund(StepCommand):
+    """Give money back that the desk took. amount: VND; left out, it is all that was taken and not given back."""
+
+    KIND = "Refunded"
+    WHEN = "refunded_at"
+    WHO = "given_by"
+    amount: Amount | None = None
+    method: PayMethod = PayMethod.CASH
+    receipt_number: Line = Field(default="", max_length=100)
+    reason: Line = Field(default="", max_length=1000)
+    refunded_at: Moment | None = None
+    given_by: Line | None = Field(default=None, min_length=1, max_length=500)
+
+    @override
+    def values(self) -> dict[str, Any]:
+        if self.amount is not None and self.amount != self.amount.to_integral_value():
+            raise DeskError("fee_not_whole", amount=money(self.amount))
+        return {**super().values(), "method": self.method.value}
+
+
 class Withdraw(StepCommand):
     """Note that the citizen takes the request back."""
 
@@ -297,8 +317,8 @@ class AttachPaper(StepCommand):
 STEP_COMMANDS: dict[str, type[StepCommand]] = {
     command.KIND: command
     for command in (
-        HandOver, TakeBack, RequestSupplement, TakeSupplement, RequestPayment, Pay, Withdraw, Stop, ReturnOriginals,
-        TakeResult, GiveResult, Apologise, SendApology, NotePrint, Note, AttachPaper,
+        HandOver, TakeBack, RequestSupplement, TakeSupplement, RequestPayment, Pay, Refund, Withdraw, Stop,
+        ReturnOriginals, TakeResult, GiveResult, Apologise, SendApology, NotePrint, Note, AttachPaper,
     )
 }  # fmt: skip
 """Kind of event → the command that asks for it."""

@@ -11,12 +11,13 @@ from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Apologised, Body, Event, Paid, Supplemented
+from desk_app.domain.events import KINDS, Apologised, Body, Event, Paid, Refunded, Supplemented
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.fees import FeeLine, money
 from desk_app.domain.lateness import ALLOWED_SUPPLEMENTS
 from desk_app.domain.money_due import fees_left
+from desk_app.domain.money_taken import money_held
 from desk_app.domain.states import STATE_WORDS as STATE_WORDS
 from desk_app.domain.states import State
 from desk_app.domain.transitions import TRANSITIONS, is_legal
@@ -29,7 +30,7 @@ from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.promise import LimitFound, promise
 from desk_app.services.reception import Warned
 from desk_app.services.said import dated_said, said
-from desk_app.services.step_checks import IN_ORDER, check_step, moment_in_order
+from desk_app.services.step_checks import IN_ORDER, check_refund, check_step, moment_in_order
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 
 sentences(
@@ -187,7 +188,8 @@ def _body(
     moment = values.get(command.WHEN or "")
     latest = max(now, tx.now)
     _check_moment(dossier, moment, latest)
-    left = fees_left(dossier, tx.dossiers.events_of(dossier.id))
+    events = tx.dossiers.events_of(dossier.id)
+    left = fees_left(dossier, events)
     if isinstance(command, Pay) and dossier.state is State.PAYMENT_WAIT and not _of_the_desk(command, left):
         values.setdefault("answers", dossier.payment_request_event)
     resumes = isinstance(command, TakeSupplement) or (isinstance(command, Pay) and values.get("answers") is not None)
@@ -201,6 +203,9 @@ def _body(
         values["promise"] = _new_promise(tx, dossier, moment, command)
     if isinstance(command, Pay) and values.get("answers") is None and not command.fees:
         values["fees"] = _named(command, values["amount"], left)
+    if kind == Refunded.KIND:
+        held = money_held(dossier, events)
+        check_refund(dossier, values.setdefault("amount", held), held)
     body = body_of(KINDS[kind], values)
     check_step(dossier, body, left, latest)
     return body

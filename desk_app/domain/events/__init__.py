@@ -41,6 +41,7 @@ from desk_app.domain.events.steps import (
     OriginalsReturned,
     Paid,
     PaymentRequested,
+    Refunded,
     ResultReady,
     Returned,
     Stopped,
@@ -54,7 +55,7 @@ from desk_app.domain.values import Frozen
 
 AnyBody = Annotated[
     Guided | Submitted | Received | Declined
-    | HandedOver | TakenBack | SupplementRequested | Supplemented | PaymentRequested | Paid
+    | HandedOver | TakenBack | SupplementRequested | Supplemented | PaymentRequested | Paid | Refunded
     | Withdrawn | Stopped | OriginalsReturned | ResultReady | Returned | Apologised | ApologySent
     | Corrected | Reversed | Settled | Erased | Printed | Noted | PaperAttached
     | StreamBegan | SignedIn | AccountChanged | SettingChanged | CatalogueImported
@@ -68,7 +69,7 @@ KINDS: dict[str, type[Body]] = {
     body.KIND: body
     for body in (
         Guided, Submitted, Received, Declined,
-        HandedOver, TakenBack, SupplementRequested, Supplemented, PaymentRequested, Paid,
+        HandedOver, TakenBack, SupplementRequested, Supplemented, PaymentRequested, Paid, Refunded,
         Withdrawn, Stopped, OriginalsReturned, ResultReady, Returned, Apologised, ApologySent,
         Corrected, Reversed, Settled, Erased, Printed, Noted, PaperAttached,
         StreamBegan, SignedIn, AccountChanged, SettingChanged, CatalogueImported,
@@ -152,6 +153,7 @@ __all__ = [
     "PrintOutcome",
     "Printed",
     "Received",
+    "Refunded",
     "ResultReady",
     "Returned",
     "Reversed",

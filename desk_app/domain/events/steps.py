@@ -107,6 +107,20 @@ class Paid(Body):
     promise: NewPromise | None = None
 
 
+class Refunded(Body):
+    """The desk gave money back that it had taken, also after the reception was cancelled. amount: VND, above nought."""
+
+    KIND: ClassVar[str] = "Refunded"
+    kind: Literal["Refunded"] = "Refunded"
+    v: Literal[1] = 1
+    amount: Decimal = Field(gt=0)
+    method: str = ""
+    receipt_number: str = ""
+    reason: str = ""
+    refunded_at: datetime
+    given_by: str
+
+
 class Withdrawn(Body):
     """The citizen takes the request back."""
 

@@ -4,12 +4,13 @@ Words that the law or the office fixes stand in the forms; moments are aware, in
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from desk_app.domain.forms.chart_data import Chart
-from desk_app.domain.forms.paper_data import Codes, Moment, Money, Office, PaperData, PaperRow, Party
+from desk_app.domain.forms.paper_data import Codes, Moment, Office, PaperData, PaperRow, Party
 from desk_app.domain.values import Frozen
 
 
@@ -173,16 +174,17 @@ class ReturnSlipData(Frozen):
 
 
 class FeeListRow(Frozen):
-    """Money taken for one dossier. method: in words."""
+    """Money taken for one dossier, or given back (amount below nought). method, note: in words."""
 
     taken_at: Moment
     code: str
     owner: str
     name: str
-    amount: Money
+    amount: Decimal
     method: str = ""
     receipt_number: str = ""
     clerk: str = ""
+    note: str = ""
 
 
 class FeeListSum(Frozen):
@@ -192,11 +194,11 @@ class FeeListSum(Frozen):
     name: str
     method: str
     count: int
-    amount: Money
+    amount: Decimal
 
 
 class FeeListData(Frozen):
-    """The fee list of a period; duties proved to be paid elsewhere are not in it."""
+    """The fee list of a period; duties proved to be paid elsewhere are not in it. total: less what was given back."""
 
     kind: Literal["fee_list"] = "fee_list"
     office: Office
@@ -205,7 +207,7 @@ class FeeListData(Frozen):
     sums: tuple[FeeListSum, ...] = ()
     ways: tuple[str, ...] = ()
     """What came in cash, by transfer and where nothing was said, in words."""
-    total: Money
+    total: Decimal
     issued_at: Moment
     clerk: str
 

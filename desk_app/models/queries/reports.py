@@ -88,7 +88,7 @@ class FeeSum:
 
 @dataclass(frozen=True, slots=True)
 class FeeTaken:
-    """Money that came in for one dossier."""
+    """Money that came in for one dossier, or went back (amount below nought). voided: its reception was cancelled."""
 
     dossier: UUID
     code: str
@@ -102,6 +102,7 @@ class FeeTaken:
     method: str
     receipt_number: str
     duty: bool
+    voided: bool
 
 
 _ONLINE, _LATE_NOW = "channel = 'online'", "late_from < :measured"
@@ -273,14 +274,14 @@ class Reports:
         """Yield the money taken in a period, line by line, oldest first."""
         rows = self._rows(
             "SELECT d.id, d.code, d.owner_name, d.procedure_name, f.taken_at, f.taken_by, f.name, f.amount, f.currency,"
-            " f.method, f.receipt_number, f.duty FROM fees_taken AS f JOIN dossiers AS d ON d.id = f.dossier"
+            " f.method, f.receipt_number, f.duty, d.voided FROM fees_taken AS f JOIN dossiers AS d ON d.id = f.dossier"
             ' WHERE f.taken_at >= :start AND f.taken_at < :end ORDER BY f.taken_at, f."row"',
             period,
         )
         for row in rows:
             yield FeeTaken(
                 UUID(row[0]), row[1] or "", row[2], row[3], moment_of_text(row[4]), row[5], row[6],
-                Decimal(row[7]), row[8], row[9], row[10], bool(row[11]),
+                Decimal(row[7]), row[8], row[9], row[10], bool(row[11]), bool(row[12]),
             )  # fmt: skip
 
     def _count(self, where: str, period: Period) -> int:

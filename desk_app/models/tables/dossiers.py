@@ -102,7 +102,7 @@ class DossierRow(Base):
 
 
 class FeeTakenRow(Base):
-    """Money that came in for a dossier: a paid line of its reception, or of a later payment. amount: whole units.
+    """Money of a dossier that came into the drawer or went out of it (``domain.money_taken``). amount: whole units.
 
     duty: it met a financial duty (tax) the dossier waited for, on proof of payment. taken_by: as the paper names them.
     """

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
+from desk_app.domain.events import Refunded
 from desk_app.models.store import Store
+from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Role, Session
 from desk_app.services.dossier_papers import papers_of
 from desk_app.services.dossier_view import DossierView, dossier_view
@@ -69,7 +71,7 @@ def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -
             papers=papers_of(rd, found) if receives else (),
             session=None if found.reception is None else found.reception.session,
             files=len(found.attachments),
-            steps=step_offers(rd, found) if receives and view.code and not found.voided else (),
+            steps=_steps(rd, found) if receives and view.code else (),
         )
         return Opened(view, offered, office.correction_reasons)
 
@@ -88,6 +90,14 @@ def offers(view: DossierView, session: Session, may_mend: bool) -> Offers:
         start=receives and view.is_guided and "Received" in view.legal,
         why_not=_why_not(view, session, may_mend),
     )
+
+
+def _steps(rd: Reading, dossier: Dossier) -> tuple[StepOffer, ...]:
+    """Return every later step; of a cancelled dossier only while there is money to give back."""
+    offered = step_offers(rd, dossier)
+    if dossier.voided and not any(offer.kind == Refunded.KIND and offer.refusal is None for offer in offered):
+        return ()
+    return offered
 
 
 def _undo(dossier: Dossier, view: DossierView) -> frozenset[UUID]:

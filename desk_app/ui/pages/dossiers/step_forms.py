@@ -11,6 +11,7 @@ from desk_app.domain.events import (
     OriginalsReturned,
     Paid,
     PaymentRequested,
+    Refunded,
     ResultReady,
     Stopped,
     Supplemented,
@@ -220,6 +221,33 @@ class FeesPaidForm(StepForm):
         )
 
 
+class RefundForm(StepForm):
+    """Money given back: all the desk took and still has is proposed."""
+
+    def __init__(self, ground: StepGround, parent: QWidget | None = None) -> None:
+        super().__init__(ground, parent)
+        self.amount = MoneyField(tr("Số tiền hoàn lại (đồng)"), self)
+        self.amount.set_amount(ground.held)
+        self.method = ComboField(
+            tr("Cách hoàn"), self, items=(("cash", tr("Tiền mặt")), ("transfer", tr("Chuyển khoản")))
+        )
+        self.receipt = LineField(tr("Số biên lai"), self, max_length=100)
+        self.reason = LineField(tr("Lý do"), self, max_length=500)
+        self.put(self.amount, self.method, self.receipt, self.reason, stretches=(2, 2, 2, 4))
+
+    def deed(self) -> StepDeed:
+        """Raises DeskError ``amount_not_read``."""
+        fields = {
+            "amount": self.amount.amount(),
+            "method": self.method.value(),
+            "receipt_number": self.receipt.text(),
+            "reason": self.reason.text(),
+        }
+        return self.step(
+            Refunded.KIND, fields, tr("Đã ghi hoàn lại tiền của hồ sơ {code}.", code=self.ground.dossier.code)
+        )
+
+
 class ResultForm(StepForm):
     """The result at the desk: its number, day, kind, copies, shelf."""
 
@@ -282,6 +310,7 @@ _FORMS: dict[str, type[StepForm]] = {
     Stopped.KIND: StopForm,
     OriginalsReturned.KIND: OriginalsForm,
     Noted.KIND: NoteForm,
+    Refunded.KIND: RefundForm,
 }
 
 
