@@ -8,8 +8,9 @@ from hands import Hands
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QStandardItem, QStandardItemModel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.messages import Kind, MessageStrip
@@ -430,6 +431,26 @@ def test_words_typed_by_hand_that_end_in_a_code_stay(scans: Scans, show: Callabl
     hands.enter()
     assert scans.got == []
     assert field.text() == f"theo {CODE}"
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)
+@pytest.mark.parametrize("make", [TextLine, NoteEdit])
+def test_a_scan_over_the_menu_of_a_field_chooses_nothing_from_it(
+    make: type[TextLine | NoteEdit], show: Callable[..., Stage], hands: Hands
+) -> None:
+    editor = make()
+    show(editor)
+    hands.type("mai")
+    at = QPoint(5, 5)
+    QApplication.sendEvent(editor, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, editor.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu), "Shift+F10 opens it in Windows"
+    undo, *_others = menu.actions()
+    menu.setActiveAction(undo)
+    QTest.keyClicks(menu, f"{undo.text().strip('&')[0]}D{CODE}")
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    menu.close()
+    assert (editor.text() if isinstance(editor, TextLine) else editor.toPlainText()) == "mai"
 
 
 def test_a_field_that_keeps_scans_keeps_them(scans: Scans, show: Callable[..., Stage], hands: Hands) -> None:

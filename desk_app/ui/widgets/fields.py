@@ -3,7 +3,7 @@
 import unicodedata
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -21,6 +21,7 @@ from desk_app.ui.theme import Role, Tone, current_theme, set_look
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.combo import QuietCombo
 from desk_app.ui.widgets.labels import Label
+from desk_app.ui.widgets.menu import open_editing_menu
 
 
 def clean_line(text: str) -> str:
@@ -66,6 +67,10 @@ class TextLine(QLineEdit):
         if self.composing and (is_enter(event.key()) or event.key() == Qt.Key.Key_Escape):
             return
         super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_editing_menu(self, event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -224,6 +229,10 @@ class NoteEdit(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_editing_menu(self, event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

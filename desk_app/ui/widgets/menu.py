@@ -1,10 +1,10 @@
-"""A menu no scan can choose from: bare characters do nothing, nor does the Enter behind them."""
+"""Menus no scan can choose from: bare characters do nothing, nor does the Enter behind them."""
 
 import time
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from desk_app.ui.keys import is_enter
@@ -14,15 +14,35 @@ from desk_app.ui.widgets.question import BURST_SECONDS
 class QuietMenu(QMenu):
     """Chosen from with ↑ ↓ Enter, Alt+letter or the mouse; a scanner types letters, digits and an Enter."""
 
-    _last_character = float("-inf")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.installEventFilter(_NoScan(self))
+
+
+def open_editing_menu(editor: QLineEdit | QPlainTextEdit, event: QContextMenuEvent) -> None:
+    """Open the menu of an editor (Shift+F10, right click): cut, copy, paste, never at a scanner's word."""
+    menu = editor.createStandardContextMenu()
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.installEventFilter(_NoScan(menu))
+    menu.popup(event.globalPos())
+
+
+class _NoScan(QObject):
+    """Keeps from a menu what a scanner types."""
+
+    def __init__(self, menu: QMenu) -> None:
+        super().__init__(menu)
+        self._last_character = float("-inf")
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
         now = time.monotonic()
-        if is_enter(event.key()) and now - self._last_character < BURST_SECONDS:
-            return
+        if is_enter(event.key()):
+            return now - self._last_character < BURST_SECONDS
         held = event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
-        if not held and event.text() and event.text().isprintable():
-            self._last_character = now
-            return
-        super().keyPressEvent(event)
+        if held or not event.text() or not event.text().isprintable():
+            return False
+        self._last_character = now
+        return True
