@@ -13,13 +13,14 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from central_server.attachments import drop_unnamed, named_by
 from central_server.bulk import among, copy_in
 from central_server.caller import DeskCaller
-from central_server.projection import FOLD_FAILED, has_forks, hold, refold, rivals_of
+from central_server.projection import FOLD_FAILED, folded_of, has_forks, hold, refold, rivals_of
 from central_server.tables import erasures, events, forks, offices, streams
 from central_server.whose import Relayed, refuse_foreign
 from desk_app.domain import hybrid_clock
 from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
-from desk_app.domain.events import AnyBody, Erased, Event, StreamBegan, read_body
+from desk_app.domain.events import AnyBody, Erased, Event, read_body
 from desk_app.domain.rights import may_erase
+from desk_app.domain.subjects import begins_office, changes_fold
 from desk_app.sync.lines import BadLine, parsed_line
 from desk_app.sync.messages import EventAnswer, Head, Pushed
 from desk_app.sync.words import Answer
@@ -159,14 +160,15 @@ class _Log:
         self._stood_at = stood_at
         wanted = {line.envelope.stream for line in read}
         self._streams = self._stored_streams()
-        self._offices = {stream.subject for stream in self._streams.values() if stream.subject is not None}
-        """Subjects that are no dossiers: what stores call their office, as their streams' beginnings say."""
+        self._begun = {stream.subject for stream in self._streams.values() if stream.subject is not None}
+        """Subjects that streams begin with, as they do with what stores call their office."""
         self._takes_back = Relayed(connection, caller, wanted, now) if relayed else None
         if not relayed:
             stored = {stream: self._streams[stream] for stream in wanted if stream in self._streams}
             owners = {stream: (head.desk_id, head.subject) for stream, head in stored.items()}
             refuse_foreign(connection, caller, [line.envelope for line in read], owners)
         self._forked = has_forks(connection, caller.office)
+        self._begun |= self._begun_beside()
         ids = [line.envelope.event_id for line in read]
         self._known: dict[UUID, str] = self._hashes(ids)
         self._at_place = self._places(read)
@@ -207,7 +209,8 @@ class _Log:
             self._erase(line, order)
         forked = self._forked or bool(batch.fork_rows)
         if forked and (batch.rows or batch.fork_rows):
-            for subject in rivals_of(connection, office, self._stood_at) - self._offices:
+            rivals = rivals_of(connection, office, self._stood_at)
+            for subject in rivals - self._begun | folded_of(connection, office, rivals & self._begun):
                 batch.touched.setdefault(subject, [])
         # An erasure may have taken the body of one that came in the same batch: then all are read as they now stand.
         written = () if batch.erasing else batch.written
@@ -277,6 +280,14 @@ class _Log:
         )
         return set(rows.scalars())
 
+    def _begun_beside(self) -> set[UUID]:
+        """Return the subjects that streams begin with in a second version."""
+        if not self._forked:
+            return set()
+        first = select(forks.c.text).where(forks.c.office == self._caller.office, forks.c.seq == 1)
+        envelopes = (read_envelope(text) for text in self._connection.execute(first).scalars())
+        return {envelope.subject for envelope in envelopes if begins_office(envelope)}
+
     def _erased_ids(self, ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
         """Return which of these bodies a dossier had erased before they came, with that dossier."""
         ordered = (events.c.office == erasures.c.office) & (events.c.event_id == erasures.c.erased_by)
@@ -316,10 +327,9 @@ class _Log:
             stream.desk_id = self._caller.id
         self._known[envelope.event_id] = line.hash
         self._at_place[(envelope.stream, envelope.seq)] = envelope.event_id
-        if isinstance(line.body, StreamBegan):
+        if begins_office(envelope):
             stream.subject = envelope.subject
-            self._offices.add(envelope.subject)
-        if envelope.subject not in self._offices:
+        if self._touches(envelope, batch):
             batch.touched.setdefault(envelope.subject, []).append(envelope.event_id)
             batch.written.append(Event(envelope=envelope, body=None if erased else line.body))
         if isinstance(line.body, Erased) and may_erase(line.body):
@@ -339,10 +349,20 @@ class _Log:
             }
         )
         self._fork_hashes.add(line.hash)
-        if envelope.subject not in self._offices:
+        if self._touches(envelope, batch):
             batch.touched.setdefault(envelope.subject, [])
         if isinstance(line.body, Erased) and may_erase(line.body):
             batch.erasing.append((line, line.body))
+
+    def _touches(self, envelope: Envelope, batch: _Batch) -> bool:
+        """Tell whether an event changes what is folded of its subject, so that it must be folded again."""
+        subject = envelope.subject
+        if begins_office(envelope):
+            self._begun.add(subject)
+        changes = changes_fold(envelope, begun=subject in self._begun)
+        if changes is None:
+            return subject in batch.touched or bool(folded_of(self._connection, self._caller.office, {subject}))
+        return changes
 
     def _columns(self, line: _Line, position: int) -> dict[str, Any]:
         envelope = line.envelope

@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    delete,
     func,
     literal_column,
     not_,
@@ -30,6 +31,7 @@ from desk_app.domain.envelope import read_envelope
 from desk_app.domain.events import Event, read_event
 from desk_app.domain.fold import fold
 from desk_app.domain.lateness import late_from, timeliness, waiting_since
+from desk_app.domain.subjects import of_dossier
 from desk_app.domain.text import fold as folded_words
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ def refold(
     forked: bool | None = None,
 ) -> frozenset[UUID]:
     """Fold dossiers again from all their events and replace their rows; return those that could not be folded.
+
+    Of an id that turned out to be an office's the row goes.
 
     position: of the newest event of the batch, so that a page can tell what changed. just_written: events of these
     dossiers that this very transaction stored and already holds as values: they are not read back and parsed again.
@@ -74,9 +78,11 @@ def refold(
     if forked is None:
         forked = has_forks(connection, office)
     contested = _contested(connection, office, subjects) if forked else frozenset()
-    rows, failed = [], set()
-    for subject, found in held.items():
+    rows, failed, offices = [], set(), []
+    for subject, known in held.items():
+        found = of_dossier(known)
         if not found:
+            offices.append(subject)
             continue
         try:
             dossier = fold(found, contested)
@@ -85,6 +91,8 @@ def refold(
             # One dossier that no program can fold must not stop an office; which one, not what it says, is told.
             logger.exception("dossier not folded", extra={"dossier": str(subject)})
             failed.add(subject)
+    if offices:
+        connection.execute(delete(dossiers).where(dossiers.c.office == office, dossiers.c.id.in_(offices)))
     if rows:
         connection.execute(_replace_rows, {"rows": _as_text(rows)})
     return frozenset(failed)
@@ -137,6 +145,14 @@ def _contested(connection: Connection, office: UUID, subjects: Sequence[UUID]) -
         beside.join(other, rivals & (other.c.stream == forks.c.stream) & (other.c.seq == forks.c.seq)),
     )
     return frozenset(connection.execute(found).scalars())
+
+
+def folded_of(connection: Connection, office: UUID, subjects: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these ids have a dossier's row."""
+    if not subjects:
+        return frozenset()
+    here = select(dossiers.c.id).where(dossiers.c.office == office, dossiers.c.id.in_(subjects))
+    return frozenset(connection.execute(here).scalars())
 
 
 def has_forks(connection: Connection, office: UUID) -> bool:

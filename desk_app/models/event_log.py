@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from desk_app.domain import hybrid_clock
 from desk_app.domain.dates import office_time
@@ -16,10 +16,11 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AnyBody, Body, Erased, Event, Received, StreamBegan, body_text, read_event
 from desk_app.domain.fold import in_order
 from desk_app.domain.rights import may_erase
+from desk_app.domain.subjects import DOSSIER_KINDS, begins_office, changes_fold, of_dossier
 from desk_app.models import second_versions
 from desk_app.models.prepared import Prepared
 from desk_app.models.second_versions import SecondVersion
-from desk_app.models.tables import BodyRow, ErasureRow, EventRow, RequestRow, StoreRow, StreamRow
+from desk_app.models.tables import BodyRow, DossierRow, ErasureRow, EventRow, RequestRow, StoreRow, StreamRow
 
 SALT_BYTES = 16
 _RANDOM_BITS_A, _RANDOM_BITS_B = 12, 62
@@ -36,6 +37,7 @@ erasures: Table = ErasureRow.__table__  # type: ignore[assignment]
 streams: Table = StreamRow.__table__  # type: ignore[assignment]
 store: Table = StoreRow.__table__  # type: ignore[assignment]
 requests: Table = RequestRow.__table__  # type: ignore[assignment]
+_dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
 
 _IDENTITY = Prepared(
     select(store.c.store_id, store.c.office_id, store.c.desk_id, store.c.stream, store.c.clock, store.c.projections)
@@ -57,6 +59,15 @@ _STORED = Prepared(
     .where(events.c.subject == bindparam("of_subject"))
     .order_by(events.c.hlc, events.c.stream, events.c.seq)
 )
+_begins = (events.c.kind == StreamBegan.KIND) & (events.c.seq == 1)
+_BEGUN = Prepared(
+    select(events.c.event_id).where(
+        events.c.subject == bindparam("of_subject"),
+        events.c.kind == bindparam("of_kind"),
+        events.c.seq == bindparam("of_seq"),
+    )
+)
+_FOLDED = Prepared(select(_dossiers.c.row).where(_dossiers.c.id == bindparam("of_subject")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +105,20 @@ def read_identity(connection: Connection) -> StoreIdentity:
 
 
 def events_of(connection: Connection, subject: UUID) -> list[Event]:
-    """Return every event of a subject in its order, of each the one version that is folded.
+    """Return every event that is folded of a subject in its order, of each the one version; none of an office.
 
     The body is None where it was erased or is of a newer version.
     """
     rows = _STORED.rows(connection, {"of_subject": subject})
     found = [read_event(read_envelope(text), body) for text, body in rows]
     beside = second_versions.events_beside(connection, subject)
-    return in_order([*found, *beside]) if beside else found
+    kept = of_dossier([*found, *beside] if beside else found)
+    return in_order(kept) if beside else list(kept)
+
+
+def is_begun(connection: Connection, subject: UUID) -> bool:
+    """Tell whether the log has a stream that begins with this subject, as an office's does."""
+    return _BEGUN.row(connection, {"of_subject": subject, "of_kind": StreamBegan.KIND, "of_seq": 1}) is not None
 
 
 class EventLog:
@@ -115,7 +132,8 @@ class EventLog:
         self._clock = self._identity.clock
         self._heads: dict[UUID, _Head] = {}
         self._own: frozenset[UUID] | None = None
-        self._offices: dict[UUID, bool] = {self._identity.office_id: True}
+        self._begun: set[UUID] = {self._identity.office_id}
+        """Subjects that streams are known to begin with."""
         self.touched: dict[UUID, list[Event]] = {}
         self.erased_any = False
         self._any_second: bool | None = None
@@ -222,8 +240,7 @@ class EventLog:
         self._any_second = True
         read = read_event(envelope, kept).body
         self._erase_if_ordered(envelope, read)
-        if not self._is_office(envelope.subject):
-            self.touched.setdefault(envelope.subject, [])
+        self._touch(envelope)
         self._touch_rivals(envelope)
         return True
 
@@ -237,7 +254,7 @@ class EventLog:
     def _touch_rivals(self, envelope: Envelope) -> None:
         if self.any_second:
             for subject in second_versions.rivals_of(self._connection, envelope):
-                if not self._is_office(subject):
+                if not self._is_begun(subject) or self._is_folded(subject):
                     self.touched.setdefault(subject, [])
 
     def begin_stream(self, body: StreamBegan) -> Event:
@@ -286,17 +303,31 @@ class EventLog:
         if body is not None:
             _INSERT_BODY.run(self._connection, {"event_id": envelope.event_id, "body": body})
         head.seq, head.hash, head.moved = envelope.seq, hashed, True
-        own = envelope.stream == self._identity.stream
-        is_office = envelope.subject == self._identity.office_id if own else self._is_office(envelope.subject)
-        if not is_office:
-            self.touched.setdefault(envelope.subject, [])
+        self._touch(envelope)
 
-    def _is_office(self, subject: UUID) -> bool:
-        """Tell whether a subject is an office, ours or as another desk names it: the one its streams begin with."""
-        if subject not in self._offices:
-            began = select(events.c.event_id).where(events.c.kind == StreamBegan.KIND, events.c.subject == subject)
-            self._offices[subject] = self._connection.execute(began.limit(1)).first() is not None
-        return self._offices[subject]
+    def _touch(self, envelope: Envelope) -> None:
+        """Have the subject of an event folded again where the event changes what is folded of it."""
+        subject = envelope.subject
+        if begins_office(envelope):
+            self._begun.add(subject)
+        begun = envelope.kind not in DOSSIER_KINDS and self._is_begun(subject)
+        changes = changes_fold(envelope, begun=begun)
+        if changes or (changes is None and self._is_folded(subject)):
+            self.touched.setdefault(subject, [])
+
+    def _is_begun(self, subject: UUID) -> bool:
+        """Tell whether a stream is known to begin with a subject, as it does with what a store calls its office."""
+        if subject not in self._begun:
+            beside = self.any_second and any(
+                begins_office(event.envelope) for event in second_versions.events_beside(self._connection, subject)
+            )
+            if not beside and not is_begun(self._connection, subject):
+                return False
+            self._begun.add(subject)
+        return True
+
+    def _is_folded(self, subject: UUID) -> bool:
+        return subject in self.touched or _FOLDED.row(self._connection, {"of_subject": subject}) is not None
 
     def _seen(self, event: Event) -> Event:
         if event.envelope.subject in self.touched:
@@ -417,14 +448,16 @@ def own_streams(connection: Connection) -> frozenset[UUID]:
 
 
 def dossier_subjects(connection: Connection) -> list[UUID]:
-    """Return every dossier there is an event of, in the log or beside it: every subject that is no office."""
-    offices = select(events.c.subject).where(events.c.kind == StreamBegan.KIND)
-    kept = second_versions.second_versions
-    every = union(
-        select(events.c.subject).where(events.c.subject.not_in(offices)),
-        select(kept.c.subject).where(kept.c.subject.not_in(offices)),
-    )
-    return list(connection.execute(every).scalars())
+    """Return every dossier there is an event of, in the log or beside it: every subject that is no office's."""
+    beside = [(envelope.subject, envelope) for envelope in second_versions.envelopes(connection)]
+    begun = set(connection.execute(select(events.c.subject).where(_begins)).scalars())
+    begun |= {subject for subject, envelope in beside if begins_office(envelope)}
+    spoken_of = events.c.kind.in_(DOSSIER_KINDS) & events.c.subject.in_(begun)
+    dossiers = set(connection.execute(select(events.c.subject).where(spoken_of).distinct()).scalars())
+    dossiers |= {subject for subject, envelope in beside if envelope.kind in DOSSIER_KINDS}
+    every = set(connection.execute(select(events.c.subject).distinct()).scalars())
+    every |= {subject for subject, _envelope in beside}
+    return sorted(every - (begun - dossiers))
 
 
 def mark_folded(connection: Connection, projections: int) -> None:

@@ -81,6 +81,11 @@ def events_beside(connection: Connection, subject: UUID) -> list[Event]:
     return [read_event(read_envelope(text), body) for text, body in rows]
 
 
+def envelopes(connection: Connection) -> list[Envelope]:
+    """Return the envelope of every second version there is."""
+    return [read_envelope(text) for text in connection.execute(select(second_versions.c.text)).scalars()]
+
+
 def contested_of(connection: Connection, subject: UUID) -> frozenset[UUID]:
     """Return which of a subject's events are contested, by one of this subject or of another."""
     if not any_kept(connection):

@@ -149,7 +149,10 @@ class Transaction(Reading):
     def dossier(self, dossier: UUID) -> Dossier:
         """Return a dossier with everything this transaction has said of it so far. Raises LookupError."""
         if dossier in self._log.touched:
-            self._known[dossier] = self._refold(dossier)
+            folded = self._refold(dossier)
+            if folded is None:
+                raise LookupError(f"no dossier {dossier}")
+            self._known[dossier] = folded
         elif dossier not in self._known:
             found = self.dossiers.by_id(dossier)
             if found is None:
@@ -188,7 +191,7 @@ class Transaction(Reading):
         """Say that every dossier has been folded as this program folds."""
         event_log.mark_folded(self.connection, PROJECTION_VERSION)
 
-    def _refold(self, subject: UUID) -> Dossier:
+    def _refold(self, subject: UUID) -> Dossier | None:
         written = self._log.touched.pop(subject, [])
         if self._log.any_second:
             written = []

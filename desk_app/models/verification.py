@@ -161,6 +161,8 @@ def _is_as_folded(connection: Connection, subject: UUID, own_streams: OwnStreams
     except ValidationError:
         # A text that is no event any more; the chain says which.
         return False
+    if not history:
+        return False
     dossier = fold(history, contested_of(connection, subject))
     expected = row_values(dossier, history, own_streams)
     of = {"of_id": subject}
