@@ -1,6 +1,5 @@
 """The commands as one group: each is found by name, imported when asked for, and wrong use is said in Vietnamese."""
 
-import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -10,8 +9,8 @@ import click
 
 from desk_app.cli.commands import COMMANDS, EXIT_DONE, EXIT_FAILED, EXIT_USAGE
 from desk_app.cli.context import Asked, Clock, office_clock
-from desk_app.cli.usage import UnknownCommand, usage_words
 from desk_app.cli.window import open_window
+from desk_app.command_line import speak_vietnamese, usage_words
 
 
 class _Lazy(click.Group):
@@ -32,7 +31,7 @@ class _Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise UnknownCommand(args[0], difflib.get_close_matches(args[0], COMMANDS, n=3), ctx)
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -51,6 +50,7 @@ def desk_app(context: click.Context, store: Path | None, user: str | None) -> No
 
 def run_command(given: Sequence[str], clock: Clock | None = None) -> int:
     """Run what the command line asks for and return the exit status. Raises DeskError of the command."""
+    speak_vietnamese()
     asked = Asked(clock=clock or office_clock)
     try:
         status = desk_app.main(args=list(given), prog_name="desk-app", standalone_mode=False, obj=asked)
