@@ -1,11 +1,10 @@
 """The later steps a page offers for a dossier: which may be taken now, why another may not, what each has to know."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from desk_app.domain.dates import office_time, paper_datetime
@@ -36,13 +35,11 @@ from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
-from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_settings
-from desk_app.services.print_jobs import queue_paper
 from desk_app.services.reception import Warned
 from desk_app.services.said import Said, said
 from desk_app.services.step_checks import last_known, originals_here
-from desk_app.services.steps import record_step, resumed, step_warnings, why_not
+from desk_app.services.steps import resumed, step_warnings, why_not
 
 sentences(
     step_time_not_read="Chưa ghi: giờ “{text}” không đọc được. Gõ giờ và phút của hôm nay, ví dụ 10:30.",
@@ -66,9 +63,6 @@ LATER_STEPS: dict[str, Said] = {
     Refunded.KIND: said("Hoàn lại tiền đã thu"),
 }
 """The steps a person chooses from, in the order of the numbers that pick them: a step keeps its number for ever."""
-
-PAPER_OF_STEP = {SupplementRequested.KIND: "supplement", Stopped.KIND: "stop"}
-"""The paper a step owes the citizen; those that move the appointment owe the updated slip."""
 
 _CLOCK_TIME = re.compile(r"([0-9]{1,2}) ?(?:[:hHgG.] ?([0-9]{2})?(?: ?p(?:hút)?)?)")
 
@@ -148,28 +142,6 @@ def step_ground(store: Store, dossier_id: UUID, kind: str, now: datetime) -> Ste
             held=held,
             originals=originals_here(dossier),
         )
-
-
-def write_step(
-    store: Store,
-    session: Session,
-    dossier_id: UUID,
-    kind: str,
-    fields: Mapping[str, Any],
-    now: datetime,
-    *,
-    at: datetime | None = None,
-) -> None:
-    """Write a step, and in the same transaction that the paper it owes must come out of the printer.
-
-    Raises DeskError: all of ``record_step``.
-    """
-    session.require(Right.RECEIVE)
-    with store.transaction(now, actor=session.login) as tx:
-        record_step(tx, session, dossier_id, kind, fields, now=at)
-        form = PAPER_OF_STEP.get(kind)
-        if form is not None:
-            queue_paper(tx, session, dossier_id, tx.dossier(dossier_id).code, form, "")
 
 
 def moment_today(dossier: Dossier, typed: str, now: datetime) -> datetime:

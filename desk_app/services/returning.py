@@ -29,11 +29,10 @@ from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
 from desk_app.services.late import is_late_now
 from desk_app.services.office_settings import office_calendar, office_settings
-from desk_app.services.print_jobs import queue_paper
 from desk_app.services.said import Said, dated_said, said
 from desk_app.services.step_checks import is_owner as is_owner
 from desk_app.services.step_checks import originals_here as originals_here
-from desk_app.services.steps import record_step, why_not
+from desk_app.services.steps import record_step, take_step, why_not
 
 
 class Awaits(StrEnum):
@@ -228,7 +227,7 @@ def take_supplement(
 ) -> None:
     """Take the papers asked for: the clock runs again and an updated appointment slip waits to be printed."""
     fields = {"papers": [paper.model_dump(mode="json") for paper in papers]}
-    _resume(store, session, dossier_id, Supplemented.KIND, fields, now, at)
+    take_step(store, session, dossier_id, Supplemented.KIND, fields, now, at=at)
 
 
 def take_duty(
@@ -251,7 +250,7 @@ def take_duty(
         dossier = rd.dossiers.by_id(dossier_id)
     if dossier is not None and dossier.state is not State.PAYMENT_WAIT:
         raise why_not(dossier, Supplemented.KIND) or DeskError("nothing_to_pay", code=dossier.code)
-    _resume(store, session, dossier_id, Paid.KIND, fields, now, at)
+    take_step(store, session, dossier_id, Paid.KIND, fields, now, at=at)
 
 
 def give_originals_back(
@@ -266,22 +265,6 @@ def give_originals_back(
             raise DeskError("originals_not_here", code=dossier.code)
         fields = {"papers": [paper.model_dump(mode="json") for paper in originals], "to": to}
         record_step(tx, session, dossier_id, OriginalsReturned.KIND, fields, now=at)
-
-
-def _resume(
-    store: Store,
-    session: Session,
-    dossier_id: UUID,
-    kind: str,
-    fields: dict[str, Any],
-    now: datetime,
-    at: datetime | None,
-) -> None:
-    with store.transaction(now, actor=session.login) as tx:
-        record_step(tx, session, dossier_id, kind, fields, now=at)
-        dossier = tx.dossier(dossier_id)
-        if dossier.reception is not None:
-            queue_paper(tx, session, dossier_id, dossier.code, "receipt", dossier.reception.form_hash)
 
 
 def _returnable(tx: Transaction, dossier_id: UUID) -> Dossier:

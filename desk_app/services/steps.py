@@ -32,6 +32,7 @@ from desk_app.services.reception import Warned
 from desk_app.services.said import dated_said, said
 from desk_app.services.step_checks import IN_ORDER, check_refund, check_step, moment_in_order
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
+from desk_app.services.step_papers import owe_paper
 
 sentences(
     no_dossier_chosen="Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ trong danh sách rồi làm lại.",
@@ -56,14 +57,24 @@ STEPS = frozenset(TRANSITIONS) - _MENDS
 
 
 def take_step(
-    store: Store, session: Session, dossier_id: UUID, kind: str, fields: Mapping[str, Any], now: datetime
+    store: Store,
+    session: Session,
+    dossier_id: UUID,
+    kind: str,
+    fields: Mapping[str, Any],
+    now: datetime,
+    *,
+    at: datetime | None = None,
 ) -> Event:
-    """Write a later step of a dossier; who, when and the new appointment are filled in where they are not given.
+    """Write a later step of a dossier, and that the paper it owes must be printed: every front door's one way.
 
-    Raises DeskError ``unknown_step``, ``bad_command`` and all of ``record_step``.
+    Who, when and the new appointment are filled in where they are not given. at: the step's own moment where it is not
+    now. Raises DeskError: all of ``record_step``.
     """
     with store.transaction(now, actor=session.login) as tx:
-        return record_step(tx, session, dossier_id, kind, fields)
+        written = record_step(tx, session, dossier_id, kind, fields, now=at)
+        owe_paper(tx, session, written)
+        return written
 
 
 def record_step(
@@ -75,7 +86,7 @@ def record_step(
     *,
     now: datetime | None = None,
 ) -> Event:
-    """Write a later step inside a transaction, so that a batch is written whole or not at all.
+    """Write a later step inside a transaction, so that a batch is written whole or not at all; no paper is queued.
 
     now: the step's own moment where it is not the transaction's. Raises DeskError ``unknown_step``, ``bad_command``,
     ``step_before_received``, and all of ``why_not`` and ``check_step``.

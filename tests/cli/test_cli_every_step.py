@@ -13,6 +13,7 @@ from desk_app.domain.events import HandedOver
 from desk_app.domain.transitions import TRANSITIONS
 from desk_app.models.store import open_store
 from desk_app.services.kept_letters import kept_letter
+from desk_app.services.print_jobs import waiting_papers
 
 MAI = {"name": "Trần Thị Mai", "id_number": "038190435641"}
 TAKEN = {"to": MAI, "is_owner": True, "compared": True}
@@ -209,3 +210,27 @@ def test_every_field_of_a_file_is_documented(desk: Terminal) -> None:
         assert "giá trị (" not in told, f"{kind}: a field without a meaning"
     assert "amount: số tiền, như 50.000 đ hoặc 50000" in desk("event", "Paid", "--help").out
     assert "copy: số nguyên" in desk("event", "Supplemented", "--help").out
+
+
+def test_a_step_owes_the_same_paper_whoever_wrote_it(desk: Terminal) -> None:
+    def waiting() -> list[str]:
+        with open_store(desk.folder, now=desk.now) as store:
+            jobs = [job for job in waiting_papers(store) if job.title == code]
+            with store.transaction(desk.now, "canbo") as tx:
+                for job in jobs:
+                    tx.print_queue.remove(job.id)
+        return [job.form for job in jobs]
+
+    code = desk.receive(procedure="1.004873").json["code"]
+    assert waiting() == ["receipt"]
+    owed: list[tuple[str, dict[str, Any], list[str]]] = [
+        ("SupplementRequested", {"missing": [{"name": "Trích lục"}]}, ["supplement"]),
+        ("Supplemented", {}, ["receipt"]),
+        ("PaymentRequested", {"duty": "Thuế trước bạ", "amount": 5000}, []),
+        ("Paid", {"amount": 5000}, ["receipt"]),
+        ("HandedOver", {"unit": "Tư pháp"}, []),
+        ("Stopped", {"reason": "Hết thời hạn bổ sung"}, ["stop"]),
+    ]
+    for kind, fields, forms in owed:
+        written(desk, code, kind, fields)
+        assert waiting() == forms, kind

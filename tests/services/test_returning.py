@@ -108,7 +108,7 @@ def test_an_updated_slip_waits_after_the_clock_ran_again(store: Store) -> None:
     take_step(store, CLERK, dossier, "SupplementRequested", {"missing": [{"name": "x"}]}, MORNING)
     take_supplement(store, CLERK, dossier, (), MORNING + timedelta(days=1))
     with store.reading() as rd:
-        assert [job.form for job in rd.print_queue.of_dossier(dossier)] == ["receipt"]
+        assert [job.form for job in rd.print_queue.of_dossier(dossier)] == ["supplement", "receipt"]
 
 
 def test_a_result_goes_to_the_owner_once(store: Store) -> None:

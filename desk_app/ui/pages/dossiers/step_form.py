@@ -12,7 +12,8 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.people import parse_date
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
-from desk_app.services.later_steps import StepGround, write_step
+from desk_app.services.later_steps import StepGround
+from desk_app.services.steps import take_step
 from desk_app.ui.pages.dossiers.proposed import ProposedLine
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.fields import Field, LineField, NoteField
@@ -79,7 +80,7 @@ class StepForm(QWidget):
         """Return the deed that writes a step with these fields."""
         dossier = self.dossier
         return StepDeed(
-            lambda store, session, now, at: write_step(store, session, dossier, kind, fields, now, at=at), says, prints
+            lambda store, session, now, at: take_step(store, session, dossier, kind, fields, now, at=at), says, prints
         )
 
 
