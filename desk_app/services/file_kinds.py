@@ -1,4 +1,9 @@
-"""What a file from a scanner really is: told from its content and by opening its pages, never from its name."""
+"""What a file from a scanner really is: told from its content and by opening its pages, never from its name.
+
+The first bytes decide. A file that another program would take for something else as well – a program with a PDF behind
+its head, a picture that is also a PDF, any of them with an archive at its end – is none of the four kinds: whoever
+opens it later must see what the desk saw.
+"""
 
 from dataclasses import dataclass
 
@@ -11,6 +16,9 @@ MOST_PAGES = 1000
 _TRIAL_SIZE = 64
 _PDF_HEAD, _PDF_TAIL = 1024, 2048
 """Bytes in which a PDF's first and last mark stand: readers look through 1,024 (ISO 32000-1, annex H); scanners pad."""
+_PADDING = b"\0\t\n\f\r \xef\xbb\xbf"
+"""What may stand before a PDF's first mark: white space (ISO 32000-1, 7.2.2) and the mark some writers put on text."""
+_ZIP_END, _ZIP_END_SIZE, _ZIP_COMMENT = b"PK\x05\x06", 22, 65_535
 
 _MAGIC = (
     (b"\xff\xd8\xff", MediaType.JPEG),
@@ -61,8 +69,20 @@ def examine(content: bytes) -> FileKind:
 
 
 def sniff(content: bytes) -> MediaType | None:
-    """Return the kind a file's first bytes speak of, None for any other."""
+    """Return the kind a file's first bytes speak of, None for any other, and for what is two kinds at once."""
+    if _ends_as_archive(content):
+        return None
+    head = content[:_PDF_HEAD]
     for magic, media_type in _MAGIC:
         if content.startswith(magic):
-            return media_type
-    return MediaType.PDF if b"%PDF-" in content[:_PDF_HEAD] else None
+            return None if b"%PDF-" in head else media_type
+    return MediaType.PDF if head.lstrip(_PADDING).startswith(b"%PDF-") else None
+
+
+def _ends_as_archive(content: bytes) -> bool:
+    """Tell whether a ZIP reader would find an archive: its last record ends where the file does (APPNOTE 4.3.16)."""
+    at = content.rfind(_ZIP_END, max(0, len(content) - _ZIP_END_SIZE - _ZIP_COMMENT))
+    if at < 0 or at + _ZIP_END_SIZE > len(content):
+        return False
+    comment = int.from_bytes(content[at + _ZIP_END_SIZE - 2 : at + _ZIP_END_SIZE], "little")
+    return at + _ZIP_END_SIZE + comment == len(content)

@@ -3,6 +3,7 @@
 import io
 import struct
 import warnings
+import zipfile
 import zlib
 
 import pytest
@@ -36,11 +37,20 @@ def png_that_claims(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
 
 
+def a_zip() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("x.bat", b"echo")
+        packed.comment = b"%%EOF"
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "pages"),
     [
         (a_pdf(3), MediaType.PDF, 3),
         (b"\r\n" + a_pdf(1), MediaType.PDF, 1),
+        (b"\xef\xbb\xbf\0\0" + a_pdf(1), MediaType.PDF, 1),
         (a_pdf(1) + b"\0" * 900, MediaType.PDF, 1),
         (a_picture("JPEG"), MediaType.JPEG, 1),
         (a_picture("JPEG", "L"), MediaType.JPEG, 1),
@@ -110,9 +120,30 @@ def test_a_photograph_taken_sideways_stands_upright() -> None:
         b"x" * 2000 + b"%PDF-1.4",
         a_picture("BMP"),
         a_picture("GIF", "P"),
+        b"MZ" + b"\0" * 60 + a_pdf(1),
+        b"\x7fELF" + a_pdf(1),
+        b"PK\x03\x04" + a_pdf(1),
+        b"<script>x()</script>\n" + a_pdf(1),
+        b"GIF89a" + a_pdf(1),
+        b"MZ" + a_picture("JPEG"),
+        b"\r\n" + a_picture("PNG"),
+        b"<svg/>" + a_tiff(1),
     ],
 )
 def test_what_is_none_of_the_four_kinds_is_refused(content: bytes) -> None:
+    assert refused(content) == "scan_foreign"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        a_pdf(1) + a_zip(),
+        a_picture("PNG") + a_zip(),
+        a_picture("JPEG") + a_zip(),
+        a_picture("JPEG", comment=b"%PDF-1.4 1 0 obj"),
+    ],
+)
+def test_what_is_two_kinds_at_once_is_refused(content: bytes) -> None:
     assert refused(content) == "scan_foreign"
 
 
