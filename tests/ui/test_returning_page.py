@@ -36,6 +36,7 @@ from desk_app.ui.keys import Act
 from desk_app.ui.messages import MessageLog
 from desk_app.ui.operations import Operations
 from desk_app.ui.page import DOSSIERS, RETURN, Page, PageSpec
+from desk_app.ui.pages.returning import reading
 from desk_app.ui.pages.returning.facts import FirstLine
 from desk_app.ui.pages.returning.page import ReturningPage
 from desk_app.ui.pages.returning.words import Way
@@ -541,6 +542,30 @@ def test_who_is_waited_for_is_counted_and_listed(counter: Counter) -> None:
     counter.page.today.click()
     assert receipt.id in [row.key for row in counter.page.box.suggestions]
     assert counter.page.box.is_open
+
+
+def test_a_long_list_is_counted_whole_and_says_that_it_is_cut(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.f4()
+    today, uncollected = counter.page.today.text(), counter.page.uncollected.text()
+    monkeypatch.setattr(reading, "MOST_LISTED", 2)
+    counter.page.refresh()
+    counter.settle()
+    assert (counter.page.today.text(), counter.page.uncollected.text()) == (today, uncollected)
+    counter.page.today.click()
+    assert len(counter.page.box.suggestions) == 2
+    assert counter.said().startswith(f"Danh sách hiện 2 hồ sơ đầu trong {today.rpartition(' ')[2]}.")
+
+
+def test_from_the_return_page_a_slip_takes_1_key(counter: Counter) -> None:
+    counter.f4()
+    for receipt in (ready(counter.store), ready(counter.store)):
+        counter.keys = 0
+        counter.scan(receipt.code)
+        counter.f9()
+        assert counter.keys == 1
+        assert counter.dossier(receipt).state is State.RETURNED
 
 
 def test_the_other_steps_are_one_press_away(counter: Counter) -> None:

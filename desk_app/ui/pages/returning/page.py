@@ -146,8 +146,8 @@ class ReturningPage(Page):
         self.box.entered.connect(self._entered)
         self.today = PlainButton("", self.body, kind="quiet", icon_name="today")
         self.uncollected = PlainButton("", self.body, kind="quiet", icon_name="inventory_2")
-        self.today.clicked.connect(lambda: self._list(self._waiting.today))
-        self.uncollected.clicked.connect(lambda: self._list(self._waiting.uncollected))
+        self.today.clicked.connect(lambda: self._list(self._waiting.today, self._waiting.today_count))
+        self.uncollected.clicked.connect(lambda: self._list(self._waiting.uncollected, self._waiting.uncollected_count))
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.box, 1)
@@ -209,8 +209,15 @@ class ReturningPage(Page):
     def _offer(self, lines: tuple[DossierLine, ...], typed: str) -> None:
         self.box.show_suggestions([_suggested(line) for line in lines], typed)
 
-    def _list(self, lines: tuple[DossierLine, ...]) -> None:
-        """Let a list of who is waited for drop below the box."""
+    def _list(self, lines: tuple[DossierLine, ...], count: int = 0) -> None:
+        """Let a list of who is waited for drop below the box. count: how many there are, where it may be cut."""
+        if count > len(lines):
+            words = tr(
+                "Danh sách hiện {shown} hồ sơ đầu trong {n}. Gõ mã, tên hoặc số điện thoại để tìm hồ sơ khác.",
+                shown=len(lines),
+                n=count,
+            )
+            self.strip.say(Kind.INFO, words, topic="found")
         self.box.clear()
         self.box.setFocus()
         self.box.show_suggestions([_suggested(line) for line in lines], "")
@@ -312,8 +319,8 @@ class ReturningPage(Page):
 
     def _show_waiting(self, waiting: Waiting) -> None:
         self._waiting = waiting
-        self.today.setText(tr("Chờ trả hôm nay {n}", n=len(waiting.today)))
-        self.uncollected.setText(tr("Chưa đến nhận {n}", n=len(waiting.uncollected)))
+        self.today.setText(tr("Chờ trả hôm nay {n}", n=waiting.today_count))
+        self.uncollected.setText(tr("Chưa đến nhận {n}", n=waiting.uncollected_count))
         self.today.setEnabled(bool(waiting.today))
         self.uncollected.setEnabled(bool(waiting.uncollected))
 

@@ -1,7 +1,7 @@
 """What the page Trả kết quả reads of the store: a dossier and its history, who waits, and what was looked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -37,10 +37,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Who is expected. today: due today or ready since today; uncollected: ready since an earlier day, oldest first."""
+    """Who is expected. today: due today or ready since today; uncollected: ready since an earlier day, oldest first.
+
+    The lists are cut after ``MOST_LISTED``; the counts are of all there are.
+    """
 
     today: tuple[DossierLine, ...] = ()
     uncollected: tuple[DossierLine, ...] = ()
+    today_count: int = 0
+    uncollected_count: int = 0
 
 
 def read_opened(store: Store, dossier: UUID, now: datetime) -> Opened:
@@ -53,18 +58,27 @@ def read_opened(store: Store, dossier: UUID, now: datetime) -> Opened:
 
 
 def read_waiting(store: Store, now: datetime) -> Waiting:
-    """Return who is expected today and whose result lies uncollected; each list is cut after ``MOST_LISTED``."""
+    """Return who is expected today and whose result lies uncollected."""
     midnight = at_office(office_time(now).date(), time())
     tomorrow = midnight + timedelta(days=1)
+    came_today = DossierFilter(states=_READY, finished_from=midnight, order=Order.DUE_FIRST)
+    due_today = DossierFilter(due_from=midnight, due_before=tomorrow, order=Order.DUE_FIRST)
+    lying = DossierFilter(states=_READY, finished_before=midnight, order=Order.DUE_FIRST)
+    lying_for_today = replace(due_today, states=_READY, finished_before=midnight)
+    today = (came_today, lying_for_today, replace(due_today, states=_RUNNING))
     with store.reading() as rd:
-        due = rd.dossiers.page(
-            DossierFilter(states=_RUNNING, due_from=midnight, due_before=tomorrow, order=Order.DUE_FIRST),
-            limit=MOST_LISTED,
-        ).lines
-        ready = rd.dossiers.page(DossierFilter(states=_READY, order=Order.DUE_FIRST), limit=MOST_LISTED).lines
-    fresh = [line for line in ready if _is_since(line, midnight)]
-    lying = [line for line in ready if not _is_since(line, midnight)]
-    return Waiting((*fresh, *due), tuple(sorted(lying, key=lambda line: (line.finished_at or midnight, line.row))))
+        expected = [line for part in today for line in rd.dossiers.page(part, limit=MOST_LISTED).lines]
+        uncollected = [
+            line
+            for line in rd.dossiers.page(lying, limit=MOST_LISTED).lines
+            if line.due_at is None or not midnight <= line.due_at < tomorrow
+        ]
+        return Waiting(
+            tuple(expected[:MOST_LISTED]),
+            tuple(sorted(uncollected, key=lambda line: (line.finished_at or midnight, line.row))),
+            sum(rd.dossiers.count(part) for part in today),
+            rd.dossiers.count(lying) - rd.dossiers.count(lying_for_today),
+        )
 
 
 def dossier_of_code(store: Store, code: str) -> UUID:
@@ -88,12 +102,6 @@ def _accepted(rd: Reading, typed: str) -> list[DossierLine]:
 
 def _ready_first(lines: Iterable[DossierLine]) -> list[DossierLine]:
     return sorted(lines, key=lambda line: (line.state is not State.RESULT_READY, not line.open))
-
-
-def _is_since(line: DossierLine, midnight: datetime) -> bool:
-    """Tell whether a ready result is of today: it came today, or was promised for today."""
-    due_today = line.due_at is not None and midnight <= line.due_at < midnight + timedelta(days=1)
-    return due_today or (line.finished_at is not None and line.finished_at >= midnight)
 
 
 def lying_since(line: DossierLine) -> str:
