@@ -59,6 +59,11 @@ def spoke(key: str, desk: UUID, stream: UUID, epoch: UUID, said: str, last: str,
     return Spoke.LATER if mark.epoch == epoch.hex else Spoke.LAST
 
 
+def was_given(key: str, desk: UUID, stream: UUID, said: str) -> bool:
+    """Tell whether a mark was ever given to this stream of this desk, in whichever life of the database."""
+    return _read(key, desk, stream, said) is not None
+
+
 def own_event_id(key: str, envelope: Envelope) -> UUID:
     """Return the id of an event the server writes: a UUIDv7 (RFC 9562 §5.7) whose random bits sign all else of it.
 

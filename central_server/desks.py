@@ -17,7 +17,7 @@ from central_server.log import stands_of
 from central_server.refusal import Refusal
 from central_server.secrets_kept import kept, new_code, new_token, typed_code
 from central_server.tables import blocks, contacts, desks, enrolment_codes, numbers_used, offices, server
-from central_server.whose import may_speak_from, refilling
+from central_server.whose import may_speak_from, may_take_store, refilling
 from desk_app.domain.codes import NumberBlock, parse_agency_id
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import clean_line
@@ -121,7 +121,8 @@ def revoke_desk(connection: Connection, desk_id: UUID, now: datetime) -> None:
 def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     """Exchange a one-time code for a token and the desk's numbers.
 
-    Raises Refusal ``code_used`` (used by another store, expired, never given, or for another agency), ``desk_taken``.
+    Raises Refusal ``code_used`` (used by another store, expired, never given, or for another agency), ``desk_taken``,
+    ``store_taken`` (of a store that is another desk's, and shows no mark that it is that very one).
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _NUMBER_LOCK})
     hashed = kept(typed_code(request.code))
@@ -146,10 +147,12 @@ def enrol(connection: Connection, request: Enrol, now: datetime) -> Enrolled:
     ).first()
     if other is not None:
         raise Refusal(Code.DESK_TAKEN)
+    if not may_take_store(connection, row.desk_id, row.office, request.store, request.contact):
+        raise Refusal(Code.STORE_TAKEN)
     token, epoch = new_token(), epoch_of(connection)
     mark, _before = _marks(connection, row.desk_id, request.stream)
     mark = new_mark(marks_key_of(connection), row.desk_id, request.stream, epoch, mark)
-    _give_mark(connection, row.desk_id, request.stream, mark, mark, now)
+    _give_mark(connection, row.desk_id, request.store, request.stream, mark, mark, now)
     connection.execute(
         update(enrolment_codes).where(enrolment_codes.c.code_hash == hashed).values(store=request.store, used_at=now)
     )
@@ -230,7 +233,7 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
     if who is Spoke.LATER:
         epoch = begin_epoch(connection, now, after=epoch)
     mark = new_mark(key, caller.id, said.stream, epoch, last, said.contact)
-    _give_mark(connection, caller.id, said.stream, mark, mark if who is Spoke.OTHER else said.contact, now)
+    _give_mark(connection, caller.id, caller.store, said.stream, mark, mark if who is Spoke.OTHER else said.contact, now)
     drift = round((said.clock - now).total_seconds())
     connection.execute(
         update(desks)
@@ -277,8 +280,10 @@ def _require_few_streams(connection: Connection, desk_id: UUID, now: datetime) -
         raise Refusal(Code.SLOW_DOWN, headers={"Retry-After": str(wait)})
 
 
-def _give_mark(connection: Connection, desk_id: UUID, stream: UUID, mark: str, before: str, now: datetime) -> None:
-    values = {"mark": mark, "mark_before": before, "last_contact": now}
+def _give_mark(
+    connection: Connection, desk_id: UUID, store: UUID | None, stream: UUID, mark: str, before: str, now: datetime
+) -> None:
+    values = {"store": store, "mark": mark, "mark_before": before, "last_contact": now}
     connection.execute(
         insert_or(contacts)
         .values(desk_id=desk_id, stream=stream, **values)

@@ -163,4 +163,4 @@ def _send(
 
 
 def _about(form_set: str, name: str, first: date) -> str:
-    return AND.join((f"{form_set}/{name}", paper_date(first)))
+    return AND.join((f"{form_set}/{name}", first.isoformat()))

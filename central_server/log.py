@@ -47,6 +47,7 @@ class _Line:
 class _Stream:
     seq: int
     hash: str
+    store: UUID | None
     desk_id: UUID | None
     subject: UUID | None
     moved: bool = False
@@ -94,10 +95,10 @@ def take_in(
 
 
 def stands_of(connection: Connection, caller: DeskCaller) -> dict[UUID, Head]:
-    """Return the heads of a desk's own streams."""
+    """Return the heads of a store's own streams, whichever desk it was when it wrote them."""
     rows = connection.execute(
         select(streams.c.stream, streams.c.seq, streams.c.hash).where(
-            streams.c.office == caller.office, streams.c.desk_id == caller.id
+            streams.c.office == caller.office, streams.c.store == caller.store
         )
     )
     return {stream: (seq, hashed) for stream, seq, hashed in rows}
@@ -165,7 +166,7 @@ class _Log:
         self._takes_back = Relayed(connection, caller, wanted, now) if relayed else None
         if not relayed:
             stored = {stream: self._streams[stream] for stream in wanted if stream in self._streams}
-            owners = {stream: (head.desk_id, head.subject) for stream, head in stored.items()}
+            owners = {stream: (head.store, head.subject) for stream, head in stored.items()}
             refuse_foreign(connection, caller, [line.envelope for line in read], owners)
         self._forked = has_forks(connection, caller.office)
         self._begun |= self._begun_beside()
@@ -232,7 +233,7 @@ class _Log:
 
     def stands(self) -> dict[UUID, Head]:
         """Return the heads of the caller's own streams as the batch left them: what ``stands_of`` would find."""
-        own = ((stream, head) for stream, head in self._streams.items() if head.desk_id == self._caller.id)
+        own = ((stream, head) for stream, head in self._streams.items() if head.store == self._caller.store)
         return {stream: (head.seq, head.hash) for stream, head in own if head.seq}
 
     # -- what is known ------------------------------------------------------------------------------------------------
@@ -240,11 +241,11 @@ class _Log:
     def _stored_streams(self) -> dict[UUID, _Stream]:
         """Return every stream of the office: they are few, and asked for once."""
         rows = self._connection.execute(
-            select(streams.c.stream, streams.c.seq, streams.c.hash, streams.c.desk_id, streams.c.subject).where(
-                streams.c.office == self._caller.office
-            )
+            select(
+                streams.c.stream, streams.c.seq, streams.c.hash, streams.c.store, streams.c.desk_id, streams.c.subject
+            ).where(streams.c.office == self._caller.office)
         )
-        return {stream: _Stream(seq, hashed, desk, subject) for stream, seq, hashed, desk, subject in rows}
+        return {stream: _Stream(*head) for stream, *head in rows}
 
     def _hashes(self, ids: Sequence[UUID]) -> dict[UUID, str]:
         rows = self._connection.execute(
@@ -299,8 +300,8 @@ class _Log:
         return {(event_id, subject) for event_id, subject in rows}
 
     def _stream(self, stream: UUID) -> _Stream:
-        owner = None if self._relayed else self._caller.id
-        return self._streams.setdefault(stream, _Stream(0, GENESIS, owner, None))
+        store, desk = (None, None) if self._relayed else (self._caller.store, self._caller.id)
+        return self._streams.setdefault(stream, _Stream(0, GENESIS, store, desk, None))
 
     # -- what is made -------------------------------------------------------------------------------------------------
 
@@ -324,7 +325,7 @@ class _Log:
         )
         stream.seq, stream.hash, stream.moved = envelope.seq, line.hash, True
         if not self._relayed:
-            stream.desk_id = self._caller.id
+            stream.store, stream.desk_id = self._caller.store, self._caller.id
         self._known[envelope.event_id] = line.hash
         self._at_place[(envelope.stream, envelope.seq)] = envelope.event_id
         if begins_office(envelope):
@@ -381,6 +382,7 @@ class _Log:
         values: Mapping[str, Any] = {
             "seq": head.seq,
             "hash": head.hash,
+            "store": head.store,
             "desk_id": head.desk_id,
             "subject": head.subject,
         }

@@ -19,7 +19,6 @@ from central_server.audit import AND, Act, note
 from central_server.tables import matter, offices, server
 from desk_app.catalogue_files import CatalogueFile
 from desk_app.catalogue_files.joining import joined
-from desk_app.domain.calendar_year import CalendarYear, calendar_year_from_toml
 from desk_app.domain.codes import national_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import FeeRule
@@ -155,7 +154,7 @@ def settle(connection: Connection, by: str, code: str, settled: Settled, now: da
     """Publish what the province settled of a procedure. Raises DeskError ``web_procedure_unknown``."""
     found = _one(connection, code)
     to_province(connection, by, Item.PROCEDURE, {code: _value(found.procedure, settled, found.settled)}, now)
-    note(connection, now, by, Act.PUBLISHED, f"{code} (đơn vị, lệ phí)")
+    note(connection, now, by, Act.PUBLISHED, AND.join((code, "settled")))
 
 
 def unsettled(procedure: Procedure) -> list[UnitSettlement]:
@@ -173,26 +172,6 @@ def unsettled(procedure: Procedure) -> list[UnitSettlement]:
 def with_unit(limit: TimeLimit, unit: Unit) -> TimeLimit:
     """Return a published limit read in a unit."""
     return limit.model_copy(update={"unit": unit})
-
-
-def publish_calendar(connection: Connection, by: str, text: str, now: datetime) -> CalendarYear:
-    """Publish a year's calendar to the whole province. Raises DeskError ``bad_calendar``."""
-    text = text.replace("\r\n", "\n")
-    year = calendar_year_from_toml(text)
-    to_province(connection, by, Item.CALENDAR, {str(year.year): {"text": text}}, now)
-    note(connection, now, by, Act.PUBLISHED, f"lịch {year.year}")
-    return year
-
-
-def calendars(connection: Connection) -> dict[str, str]:
-    """Return the newest text of each published year, the latest year first."""
-    rows = connection.execute(
-        select(matter.c.key, matter.c.value)
-        .ext(distinct_on(matter.c.key))
-        .where(matter.c.office.is_(None), matter.c.item == Item.CALENDAR.value)
-        .order_by(matter.c.key.desc(), matter.c.position.desc())
-    )
-    return {key: str(json.loads(value)["text"]) for key, value in rows}
 
 
 def set_desk_account(

@@ -79,6 +79,7 @@ contacts = Table(
     metadata,
     Column("desk_id", Uuid, primary_key=True),
     Column("stream", Uuid, primary_key=True),
+    Column("store", Uuid),
     Column("mark", Text, nullable=False),
     Column("mark_before", Text, nullable=False),
     Column("last_contact", _moment, nullable=False),
@@ -121,12 +122,14 @@ streams = Table(
     metadata,
     Column("office", Uuid, primary_key=True),
     Column("stream", Uuid, primary_key=True),
+    Column("store", Uuid),
     Column("desk_id", Uuid),
     Column("subject", Uuid),
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
 )
-"""desk_id: None for the back office's own streams and for what was only relayed so far.
+"""store: whose it is; desk_id: the desk it was last sent as. Both None for the back office's own streams and for what
+was only relayed so far.
 
 subject: what the store calls its office in events, as the stream's first event says.
 """

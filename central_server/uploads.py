@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     """What a file is sent for."""
 
     CATALOGUE = "catalogue"
+    CALENDAR = "calendar"
     FORM = "form"
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, null, select
 
 from central_server.audit import AND, Act, note
 from central_server.caller import DeskCaller
-from central_server.contact_marks import is_own_event
+from central_server.contact_marks import is_own_event, was_given
+from central_server.database import marks_key_of
 from central_server.refusal import Refusal
 from central_server.tables import contacts, desks, offices, server, streams
 from desk_app.domain.envelope import Envelope
@@ -25,30 +26,31 @@ def refuse_foreign(
 ) -> None:
     """Refuse a batch in which a desk writes on a stream that is not its own. Raises Refusal ``not_yours``.
 
-    owners: (desk, subject) of the streams known here. The back office's are the server's alone to write: those that
-    speak of the office by the server's own name of it. A stream nobody has written on belongs to who spoke from it.
+    owners: (store, subject) of the streams known here. A stream is its store's, whichever desk of the office that store
+    has since been enrolled as. The back office's are the server's alone to write: those that speak of the office by the
+    server's own name of it. A stream nobody has written on belongs to who spoke from it.
     """
     wanted = set()
     for envelope in envelopes:
         wanted.add(envelope.stream)
         if envelope.subject == caller.office:
             raise Refusal(Code.NOT_YOURS)
-    for desk_id, subject in owners.values():
-        if desk_id not in (caller.id, None) or subject == caller.office:
+    for store, subject in owners.values():
+        if store not in (caller.store, None) or subject == caller.office:
             raise Refusal(Code.NOT_YOURS)
     unclaimed = {stream for stream in wanted if owners.get(stream, (None, None))[0] is None}
     if not unclaimed:
         return
     spoken = connection.execute(
-        select(contacts.c.stream, contacts.c.desk_id)
+        select(contacts.c.stream, contacts.c.store)
         .join(desks, desks.c.id == contacts.c.desk_id)
         .where(desks.c.office == caller.office, contacts.c.stream.in_(unclaimed))
         .union_all(
             select(offices.c.stream, null()).where(offices.c.office == caller.office, offices.c.stream.in_(unclaimed))
         )
     ).all()
-    own = {stream for stream, desk_id in spoken if desk_id == caller.id}
-    if any(stream not in own for stream, _desk in spoken):
+    own = {stream for stream, store in spoken if store == caller.store}
+    if any(stream not in own for stream, _store in spoken):
         raise Refusal(Code.NOT_YOURS)
 
 
@@ -57,14 +59,35 @@ def may_speak_from(connection: Connection, caller: DeskCaller, stream: UUID) -> 
     of_another_desk = (
         select(contacts.c.stream)
         .join(desks, desks.c.id == contacts.c.desk_id)
-        .where(desks.c.office == caller.office, contacts.c.stream == stream, contacts.c.desk_id != caller.id)
+        .where(desks.c.office == caller.office, contacts.c.stream == stream, contacts.c.store != caller.store)
     )
     written_by_another = select(streams.c.stream).where(
         streams.c.office == caller.office,
         streams.c.stream == stream,
-        (streams.c.desk_id != caller.id) | (streams.c.subject == caller.office),
+        (streams.c.store != caller.store) | (streams.c.subject == caller.office),
     )
     return connection.execute(of_another_desk.union_all(written_by_another).limit(1)).first() is None
+
+
+def may_take_store(connection: Connection, desk_id: UUID, office: UUID, store: UUID, contact: str) -> bool:
+    """Tell whether a desk may be enrolled with a store: it was this desk's already, or no other live desk's of the office.
+
+    Otherwise it shows by ``contact``, a mark once given to a stream of that store, that it is that very store or a copy
+    of it: nobody else has ever seen one.
+    """
+    held = connection.execute(
+        select(desks.c.id).where(desks.c.office == office, desks.c.store == store, desks.c.revoked_at.is_(None))
+    )
+    others = set(held.scalars())
+    if not others or desk_id in others:
+        return True
+    key = marks_key_of(connection)
+    given = connection.execute(
+        select(contacts.c.desk_id, contacts.c.stream)
+        .join(desks, desks.c.id == contacts.c.desk_id)
+        .where(desks.c.office == office, contacts.c.store == store)
+    )
+    return any(was_given(key, desk, stream, contact) for desk, stream in given)
 
 
 def refilling(began: datetime, now: datetime) -> bool:

@@ -31,6 +31,7 @@ _TITLES = {
     Code.COPIED: "Another copy of this store has spoken since; begin a new stream.",
     Code.CODE_USED: "The enrolment code is wrong, used or expired.",
     Code.DESK_TAKEN: "Another desk of the office has this name.",
+    Code.STORE_TAKEN: "This store is enrolled as another desk of the office.",
     Code.NO_NUMBERS: "Every block of the agency's numbers is given.",
     Code.OFFSET: "The piece does not begin where the server stands.",
     Code.EPOCH_CHANGED: "The cursor is of another life of the server.",

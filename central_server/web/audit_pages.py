@@ -1,13 +1,16 @@
 """The audit: who did what, filtered and paged by key."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from central_server.accounts import ROLE_NAMES, Role
 from central_server.audit import ACT_NAMES, AND, PAGE, Act, lines
+from central_server.calendar_publishing import ABOUT as CALENDAR
 from central_server.database import reading
 from central_server.publishing import DESK_ROLES
+from central_server.web.local_writing import written_day
 from central_server.web.visits import SignedIn, Visit, require
 
 router = APIRouter()
@@ -17,6 +20,7 @@ _PARTS: dict[str, str] = {
     **{role.value: name for role, name in ROLE_NAMES.items()},
     "closed": "đã khóa",
     "password": "mật khẩu mới",
+    "settled": "đơn vị, lệ phí",
 }
 """Words for the parts of what a line is about that are none of a person's: roles, and what became of an account."""
 
@@ -46,4 +50,13 @@ def audit_page(
 
 def _about(visit: Visit, about: str) -> str:
     first, *rest = about.split(AND)
-    return AND.join((first, *(visit.tr(_PARTS.get(part, part)) for part in rest)))
+    if first.startswith(CALENDAR):
+        first = visit.tr("Lịch năm {year}", year=first.removeprefix(CALENDAR))
+    return AND.join((first, *(_part(visit, part) for part in rest)))
+
+
+def _part(visit: Visit, part: str) -> str:
+    try:
+        return written_day(visit.language, date.fromisoformat(part))
+    except ValueError:
+        return visit.tr(_PARTS.get(part, part))

@@ -1,12 +1,12 @@
 """Charts as SVG, made here: bars with their words and figures beside them, told apart by hatching as well as colour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
-from desk_app.domain.statistics import Line06a, grouped
+from desk_app.domain.statistics import Line06a
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,29 @@ def figures_of(line: Line06a) -> tuple[int, ...]:
     return line.early, line.on_time, line.late, line.running, line.running_late
 
 
-def bars(lines: Mapping[str, Line06a], title: str, names: Sequence[str], nothing: str) -> Markup:
+Write = Callable[[int], str]
+"""Writes a figure for the chart's readers."""
+
+
+def bars(lines: Mapping[str, Line06a], title: str, names: Sequence[str], nothing: str, write: Write) -> Markup:
     """Return one stacked bar per line. title: what a screen reader says; names: of the parts, translated."""
     shown = [(label or nothing, figures_of(line)) for label, line in lines.items() if any(figures_of(line))]
     most = max((sum(figures) for _, figures in shown), default=0)
     if not most:
         return Markup("")
-    return Markup("").join(_drawn(plan, shown, most, title, names) for plan in _PLANS)
+    return Markup("").join(_drawn(plan, shown, most, title, names, write) for plan in _PLANS)
 
 
 def _drawn(
-    plan: _Plan, shown: Sequence[tuple[str, tuple[int, ...]]], most: int, title: str, names: Sequence[str]
+    plan: _Plan,
+    shown: Sequence[tuple[str, tuple[int, ...]]],
+    most: int,
+    title: str,
+    names: Sequence[str],
+    write: Write,
 ) -> Markup:
     height = plan.row * len(shown) + 8
-    rows = [_row(plan, index, label, figures, most, names) for index, (label, figures) in enumerate(shown)]
+    rows = [_row(plan, index, label, figures, most, names, write) for index, (label, figures) in enumerate(shown)]
     return Markup(  # noqa: S704 - every text in it is escaped here
         f'<svg class="{plan.css}" viewBox="0 0 {plan.width} {height}" role="img" aria-label="{escape(title)}">'
         f"{_pattern(plan.css)}{''.join(rows)}</svg>"
@@ -97,7 +106,9 @@ def _pattern(of: str) -> str:
     )
 
 
-def _row(plan: _Plan, index: int, label: str, figures: Sequence[int], most: int, names: Sequence[str]) -> str:
+def _row(
+    plan: _Plan, index: int, label: str, figures: Sequence[int], most: int, names: Sequence[str], write: Write
+) -> str:
     top = index * plan.row + (26 if plan.above else 4)
     room = plan.width - plan.left - plan.right
     short = label if len(label) <= plan.longest_label else f"{label[: plan.longest_label - 1]}…"
@@ -110,8 +121,8 @@ def _row(plan: _Plan, index: int, label: str, figures: Sequence[int], most: int,
             continue
         box = f'x="{at:.1f}" y="{top}" width="{width:.1f}" height="{plan.bar}"'
         hatch = f'<rect {box} fill="url(#{_name(plan.css)})"/>' if part.hatched else ""
-        title = f"<title>{escape(label)} – {escape(name)}: {grouped(figure)}</title>"
+        title = f"<title>{escape(label)} – {escape(name)}: {write(figure)}</title>"
         told.append(f'<g><rect {box} class="{part.css}"/>{hatch}{title}</g>')
         at += width
-    told.append(f'<text class="dim" x="{at + 8:.1f}" y="{top + 14}">{grouped(sum(figures))}</text>')
+    told.append(f'<text class="dim" x="{at + 8:.1f}" y="{top + 14}">{write(sum(figures))}</text>')
     return "".join(told)

@@ -8,7 +8,6 @@ from central_server.secrets_kept import equal
 from central_server.tables import dossiers, offices
 from central_server.web.visits import AnyPosted, AnyVisit, Visit
 from desk_app.domain.codes import DossierCode, is_lookup_secret, parse_dossier_code
-from desk_app.domain.dates import paper_date
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events.reception import ReturnBy
@@ -97,7 +96,7 @@ def told_of(dossier: Dossier, visit: Visit) -> dict[str, object]:
         "state": dossier.state,
         "voided": dossier.voided,
         "procedure": reception.procedure.short_name or reception.procedure.name,
-        "received": paper_date(reception.received_at),
+        "received": reception.received_at,
         "due": dossier.shown_due_at if dossier.is_open else None,
         "apologised": bool(dossier.apologies) and dossier.is_open,
         "words": _words(dossier, late=_is_late(dossier, visit)),

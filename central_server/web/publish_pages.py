@@ -1,4 +1,4 @@
-"""Publishing: procedures from a file with what they change, units and fees settled, withdrawal, calendars."""
+"""Publishing: procedures from a file with what they change, units and fees settled, withdrawal."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -138,24 +138,6 @@ def change_procedure(visit: PublisherForm, code: str) -> Response:
     return visit.go(f"/cong-bo/thu-tuc/{code}")
 
 
-@router.get("/lich")
-def calendars_page(visit: Publisher) -> Response:
-    """Show the published calendars and take one."""
-    return _calendars(visit)
-
-
-@router.post("/lich")
-def publish_calendar(visit: PublisherForm) -> Response:
-    """Publish a year's calendar."""
-    text = str(visit.form.get("text", ""))
-    try:
-        with writing(visit.engine) as connection:
-            publishing.publish_calendar(connection, visit.login, text, visit.now)
-    except DeskError as error:
-        return _calendars(visit, text, visit.told(error), status=400)
-    return visit.go("/cong-bo/lich")
-
-
 def _show(visit: Visit, words: str = "", after: str = "", message: str = "", *, status: int = 200) -> Response:
     with reading(visit.engine) as connection:
         lines = publishing.published_lines(connection, words, after)
@@ -239,12 +221,6 @@ def _settled(visit: Visit, procedure: Procedure) -> Settled:
         except (InvalidOperation, ValidationError):
             raise DeskError("web_amount_bad", text=amount) from None
     return Settled(tuple(units), tuple(fees))
-
-
-def _calendars(visit: Visit, text: str = "", message: str = "", *, status: int = 200) -> Response:
-    with reading(visit.engine) as connection:
-        found = publishing.calendars(connection)
-    return visit.page("calendars.html", {"calendars": found, "text": text, "message": message}, status=status)
 
 
 def _read(upload: Upload) -> CatalogueFile:

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central_server.web.languages import Language
 from central_server.web.rendering import render
 from central_server.web.visits import language_of
-from central_server.web.words import Language, sentence
+from central_server.web.words import sentence
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.sync.words import PROBLEM_JSON
 

@@ -10,12 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from central_server.web.words import Language, say, tr
-from desk_app.domain.dates import paper_date, paper_datetime, weekday_name
+from central_server.web.languages import Language
+from central_server.web.local_writing import written_day, written_moment, written_number, written_share
+from central_server.web.words import say, spoken, tr
+from desk_app.domain.dates import weekday_name
 from desk_app.domain.people import mask_id, mask_phone
 from desk_app.domain.said import Said
 from desk_app.domain.states import STATE_WORDS, State
-from desk_app.domain.statistics import grouped
+from desk_app.domain.statistics import Ratio
 from desk_app.resources import resource_root
 
 FOLDER = Path(__file__).parent
@@ -44,10 +46,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters |= {
-        "day": _or_dash(paper_date),
-        "moment": _or_dash(paper_datetime),
-        "dated": _dated,
-        "grouped": grouped,
+        "day": _for_reader(written_day),
+        "moment": _for_reader(written_moment),
+        "dated": _for_reader(_dated),
+        "weekday_day": _for_reader(_weekday_day),
+        "first_capital": _first_capital,
+        "grouped": _for_reader(written_number),
+        "share": _for_reader(_share),
+        "spoken": _for_reader(spoken),
         "masked_id": mask_id,
         "masked_phone": mask_phone,
     }
@@ -76,13 +82,29 @@ def _said(language: Language, words: Said | str) -> str:
     return say(language, words) if isinstance(words, Said) else words
 
 
-@pass_context
-def _dated(context: Context, moment: datetime | None) -> str:
+def _for_reader(write: Callable[[Language, Any], str]) -> Callable[[Context, Any], str]:
+    """Return a filter that writes a value in the language of the page; nothing is a dash."""
+
+    @pass_context
+    def written(context: Context, value: Any) -> str:
+        return "–" if value is None else write(Language(context["language"]), value)
+
+    return written
+
+
+def _dated(language: Language, moment: datetime) -> str:
     """Return a promised moment as the slip shows it, its weekday in the reader's language."""
-    if moment is None:
-        return "–"
-    return f"{tr(Language(context['language']), weekday_name(moment))}, {paper_datetime(moment)}"
+    return f"{tr(language, weekday_name(moment))}, {written_moment(language, moment)}"
 
 
-def _or_dash(write: Callable[[Any], str]) -> Callable[[date | datetime | None], str]:
-    return lambda moment: write(moment) if moment is not None else "–"
+def _weekday_day(language: Language, day: date) -> str:
+    return f"{tr(language, weekday_name(day))}, {written_day(language, day)}"
+
+
+def _first_capital(words: str) -> str:
+    """Return words that begin a line; ``capitalize`` would take the other capitals away."""
+    return words[:1].upper() + words[1:]
+
+
+def _share(language: Language, ratio: Ratio) -> str:
+    return tr(language, written_share(language, ratio))

@@ -1,7 +1,7 @@
 """Late dossiers and statistics: charts, tables, and the list behind every figure."""
 
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from central_server.database import reading
 from central_server.web import reports
 from central_server.web.charts import PARTS, bars, swatch
 from central_server.web.dossier_views import Shown, Wanted, listing
+from central_server.web.local_writing import written_number
 from central_server.web.reports import Asked, Figure, Grouping
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen
 from desk_app.domain.dates import office_time
@@ -167,4 +168,4 @@ def _link(asked: Asked) -> str:
 
 def _chart(visit: Visit, lines: dict[str, Line06a], title: str) -> object:
     names = [visit.tr(part.name) for part in PARTS]
-    return bars(lines, visit.tr(title), names, visit.tr("(chưa rõ)"))
+    return bars(lines, visit.tr(title), names, visit.tr("(chưa rõ)"), partial(written_number, visit.language))

@@ -5,9 +5,9 @@ from fastapi.responses import RedirectResponse
 
 from central_server import accounts
 from central_server.database import writing
+from central_server.web.languages import Language
 from central_server.web.sessions import FORM_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Session, new_nonce
 from central_server.web.visits import AnyPosted, AnyVisit, SignedForm, SignedIn, Visit
-from central_server.web.words import Language
 from desk_app.domain.errors import DeskError
 
 router = APIRouter()

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from central_server.web import (
     account_pages,
     audit_pages,
+    calendar_pages,
     desk_pages,
     dossier_pages,
     form_pages,
@@ -44,7 +45,8 @@ _ONE_YEAR = 365 * 24 * 3600
 def add_pages(app: FastAPI) -> None:
     """Add the web pages to the server's application."""
     app.state.pages = Pages()
-    working = (desk_pages, dossier_pages, report_pages, publish_pages, form_pages, account_pages, audit_pages)
+    publishing = (publish_pages, calendar_pages, form_pages)
+    working = (desk_pages, dossier_pages, report_pages, *publishing, account_pages, audit_pages)
     for part in (sign_in, lookup, *working):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")

@@ -20,6 +20,7 @@ from central_server.api.state import ServerState
 from central_server.api.throttle import Throttle
 from central_server.database import reading
 from central_server.tables import server
+from central_server.web.languages import Language
 from central_server.web.rendering import render
 from central_server.web.sessions import (
     FORM_COOKIE,
@@ -30,7 +31,7 @@ from central_server.web.sessions import (
     cookie_name,
     new_nonce,
 )
-from central_server.web.words import Language, sentence, tr
+from central_server.web.words import sentence, tr
 from desk_app.catalogue_files.bounded import MOST_BYTES
 from desk_app.domain.errors import DeskError, sentences
 

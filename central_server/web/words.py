@@ -2,22 +2,16 @@
 
 import tomllib
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from central_server.web.languages import Language
+from central_server.web.local_writing import written_value
 from desk_app.domain.errors import DeskError
 from desk_app.domain.said import Said
 from desk_app.resources import resource_root
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-
-
-class Language(StrEnum):
-    """Languages of the pages."""
-
-    VIETNAMESE = "vi"
-    ENGLISH = "en"
 
 
 @cache
@@ -30,15 +24,21 @@ def english() -> Mapping[str, str]:
 
 
 def tr(language: Language, source: str, **values: object) -> str:
-    """Return a source string in a language, its ``{names}`` filled in."""
+    """Return a source string in a language, its ``{names}`` filled in as its readers write dates and amounts."""
     text = english().get(source, source) if language is Language.ENGLISH else source
-    return text.format(**values) if values else text
+    written = {name: written_value(language, value) for name, value in values.items()}
+    return text.format(**written) if written else text
 
 
 def say(language: Language, words: Said) -> str:
     """Return what the rules say in a language, the sentences inside it too."""
     inside = {name: say(language, value) if isinstance(value, Said) else value for name, value in words.values.items()}
     return tr(language, words.template, **inside)
+
+
+def spoken(language: Language, value: str) -> str:
+    """Return a value the rules have put into words (a state, a date, an amount); what a person wrote stays as it is."""
+    return tr(language, str(written_value(language, value)))
 
 
 def sentence(language: Language, error: DeskError) -> str:

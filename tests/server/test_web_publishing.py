@@ -21,12 +21,15 @@ from central_server.cli import main
 from central_server.database import reading, writing
 from desk_app.catalogue_files import read_catalogue
 from desk_app.catalogue_files.template_columns import FEES, PROCEDURES
+from desk_app.domain.calendar_text import calendar_text
+from desk_app.domain.calendar_year import YearStatus, calendar_year_from_toml
 from desk_app.domain.errors import DeskError
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedure_diff import ChangeKind
 from desk_app.domain.procedures import OfficeLayer, ProcedureStatus
 from desk_app.services.accounts import sign_in
 from desk_app.services.central_accounts import accept_central_account, waiting_accounts
+from desk_app.shipped_calendars import shipped_calendars
 
 CALENDAR = 'year = 2031\nstatus = "announced"\nnotice = "12/TB"\n\n[days_off]\n2031-01-01 = "Tết Dương lịch"\n'
 
@@ -135,15 +138,71 @@ def test_a_unit_the_province_settled_reaches_the_desk_and_outlives_the_next_vers
     assert {unit.limit.unit for unit in layer.units} == {Unit.DAY}
 
 
-def test_a_calendar_is_checked_then_reaches_the_desk(visitor: Visitor, desk: EnrolledDesk) -> None:
+LATER = (
+    CALENDAR.replace("[days_off]\n", '[days_off]\n2031-01-02 = "Nghỉ hoán đổi"\n')
+    + """
+[[worked_days]]
+day = 2031-01-11
+replaces = 2031-01-02
+"""
+)
+
+
+def _look_at_calendar(visitor: Visitor, text: str) -> str:
+    visitor.get("/cong-bo/lich")
+    answer = visitor.post("/cong-bo/lich", text=text.replace("\n", "\r\n"))
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def _calendar_at(desk: EnrolledDesk, year: int) -> str:
+    desk.round()
+    with desk.store.reading() as rd:
+        kept = rd.calendars.get(year)
+    assert kept is not None
+    return kept.text
+
+
+def test_a_calendar_is_compared_day_by_day_then_reaches_the_desk_and_is_taken_back(
+    province: Province, visitor: Visitor, desk: EnrolledDesk
+) -> None:
     visitor.get("/cong-bo/lich")
     refused = visitor.post("/cong-bo/lich", text=CALENDAR.replace("announced", "maybe"))
     assert refused.status_code == 400 and "maybe" in refused.text, "what was typed is not lost"
-    assert visitor.post("/cong-bo/lich", text=CALENDAR.replace("\n", "\r\n")).status_code == 303
-    desk.round()
-    with desk.store.reading() as rd:
-        kept = rd.calendars.get(2031)
-    assert kept is not None and kept.text == CALENDAR
+    page = _look_at_calendar(visitor, CALENDAR)
+    assert "Nghỉ: Tết Dương lịch" in page and "Năm này chưa có lịch" in page
+    assert province.rows("SELECT 1 FROM matter") == [], "a look publishes nothing"
+    assert visitor.post("/cong-bo/lich/ghi", digest=_digest(page)).status_code == 303
+    assert _calendar_at(desk, 2031) == CALENDAR
+    assert visitor.post("/cong-bo/lich", text=CALENDAR).status_code == 400, "nothing in it is new"
+    page = _look_at_calendar(visitor, LATER)
+    assert "2 ngày thay đổi" in page and "Thứ Năm, 02/01/2031" in page
+    assert "<del>Nghỉ cuối tuần</del>" in page and "<ins>Làm bù cho ngày 02/01/2031</ins>" in page
+    assert visitor.post("/cong-bo/lich/ghi", digest=_digest(page)).status_code == 303
+    assert _calendar_at(desk, 2031) == LATER == visitor.get("/cong-bo/lich/tep/2031").text
+    visitor.get("/cong-bo/lich")
+    assert visitor.post("/cong-bo/lich/ngung/2031").status_code == 303
+    assert _calendar_at(desk, 2031) == CALENDAR, "what held before holds again"
+    assert visitor.post("/cong-bo/lich/ngung/2031").status_code == 303
+    assert calendar_year_from_toml(_calendar_at(desk, 2031)).status is YearStatus.DRAFT, "nothing held before"
+    assert visitor.post("/cong-bo/lich/ngung/2031").status_code == 400
+    assert "tỉnh đã thu hồi" in visitor.get("/cong-bo/lich").text
+    acts = province.rows("SELECT act, about FROM audit WHERE login = 'tinh' AND act <> 'signed_in' ORDER BY id")
+    assert {row.about for row in acts} == {"calendar/2031"}, "the audit keeps codes, not words"
+    assert "Lịch năm 2031" in visitor.get("/nhat-ky").text
+
+
+def test_a_year_the_program_brings_is_compared_with_that_and_falls_back_to_it(
+    visitor: Visitor, desk: EnrolledDesk
+) -> None:
+    shipped = next(year for year in shipped_calendars() if year.year == 2026)
+    said = calendar_text(shipped.model_copy(update={"notice": "99/TB"}))
+    page = _look_at_calendar(visitor, said)
+    assert "So với lịch kèm chương trình" in page and "0 ngày thay đổi" in page and "99/TB" in page
+    assert visitor.post("/cong-bo/lich/ghi", digest=_digest(page)).status_code == 303
+    assert _calendar_at(desk, 2026) == said
+    assert visitor.post("/cong-bo/lich/ngung/2026").status_code == 303
+    assert calendar_year_from_toml(_calendar_at(desk, 2026)) == shipped
 
 
 def test_a_central_account_signs_in_at_the_desk_and_is_locked_from_here(

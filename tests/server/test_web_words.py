@@ -2,21 +2,25 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
 import central_server
+from central_server.web.languages import Language
+from central_server.web.local_writing import written_day, written_number, written_share, written_value
 from central_server.web.rendering import FOLDER, render
-from central_server.web.words import TRANSLATIONS, Language, english, say, sentence, tr
+from central_server.web.words import TRANSLATIONS, english, say, sentence, tr
 from desk_app.domain.errors import DeskError
 from desk_app.domain.said import said
 from desk_app.domain.states import STATE_WORDS
+from desk_app.domain.statistics import Ratio
 
 PACKAGE = Path(central_server.__file__).parent
 VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
-NAMES = {"Quản trị", "Máy chủ", "Tiếng Việt", " (đơn vị, lệ phí)", "lịch "}
+NAMES = {"Quản trị", "Máy chủ", "Tiếng Việt"}
 """What is written into data, or the name of a language: nobody's to translate."""
 
 
@@ -48,7 +52,10 @@ def _said_in_code() -> set[str]:
     return {text for text in found if VIETNAMESE.search(text)} - NAMES
 
 
-_BEHIND_PAGES = ("accounts", "audit", "back_office", "form_publishing", "publishing", "uploads")
+_BEHIND_PAGES = (
+    "accounts", "audit", "back_office", "calendar_diff", "calendar_publishing", "form_publishing", "publishing",
+    "uploads",
+)  # fmt: skip
 
 
 def test_everything_a_page_says_has_its_english() -> None:
@@ -78,6 +85,25 @@ def test_errors_and_sentences_are_said_in_the_readers_language(language: Languag
     assert "lan" in refused and bool(VIETNAMESE.search(refused)) is (language is Language.VIETNAMESE)
     assert say(language, said("Mời đến nhận kết quả tại {place}.", place="x")).endswith("x.")
     assert tr(language, "không có trong từ điển {n}", n=1) == "không có trong từ điển 1"
+
+
+def test_dates_and_numbers_follow_the_readers_language() -> None:
+    vietnamese, english_ = Language.VIETNAMESE, Language.ENGLISH
+    assert (written_day(vietnamese, date(2026, 9, 4)), written_day(english_, date(2026, 9, 4))) == (
+        "04/09/2026",
+        "4 Sep 2026",
+    )
+    share = Ratio(444_900, 445_450)
+    assert (written_share(vietnamese, share), written_share(english_, share)) == ("99,88%", "99.88%")
+    assert (written_number(vietnamese, 444_900), written_number(english_, 444_900)) == ("444.900", "444,900")
+    for told, expected in (
+        ("04/09/2026 17:00", "4 Sep 2026 17:00"),
+        ("70.000 đ", "70,000 đ"),
+        ("31/02/2026", "31/02/2026"),
+        ("QĐ ngày 04/09/2026", "QĐ ngày 04/09/2026"),
+        ("1.004873", "1.004873"),
+    ):
+        assert (written_value(vietnamese, told), written_value(english_, told)) == (told, expected)
 
 
 def test_what_people_typed_is_text_and_never_markup() -> None:
