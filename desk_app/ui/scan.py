@@ -35,6 +35,12 @@ class _Writing:
         self.last = float("-inf")
 
 
+_HANDS_ONLY = frozenset(
+    {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
+)
+"""Keys no scanner sends: what was typed before them was typed by hand."""
+
+
 class ScanGuard(QObject, Generic[S]):
     """Watches the control that has the focus, whatever it is, for text that ends as a scan.
 
@@ -163,6 +169,9 @@ class ScanGuard(QObject, Generic[S]):
             else:
                 self._hand_over(scan)
             return True
+        if event.key() in _HANDS_ONLY:
+            self._typed, self._typed_at = "", float("-inf")
+            return False
         if not event.text() or not event.text().isprintable():
             return False
         self._typed = (self._typed if in_burst else "") + event.text()

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from province import Clock, ServedApp, serve_in_thread
 
 from central_server.database import open_database
+from central_server.secrets_kept import new_token
 from central_server.web.sessions import LANGUAGE_COOKIE
 
 
@@ -59,7 +60,7 @@ def test_without_its_database_the_server_says_so_in_both_languages_and_when_to_c
 
 
 def test_programs_are_told_as_the_protocol_says(browser: httpx.Client) -> None:
-    told = browser.post("/v1/hello", headers={"Authorization": "Bearer x", "Desk-Protocol": "1"}, json={})
+    told = browser.post("/v1/hello", headers={"Authorization": f"Bearer {new_token()}", "Desk-Protocol": "1"}, json={})
     assert told.status_code == 503 and told.headers["content-type"] == "application/problem+json"
     assert told.json()["code"] == "busy"
     assert browser.get("/readyz").json()["code"] == "busy"

@@ -107,7 +107,7 @@ def test_texts_are_composed_visible_and_on_their_lines(one: str, other: str) -> 
         ("ResultReady", {"signed_on": 1790000000}, "không phải ngày"),
         ("ResultReady", {"signed_on": "31/02/2026"}, "không phải ngày"),
         ("ResultReady", {"copies": "2"}, "số nguyên"),
-        ("ResultReady", {"form": "stone"}, "danh sách cho phép"),
+        ("ResultReady", {"form": "stone"}, "phải là một trong: paper, electronic, both"),
         ("Returned", {"to": {"name": "A", "gender": "?x"}, "is_owner": True, "compared": True}, "nam hoặc nữ"),
         (
             "Apologised",
