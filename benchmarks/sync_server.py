@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from sqlalchemy import Engine, make_url, select
@@ -129,4 +129,4 @@ def new_office(engine: Engine, stream: UUID, agency: str = AGENCY) -> DeskCaller
         office = desks.add_office(connection, agency, "UBND xã Mẫu", now())
         desks.add_desk(connection, agency, DESK, now())
         desk_id = connection.execute(select(desk_table.c.id).where(desk_table.c.office == office)).scalar_one()
-    return DeskCaller(desk_id, office, DESK, None, stream)
+    return DeskCaller(desk_id, office, DESK, uuid4(), stream)

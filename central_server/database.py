@@ -16,7 +16,7 @@ from central_server.tables import offices, server
 from desk_app.domain.errors import DeskError, sentences
 
 SCRIPTS = Path(__file__).parent / "migrations"
-HEAD = "0006"
+HEAD = "0007"
 """The newest step this program knows."""
 OLDEST_POSTGRESQL = 150000
 _MIGRATION_LOCK = 0x514D43  # "QMC": one server migrates at a time

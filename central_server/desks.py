@@ -233,7 +233,9 @@ def hello(connection: Connection, caller: DeskCaller, said: Hello, now: datetime
     if who is Spoke.LATER:
         epoch = begin_epoch(connection, now, after=epoch)
     mark = new_mark(key, caller.id, said.stream, epoch, last, said.contact)
-    _give_mark(connection, caller.id, caller.store, said.stream, mark, mark if who is Spoke.OTHER else said.contact, now)
+    _give_mark(
+        connection, caller.id, caller.store, said.stream, mark, mark if who is Spoke.OTHER else said.contact, now
+    )
     drift = round((said.clock - now).total_seconds())
     connection.execute(
         update(desks)

@@ -70,7 +70,7 @@ def may_speak_from(connection: Connection, caller: DeskCaller, stream: UUID) -> 
 
 
 def may_take_store(connection: Connection, desk_id: UUID, office: UUID, store: UUID, contact: str) -> bool:
-    """Tell whether a desk may be enrolled with a store: it was this desk's already, or no other live desk's of the office.
+    """Tell whether a desk may be enrolled with a store: it was this desk's already, or is no other live desk's.
 
     Otherwise it shows by ``contact``, a mark once given to a stream of that store, that it is that very store or a copy
     of it: nobody else has ever seen one.

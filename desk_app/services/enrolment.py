@@ -20,6 +20,9 @@ from desk_app.services.round_terms import numbers_used
 from desk_app.sync.client import ServerAway, ServerClient, ServerRefused, checked_address
 from desk_app.sync.messages import Enrol
 
+_LEFT = "sync.last_contact"
+"""The last contact mark of a server that was left: by it the store is known again."""
+
 sentences(
     authority_unreadable="Tệp chứng thư “{name}” không đọc được. Chọn tệp PEM do quản trị tỉnh gửi.",
     enrolment_code_missing="Chưa nhập mã ghi danh. Nhập mã do quản trị tỉnh cấp.",
@@ -42,7 +45,7 @@ def enrol(
     pem = _pem(authority)
     signing = Ed25519PrivateKey.generate()
     with store.reading() as rd:
-        identity, office = rd.identity(), office_settings(rd)
+        identity, office, link = rd.identity(), office_settings(rd), rd.sync.link()
         request = Enrol(
             code=code.strip(),
             store=identity.store_id,
@@ -52,6 +55,7 @@ def enrol(
             program=program_version(),
             used=numbers_used(rd, now),
             signing_key=base64.b64encode(signing.public_key().public_bytes_raw()).decode(),
+            contact=link.contact if link is not None else rd.settings.get(_LEFT, ""),
         )
     with authority_file(pem) as file, ServerClient(address, authority=file) as server:
         try:
@@ -94,6 +98,7 @@ def leave_server(store: Store, by: Session, now: datetime) -> None:
         if link is None:
             raise DeskError("not_enrolled")
         tx.sync.remove_link()
+        tx.settings.set(_LEFT, link.contact)
         tx.record(tx.office_id, SettingChanged(name="sync.server", old=link.address, new=""))
 
 

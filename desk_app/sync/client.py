@@ -47,6 +47,7 @@ sentences(
     no_number_blocks="Máy chủ đã cấp hết dải số của cơ quan. Báo quản trị tỉnh thu hồi quầy không còn dùng.",
     no_room_for_files="Máy chủ đã hết chỗ cho tệp đính kèm của cơ quan. Tệp vẫn ở máy này, chờ gửi. Báo quản trị tỉnh.",
     desk_id_taken="Tên quầy “{desk}” đã là của máy khác trong cơ quan. Chọn tên khác rồi ghi danh lại.",
+    store_taken="Kho dữ liệu này đang ghi danh là một quầy khác. Báo quản trị tỉnh thu hồi quầy cũ rồi ghi danh lại.",
 )
 
 M = TypeVar("M", bound=BaseModel)
@@ -312,6 +313,8 @@ def _words(code: Code) -> DeskError:
             return DeskError("enrolment_code_refused")
         case Code.DESK_TAKEN:
             return DeskError("desk_id_taken", desk="")
+        case Code.STORE_TAKEN:
+            return DeskError("store_taken")
         case Code.NO_NUMBERS:
             return DeskError("no_number_blocks")
         case Code.NO_ROOM:

@@ -76,6 +76,8 @@ class Enrol(Message):
     used: tuple[UsedNumbers, ...] = Field(default=(), max_length=1000)
     signing_key: PublicKey = ""
     """Ed25519 public key, base64: signs the desk's batches on a USB stick."""
+    contact: Plain = Field(default="", max_length=100)
+    """The last contact mark this store was given as whichever desk: shows that it is that very store."""
 
 
 class Enrolled(Message):

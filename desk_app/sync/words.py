@@ -75,6 +75,7 @@ class Code(StrEnum):
     COPIED = "copied"
     CODE_USED = "code_used"
     DESK_TAKEN = "desk_taken"
+    STORE_TAKEN = "store_taken"
     NO_NUMBERS = "no_numbers"
     OFFSET = "offset"
     EPOCH_CHANGED = "epoch_changed"
@@ -93,6 +94,7 @@ STATUS: dict[Code, int] = {
     Code.COPIED: 409,
     Code.CODE_USED: 409,
     Code.DESK_TAKEN: 409,
+    Code.STORE_TAKEN: 409,
     Code.NO_NUMBERS: 409,
     Code.OFFSET: 409,
     Code.EPOCH_CHANGED: 409,
