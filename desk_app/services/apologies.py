@@ -15,6 +15,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Apologised, Event
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.text import clean_line
+from desk_app.models.queries.letters import letters_numbered
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Session
@@ -41,6 +42,9 @@ sentences(
     new_due_unreadable="Ngày hẹn mới “{text}” chưa đọc được. Nhập số ngày làm việc (5), hoặc ngày (15/09/2026 17:00).",
 )
 
+
+NUMBER_USED = "letter_number_used"
+"""The warning's code: another letter of the year bears the number."""
 
 MOST_DAYS = 365
 """A larger number typed for working days is a mistake."""
@@ -171,7 +175,8 @@ def draft_letters(
                 drafted_at=now,
             )
             tx.drafts.put(kept_draft(draft))
-            made.append(Drafted(draft, _warnings(tx, dossier, wanted.new_due_at, now)))
+            numbered = number_warnings(tx, dossier, draft.letter_number, office_time(now).date())
+            made.append(Drafted(draft, (*_warnings(tx, dossier, wanted.new_due_at, now), *numbered)))
         return tuple(made)
 
 
@@ -182,8 +187,8 @@ def discard_draft(store: Store, session: Session, dossier: UUID, now: datetime) 
         tx.drafts.remove(draft_id(dossier))
 
 
-def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], now: datetime) -> tuple[Event, ...]:
-    """Write down that drafted letters were signed, all or none: from now on they count.
+def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], now: datetime) -> tuple[Warned, ...]:
+    """Write down that drafted letters were signed, all or none: from now on they count; return what to look at.
 
     The original appointment stays; each letter's bytes are kept as they are now. Who signed is remembered for the next
     letters. Raises DeskError ``no_dossier_chosen``, ``apology_not_drafted``,
@@ -192,7 +197,7 @@ def sign_apologies(store: Store, session: Session, letters: Sequence[Signed], no
     if not letters:
         raise DeskError("no_dossier_chosen")
     with store.transaction(now, actor=session.login) as tx:
-        return tuple(_sign(tx, session, signed, now) for signed in letters)
+        return tuple(warned for signed in letters for warned in _sign(tx, session, signed, now))
 
 
 def take_signed(
@@ -208,7 +213,8 @@ def take_signed(
         assert isinstance(written, Apologised)
         tx.drafts.remove(draft_id(dossier_id))
         keep_letter(tx, dossier_id)
-        return _warnings(tx, dossier, written.new_due_at, now)
+        numbered = number_warnings(tx, dossier, written.letter_number, written.signed_on)
+        return (*_warnings(tx, dossier, written.new_due_at, now), *numbered)
 
 
 def numbers_from(first: str, count: int) -> tuple[str, ...]:
@@ -248,7 +254,7 @@ def send_apologies(
         return tuple(written)
 
 
-def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> Event:
+def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> tuple[Warned, ...]:
     dossier = _apologisable(tx, signed.dossier)
     draft = apology_draft(tx, signed.dossier)
     if draft is None:
@@ -266,11 +272,11 @@ def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> E
         "letter_number": number,
         "signed_on": signed.signed_on.isoformat(),
     }
-    event = record_step(tx, session, signed.dossier, Apologised.KIND, fields)
+    record_step(tx, session, signed.dossier, Apologised.KIND, fields)
     tx.drafts.remove(draft_id(signed.dossier))
     keep_letter(tx, signed.dossier)
     remember_signature(tx, fields["signer"], fields["signer_title"], number)
-    return event
+    return number_warnings(tx, dossier, number, signed.signed_on)
 
 
 def _apologisable(tx: Transaction, dossier_id: UUID) -> Dossier:
@@ -315,6 +321,28 @@ def _unsent(tx: Transaction, dossier_id: UUID) -> ApologyLetter:
     if letter.sent_at is not None:
         raise DeskError("apology_already_sent", code=dossier.code, moment=paper_date(letter.sent_at))
     return letter
+
+
+def number_warnings(rd: Reading, dossier: Dossier, number: str, signed_on: date) -> tuple[Warned, ...]:
+    """Return whether another dossier's letter of the same year bears this registry number.
+
+    Registry numbers run from 1 anew each year (Decree 30/2020/ND-CP, art. 15.1). The registry gives them and may err;
+    the desk warns and never refuses what is on paper.
+    """
+    if not number:
+        return ()
+    others = letters_numbered(rd.connection, number, signed_on.year)
+    others.pop(dossier.id, None)
+    if not others:
+        return ()
+    words = said(
+        "Số thư {number} của hồ sơ {code} đã dùng cho thư xin lỗi hồ sơ {other} trong năm {year}. Hỏi lại văn thư.",
+        number=number,
+        code=dossier.code,
+        other=", ".join(others.values()),
+        year=signed_on.year,
+    )
+    return (Warned(NUMBER_USED, words),)
 
 
 def _warnings(tx: Transaction, dossier: Dossier, new_due_at: datetime, now: datetime) -> tuple[Warned, ...]:

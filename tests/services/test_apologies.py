@@ -22,6 +22,7 @@ from desk_app.services.apologies import (
     numbers_from,
     send_apologies,
     sign_apologies,
+    take_signed,
     typed_due,
 )
 from desk_app.services.apology_drafts import apology_draft, apology_drafts
@@ -29,6 +30,7 @@ from desk_app.services.apology_letters import letters_paper
 from desk_app.services.apology_usual import change_late_reasons, last_signature, late_reasons, whole_number
 from desk_app.services.form_versions import edit_form
 from desk_app.services.late import Watch, watched
+from desk_app.services.mending import reverse
 from desk_app.services.office_settings import office_settings
 from desk_app.services.papers import dossier_paper
 from desk_app.services.print_jobs import waiting_papers
@@ -96,6 +98,26 @@ def test_a_batch_is_signed_with_numbers_in_a_row_and_sent(store: Store) -> None:
         late = {one.line.id: one for one in watched(rd, LATE)}
     assert all(late[dossier].group is Watch.LATE and late[dossier].apologies == 1 for dossier in dossiers)
     refused("apology_already_sent", send_apologies, store, CLERK, dossiers[:1], "bưu chính", LATE)
+
+
+def test_a_registry_number_used_twice_in_a_year_warns(store: Store) -> None:
+    one, other, third = (received(store) for _ in range(3))
+    draft_apologies(store, CLERK, [one, other], "Chờ xác minh", LATE, working_days=5)
+    assert sign_apologies(store, CLERK, [signed(one)], LATE) == ()
+    warned = sign_apologies(store, CLERK, [signed(other, "12/pxl")], LATE)
+    assert [one.code for one in warned] == ["letter_number_used"]
+    assert folded(store, one).code in warned[0].sentence
+    drafted = draft_apologies(store, CLERK, [third], "Chờ xác minh", LATE, working_days=5, numbers={third: "12/PXL"})
+    assert "letter_number_used" in {one.code for one in drafted[0].warnings}
+    for letter in (one, other):
+        event = folded(store, letter).apologies[0].event_id
+        reverse(store, SUPERVISOR, letter, event, "Ghi nhầm", LATE)
+    assert sign_apologies(store, CLERK, [signed(third)], LATE) == ()
+    fields = {"reason": "Chờ", "new_due_at": "2027-01-20T17:00", "signer": "HAI", "signed_on": "2027-01-05"}
+    new_year = LATE.replace(year=2027, month=1, day=6)
+    assert "letter_number_used" not in {
+        one.code for one in take_signed(store, CLERK, one, {**fields, "letter_number": "12/PXL"}, new_year)
+    }
 
 
 def test_a_second_apology_warns_and_must_be_later(store: Store) -> None:

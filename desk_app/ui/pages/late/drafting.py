@@ -13,9 +13,10 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
 from desk_app.services.accounts import Right, Session
-from desk_app.services.apologies import LetterWanted, draft_letters, numbers_from, typed_due
+from desk_app.services.apologies import NUMBER_USED, LetterWanted, draft_letters, numbers_from, typed_due
 from desk_app.services.apology_usual import MOST_REASONS, change_late_reasons, whole_number
 from desk_app.services.late import WatchedDossier
+from desk_app.services.reception import Warned
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.late.letters import LetterForm, LetterRow, LetterWork
@@ -104,10 +105,12 @@ class DraftForm(LetterForm):
         ]
         signer, title = self.signer.text(), self.signer_title.text()
 
-        def work(store: Store, session: Session, now: datetime) -> object:
+        def work(store: Store, session: Session, now: datetime) -> tuple[Warned, ...]:
             with store.reading() as rd:
                 letters = [LetterWanted(one, why, typed_due(rd, due, now), no) for one, why, due, no in wanted]
-            return draft_letters(store, session, letters, now, signer=signer, signer_title=title)
+            made = draft_letters(store, session, letters, now, signer=signer, signer_title=title)
+            # What else there is to know of a letter stands in its own row of the form already.
+            return tuple(warned for one in made for warned in one.warnings if warned.code == NUMBER_USED)
 
         says = tr("Đã lập {n} dự thảo thư xin lỗi. Đang in một tệp để trình ký.", n=len(wanted))
         return LetterWork(work, says, self.dossiers)

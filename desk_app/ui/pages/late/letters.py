@@ -13,6 +13,7 @@ from desk_app.domain.dates import office_time
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.late import WatchedDossier
+from desk_app.services.reception import Warned
 from desk_app.ui.desk import Desk
 from desk_app.ui.navigation import EnterNavigator
 from desk_app.ui.pages.late.reading import Matter
@@ -27,9 +28,9 @@ from desk_app.ui.widgets.labels import ElidedLabel, Label, TabularLabel
 
 @dataclass(frozen=True)
 class LetterWork:
-    """What F9 is about to write: the work, what to say when it is done, and whose letters to print then."""
+    """What F9 is about to write: the work (what it returns is warned of), what to say then, whose letters to print."""
 
-    work: Callable[[Store, Session, datetime], object]
+    work: Callable[[Store, Session, datetime], tuple[Warned, ...]]
     says: str
     prints: tuple[UUID, ...] = ()
 

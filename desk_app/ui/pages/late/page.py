@@ -17,6 +17,7 @@ from desk_app.services.apologies import discard_draft
 from desk_app.services.apology_letters import attach_letter_scan, letters_paper
 from desk_app.services.late import Stage, WatchedDossier, WatchFilter
 from desk_app.services.papers import Paper
+from desk_app.services.reception import Warned
 from desk_app.ui.desk import Desk, LateTarget, Phase, PrintState, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
@@ -35,7 +36,7 @@ from desk_app.ui.pages.late.sending import SendForm
 from desk_app.ui.pages.late.signing import SignForm
 from desk_app.ui.pages.late.watch_list import WatchList
 from desk_app.ui.pages.late.words import Deed
-from desk_app.ui.translation import mark, sentence, tr
+from desk_app.ui.translation import mark, say, sentence, tr
 
 LETTERS = mark("Thư xin lỗi")
 _FORMS: dict[Deed, type[DraftForm] | type[SignForm] | type[SendForm]] = {
@@ -325,17 +326,18 @@ class LatePage(Page):
             self,
             partial(job.work, self._desk.store, self._session, self._desk.clock()),
             changes=Changes.of(Topic.DOSSIERS, ids=tuple(map(str, form.dossiers))),
-            done=lambda _done: self._written(job),
+            done=lambda warned: self._written(job, warned),
             failed=self._refused,
         )
 
-    def _written(self, job: LetterWork) -> None:
+    def _written(self, job: LetterWork, warned: tuple[Warned, ...]) -> None:
         self._writing = False
         self.list.choose(())
         self._leave_form()
         self._left = None
         self.strip.solve_all()
-        self.strip.say(Kind.GOOD, job.says, topic="done")
+        kind = Kind.WARN if warned else Kind.GOOD
+        self.strip.say(kind, " ".join([job.says, *(say(one.words) for one in warned)]), topic="done")
         if job.prints:
             self._print_letters(job.prints)
 

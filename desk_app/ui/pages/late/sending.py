@@ -12,6 +12,7 @@ from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.apologies import send_apologies
 from desk_app.services.late import WatchedDossier
+from desk_app.services.reception import Warned
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.late.letters import LetterForm, LetterRow, LetterWork
 from desk_app.ui.pages.late.reading import Matter
@@ -64,8 +65,9 @@ class SendForm(LetterForm):
         sent_at = None if day == now.date() else at_office(day, time()) + timedelta(days=1, minutes=-1)
         dossiers = self.dossiers
 
-        def work(store: Store, session: Session, now: datetime) -> object:
-            return send_apologies(store, session, dossiers, how, now, sent_at=sent_at)
+        def work(store: Store, session: Session, now: datetime) -> tuple[Warned, ...]:
+            send_apologies(store, session, dossiers, how, now, sent_at=sent_at)
+            return ()
 
         return LetterWork(work, tr("Đã ghi nhận gửi {n} thư xin lỗi ({how}).", n=len(dossiers), how=tr(how)))
 

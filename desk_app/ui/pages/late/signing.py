@@ -14,6 +14,7 @@ from desk_app.services.accounts import Session
 from desk_app.services.apologies import Signed, numbers_from, sign_apologies
 from desk_app.services.apology_usual import whole_number
 from desk_app.services.late import WatchedDossier
+from desk_app.services.reception import Warned
 from desk_app.ui.desk import Desk
 from desk_app.ui.pages.late.letters import LetterForm, LetterRow, LetterWork
 from desk_app.ui.pages.late.reading import Matter
@@ -101,7 +102,7 @@ class SignForm(LetterForm):
         signer, title = self.signer.text(), self.signer_title.text()
         letters = [Signed(one, no, day, signer, title) for one, no in zip(self.dossiers, numbers, strict=True)]
 
-        def work(store: Store, session: Session, now: datetime) -> object:
+        def work(store: Store, session: Session, now: datetime) -> tuple[Warned, ...]:
             return sign_apologies(store, session, letters, now)
 
         first, last = numbers[0], numbers[-1]
