@@ -1,4 +1,4 @@
-"""What goes down beside events: procedures, calendars and accounts of desks, each a row of matter with a position.
+"""What goes down beside events: procedures with what is settled of them, each item a row of matter with a position.
 
 Province-wide matter is counted by the server's own counter, an office's by the office's; either row is locked first, so
 that positions are dense and in commit order (``docs/protocol.md`` §6).
@@ -7,16 +7,16 @@ that positions are dense and in commit order (``docs/protocol.md`` §6).
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, cast, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, cast, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
-from central_server.accounts import checked_login, hashed
 from central_server.audit import AND, Act, note
-from central_server.tables import matter, offices, server
+from central_server.folding import speaks_of
+from central_server.tables import matter, server
 from desk_app.catalogue_files import CatalogueFile
 from desk_app.catalogue_files.joining import joined
 from desk_app.domain.codes import national_code
@@ -25,19 +25,13 @@ from desk_app.domain.fees import FeeRule
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, diff
 from desk_app.domain.procedures import Procedure, ProcedureStatus, UnitSettlement
-from desk_app.domain.text import clean_line
 from desk_app.sync.words import Item
 
 sentences(
     web_procedure_unknown="Chưa công bố thủ tục {code}.",
     web_nothing_to_publish="Tệp không có gì khác với những gì đang công bố.",
-    web_role_bad="Vai trò ở quầy chưa đúng.",
-    web_administrator_by_province="Tài khoản quản trị của quầy chỉ cấp tỉnh được cấp, sửa hoặc khóa.",
 )
 
-ADMINISTRATOR = "administrator"
-DESK_ROLES = {"clerk": "Cán bộ tiếp nhận", "supervisor": "Trưởng bộ phận", ADMINISTRATOR: "Quản trị"}
-"""Roles an account may have at a desk, as the desk's own accounts have them."""
 PAGE = 100
 
 
@@ -174,67 +168,6 @@ def with_unit(limit: TimeLimit, unit: Unit) -> TimeLimit:
     return limit.model_copy(update={"unit": unit})
 
 
-def set_desk_account(
-    connection: Connection,
-    by: str,
-    office: UUID,
-    *,
-    login: str,
-    display_name: str,
-    role: str,
-    active: bool,
-    password: str,
-    by_province: bool,
-    now: datetime,
-) -> None:
-    """Make or change an account of an office's desks; the password travels as its Argon2id hash only.
-
-    password: "" keeps the one given before. by_province: whether the province itself does it; only it makes an
-    administrator of a desk, or touches one. Raises DeskError ``web_login_bad``, ``web_role_bad``,
-    ``web_sign_in_short``, ``web_administrator_by_province``.
-    """
-    login = checked_login(login)
-    if role not in DESK_ROLES:
-        raise DeskError("web_role_bad")
-    position = connection.execute(
-        select(offices.c.position).where(offices.c.office == office).with_for_update()
-    ).scalar_one()
-    before = desk_accounts(connection, office).get(login)
-    if not by_province and ADMINISTRATOR in (role, before and before["role"]):
-        raise DeskError("web_administrator_by_province")
-    password_hash = before["password_hash"] if before and not password else hashed(password)
-    value = {
-        "login": login,
-        "display_name": clean_line(display_name) or login,
-        "role": role,
-        "active": active,
-        "password_hash": password_hash,
-        "counter": "",
-        "said_at": _said_after(before, now).isoformat(),
-    }
-    _insert(connection, by, office, position + 1, Item.ACCOUNT, login, value, now)
-    connection.execute(update(offices).where(offices.c.office == office).values(position=position + 1))
-    said = (login, role, *(() if active else ("closed",)), *(("password",) if password else ()))
-    note(connection, now, by, Act.DESK_ACCOUNT_SET, AND.join(said), office)
-
-
-def _said_after(before: Mapping[str, Any] | None, now: datetime) -> datetime:
-    """Return the moment that tells desks which of two words on an account is the newer, whatever the clock did."""
-    last = datetime.fromisoformat(before["said_at"]) if before and "said_at" in before else None
-    return now if last is None else max(now, last + timedelta(microseconds=1))
-
-
-def desk_accounts(connection: Connection, office: UUID) -> dict[str, dict[str, Any]]:
-    """Return the accounts given to an office's desks, by login."""
-    rows = connection.execute(
-        select(matter.c.key, matter.c.value)
-        .ext(distinct_on(matter.c.key))
-        .where(matter.c.office == office, matter.c.item == Item.ACCOUNT.value)
-        .order_by(matter.c.key, matter.c.position.desc())
-    )
-    return {key: json.loads(value) for key, value in rows}
-
-
 def published(connection: Connection, codes: Sequence[str]) -> dict[str, Published]:
     """Return the newest version of these procedures, by national code."""
     rows = connection.execute(
@@ -260,9 +193,8 @@ def published_lines(connection: Connection, words: str = "", after: str = "") ->
     query = select(
         newest.c.key, newest.c.published_at, newest.c.published_by, *(part[name].label(name) for name in part)
     )
-    if words.strip():
-        like = f"%{words.strip()}%"
-        query = query.where(or_(cast(part["name"], Text).ilike(like), newest.c.key.ilike(like)))
+    for word in words.split():
+        query = query.where(or_(speaks_of(part["name"], word), speaks_of(newest.c.key, word)))
     rows = connection.execute(query.order_by(newest.c.key).limit(PAGE + 1))
     return [
         PublishedLine(
@@ -321,11 +253,11 @@ def to_province(connection: Connection, by: str, item: Item, values: Mapping[str
     position = connection.execute(select(server.c.province_position).with_for_update()).scalar_one()
     for key, value in values.items():
         position += 1
-        _insert(connection, by, None, position, item, key, value, now)
+        add_matter(connection, by, None, position, item, key, value, now)
     connection.execute(update(server).values(province_position=position))
 
 
-def _insert(
+def add_matter(
     connection: Connection,
     by: str,
     office: UUID | None,
@@ -335,6 +267,7 @@ def _insert(
     value: Mapping[str, Any],
     now: datetime,
 ) -> None:
+    """Write an item at a position that was taken under its counter's lock. office: None = of the whole province."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     connection.execute(
         insert(matter).values(

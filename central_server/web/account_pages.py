@@ -1,13 +1,14 @@
 """Accounts: the province's list of who may sign in here, and an office's accounts for its desks."""
 
 from collections.abc import Callable
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection, select
 from typing_extensions import TypedDict
 
-from central_server import accounts, publishing
+from central_server import accounts, desk_accounts
 from central_server.accounts import ROLE_NAMES, Role
 from central_server.database import reading, writing
 from central_server.tables import offices
@@ -25,10 +26,14 @@ class _Told(TypedDict, total=False):
 
 
 @router.get("/tai-khoan")
-def accounts_page(visit: SignedIn) -> Response:
-    """Show the accounts this person looks after."""
+def accounts_page(
+    visit: SignedIn,
+    words: Annotated[str, Query(alias="tim", max_length=100)] = "",
+    after: Annotated[str, Query(alias="sau", max_length=100)] = "",
+) -> Response:
+    """Show the accounts this person looks after; those of desks by the words they are looked for with."""
     require(visit, Role.PROVINCE, Role.OFFICE)
-    return _show(visit, _Told())
+    return _show(visit, _Told(), words, after)
 
 
 @router.post("/tai-khoan")
@@ -87,10 +92,10 @@ def _set_desk_account(connection: Connection, visit: Visit) -> _Told | None:
     if office is None:
         raise DeskError("web_office_needed")
     login = accounts.checked_login(visit.text("login"))
-    known = login in publishing.desk_accounts(connection, office)
+    known = login in desk_accounts.desk_accounts(connection, office)
     fresh = not known or bool(visit.text("fresh"))
     password = accounts.new_password() if fresh else ""
-    publishing.set_desk_account(
+    desk_accounts.set_desk_account(
         connection,
         visit.login,
         office,
@@ -120,22 +125,26 @@ def _office(visit: Visit, name: str) -> UUID | None:
         raise PageRefusal(404, "web_not_here") from None
 
 
-def _show(visit: Visit, told: _Told, *, status: int = 200) -> Response:
+def _show(visit: Visit, told: _Told, words: str = "", after: str = "", *, status: int = 200) -> Response:
     own = visit.account.office
     with reading(visit.engine) as connection:
         listed = accounts.listed(connection) if own is None else []
-        at_desks = publishing.desk_accounts(connection, own) if own is not None else {}
+        at_desks = desk_accounts.desk_account_lines(connection, own, words, after)
         known = connection.execute(
             select(offices.c.office, offices.c.agency, offices.c.name).order_by(offices.c.agency)
         )
         offices_shown = [(str(row.office), f"{row.agency} – {row.name}") for row in known] if own is None else []
     values = {
         "listed": listed,
-        "at_desks": at_desks,
+        "at_desks": at_desks[: desk_accounts.PAGE],
+        "after": at_desks[desk_accounts.PAGE - 1].place if len(at_desks) > desk_accounts.PAGE else "",
+        "words": words.strip(),
         "offices": offices_shown,
         "roles": ROLE_NAMES,
-        "desk_roles": publishing.DESK_ROLES,
-        "given_roles": [role for role in publishing.DESK_ROLES if own is None or role != publishing.ADMINISTRATOR],
+        "desk_roles": desk_accounts.DESK_ROLES,
+        "given_roles": [
+            role for role in desk_accounts.DESK_ROLES if own is None or role != desk_accounts.ADMINISTRATOR
+        ],
         "told": {"message": "", "password": "", "login": "", **told},
     }
     return visit.page("accounts.html", values, status=status)

@@ -9,7 +9,7 @@ from central_server.accounts import ROLE_NAMES, Role
 from central_server.audit import ACT_NAMES, AND, PAGE, Act, lines
 from central_server.calendar_publishing import ABOUT as CALENDAR
 from central_server.database import reading
-from central_server.publishing import DESK_ROLES
+from central_server.desk_accounts import DESK_ROLES
 from central_server.web.local_writing import written_day
 from central_server.web.visits import SignedIn, Visit, require
 

@@ -12,13 +12,15 @@ import pytest
 from click.testing import CliRunner
 from province import EnrolledDesk, Province
 from published import HEAD, office_workbook, record
+from sqlalchemy import Connection
 from staff import ADMINISTRATOR
-from web_site import Visitor, add_account
+from web_site import Visitor, add_account, office_of
 
 from central_server import publishing
 from central_server.accounts import Role
 from central_server.cli import main
 from central_server.database import reading, writing
+from central_server.desk_accounts import desk_account_lines
 from desk_app.catalogue_files import read_catalogue
 from desk_app.catalogue_files.template_columns import FEES, PROCEDURES
 from desk_app.domain.calendar_text import calendar_text
@@ -252,6 +254,38 @@ def test_an_administrator_of_a_desk_is_the_provinces_to_give_and_the_desks_to_le
     assert [tuple(row) for row in noted] == [("tinh", "kythuat · administrator · password")]
     assert "kythuat · Quản trị · mật khẩu mới" in visitor.get("/nhat-ky").text
     chief.close()
+
+
+def test_the_province_finds_the_desk_accounts_of_every_office_and_changes_them(
+    province: Province, visitor: Visitor
+) -> None:
+    other = province.add_office("H56.15", "UBND phường Đông Sơn")
+    add_account(province, "phutrach", Role.OFFICE, "H56.14")
+    for office, login, name in (
+        (office_of(province), "lan", "Nguyễn Thị Lan"),
+        (other, "binh", "Trần Văn Bình"),
+        (other, "lan", "Lê Thị Lan"),
+    ):
+        fields = {"do": "desk", "desk_office": str(office), "login": login, "display_name": name, "role": "clerk"}
+        assert visitor.post("/tai-khoan", **fields).status_code == 200
+    page = visitor.get("/tai-khoan").text
+    assert all(name in page for name in ("Nguyễn Thị Lan", "Trần Văn Bình", "Lê Thị Lan"))
+    found = visitor.get("/tai-khoan?tim=lan+đông").text
+    assert "Lê Thị Lan" in found and "Nguyễn Thị Lan" not in found and "Trần Văn Bình" not in found
+    assert "Không có tài khoản nào như vậy" in visitor.get("/tai-khoan?tim=100%25").text
+    chief = Visitor(province.served.url, "phutrach")
+    own = chief.get("/tai-khoan").text
+    assert "Nguyễn Thị Lan" in own and "Lê Thị Lan" not in own
+    chief.close()
+    with reading(province.engine) as connection:
+        assert _listed(connection) == [("H56.14", "lan"), ("H56.15", "binh"), ("H56.15", "lan")]
+        after = desk_account_lines(connection, None, after="H56.15/binh")
+    assert [(line.agency, line.login) for line in after] == [("H56.15", "lan")]
+
+
+def _listed(connection: Connection) -> list[tuple[str, str]]:
+    """Return the agency and login of every line."""
+    return [(line.agency, line.login) for line in desk_account_lines(connection, None)]
 
 
 def test_a_file_that_is_none_is_refused_in_words(visitor: Visitor) -> None:

@@ -53,8 +53,8 @@ def _said_in_code() -> set[str]:
 
 
 _BEHIND_PAGES = (
-    "accounts", "audit", "back_office", "calendar_diff", "calendar_publishing", "form_publishing", "publishing",
-    "uploads",
+    "accounts", "audit", "back_office", "calendar_diff", "calendar_publishing", "desk_accounts", "form_publishing",
+    "publishing", "uploads",
 )  # fmt: skip
 
 
