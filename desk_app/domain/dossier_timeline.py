@@ -73,6 +73,10 @@ WHYS = {
     Why.NOT_A_VALUE: said("Giá trị mới không hợp lệ nên chưa được tính."),
     Why.NEWER_VERSION: said("Do phiên bản phần mềm mới hơn ghi. Cập nhật phần mềm để xem."),
     Why.BODY_MISSING: said("Nội dung đã xóa hoặc không đọc được nên chưa được tính."),
+    Why.FORKED: said(
+        "Hai bản sao của một kho đã cùng ghi; việc này vẫn được tính. Đối chiếu giấy tờ rồi xác nhận hoặc bỏ qua."
+    ),
+    Why.NOT_APPLICABLE: said("Ngày hoặc số ghi trong việc này không tính toán được nên chưa được tính."),
 }
 _UNREADABLE = said("Một việc không đọc được nội dung")
 _NEWER = said("Một việc của phiên bản phần mềm mới hơn")

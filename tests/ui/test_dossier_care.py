@@ -1,15 +1,31 @@
 """Hồ sơ: the log of prints, whole for a dossier and for a day; and erasure by law, a supervisor's alone."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from clipping import clipped
 from later_desk import ALT, LaterDesk, received
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from staff import CLERK, MORNING, SUPERVISOR
 
-from desk_app.domain.events import PrintOutcome, Stopped, Withdrawn
+from desk_app.domain.dossier import Why
+from desk_app.domain.dossier_timeline import WHYS
+from desk_app.domain.envelope import digest, envelope_text
+from desk_app.domain.events import (
+    Authority,
+    Corrected,
+    FieldChange,
+    HandedOver,
+    PrintOutcome,
+    ResultReady,
+    Reversed,
+    Stopped,
+    Withdrawn,
+    body_text,
+)
 from desk_app.models.store import Store
 from desk_app.services.papers import dossier_paper
 from desk_app.services.print_jobs import paper_printed
@@ -18,6 +34,7 @@ from desk_app.services.print_outcomes import say_outcome
 from desk_app.services.reception import Receipt
 from desk_app.services.steps import take_step
 from desk_app.ui.pages.dossiers.filters import Show
+from desk_app.ui.translation import say
 from desk_app.ui.widgets.question import QuestionDialog
 
 
@@ -115,6 +132,39 @@ def test_what_is_to_be_checked_is_decided_by_keys_and_found_again_with_who_when_
         desk.press(Qt.Key.Key_Escape)
         assert listed(Show.TO_CHECK) == []
         assert listed(Show.SETTLED) == [receipt.code]
+    finally:
+        desk.close()
+
+
+def test_what_is_to_be_checked_says_why_whatever_the_reason(app: QApplication, store: Store) -> None:
+    receipt, later = received(store), MORNING + timedelta(minutes=1)
+    supervisor = Authority(role="supervisor", reason="Ghi nhầm")
+    stale = FieldChange(field="summary", old="Nội dung của máy khác", new="Để vay vốn")
+    wrong = FieldChange(field="sets", old=1, new="nhiều")
+    with store.transaction(MORNING, actor=CLERK.login) as tx:
+        handed = tx.record(receipt.id, HandedOver(unit="Tư pháp", handed_at=MORNING))
+    with store.transaction(later, actor="canbo2") as tx:
+        tx.record(receipt.id, Corrected(changes=(stale,), authority=supervisor))
+        tx.record(receipt.id, Corrected(changes=(wrong,), authority=supervisor))
+        tx.record(receipt.id, Corrected(changes=(stale,), authority=Authority(role="clerk", reason="Ghi nhầm")))
+        tx.record(receipt.id, Reversed(target=uuid4(), authority=supervisor))
+        tx.record(receipt.id, HandedOver(unit="Địa chính", handed_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)))
+        tx.record(receipt.id, ResultReady(ready_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)))
+        tx.record(receipt.id, Withdrawn(reason="Đổi ý", withdrawn_at=later))
+        tx.record(receipt.id, Stopped(reason="Thiếu căn cứ", stopped_at=later))
+    body = body_text(HandedOver(unit="Văn hóa", handed_at=MORNING))
+    beside = handed.envelope.model_copy(update={"event_id": uuid4(), "body_digest": digest(body)})
+    with store.transaction(later, actor="sync") as tx:
+        assert tx.keep_second(envelope_text(beside), body)
+    desk = LaterDesk(app, store, SUPERVISOR)
+    try:
+        desk.open(receipt)
+        whys = {flag.why for flag in desk.dossier(receipt).open_flags}
+        assert whys >= set(WHYS) - {Why.NEWER_VERSION, Why.BODY_MISSING, Why.NOT_APPLICABLE}
+        for why in whys:
+            assert say(WHYS[why]) in desk.texts(), why
+        assert set(WHYS) == set(Why)
+        assert clipped(desk.window) == []
     finally:
         desk.close()
 
