@@ -30,7 +30,7 @@ class FormStanding:
     """Which form holds on a day and from whom. base: without what the office changed.
 
     since: the first day of the province's, None for the program's own. coming: the province's next one, and its first
-    day. unusable: the province's that would hold now or later, but that this program cannot print.
+    day. unusable: the province's that would hold now or later, but that this program cannot print; why: its fault.
     """
 
     form: Form
@@ -39,6 +39,7 @@ class FormStanding:
     until: date | None
     coming: date | None
     unusable: PublishedForm | None
+    why: DeskError | None
 
     @property
     def is_edited(self) -> bool:
@@ -91,6 +92,7 @@ def form_standing(reader: Reading, form_set: str, name: str, on: date) -> FormSt
         until=holding.effective_to if holding else None,
         coming=coming.effective_from if coming else None,
         unusable=unusable[-1] if unusable else None,
+        why=_fault_of(reader, unusable[-1]) if unusable else None,
     )
 
 
@@ -143,7 +145,8 @@ def take_form(tx: Transaction, form_set: str, name: str, text: str, first: date,
     today = office_time(tx.now).date()
     version = tx.forms.keep(form_set, name, text, now=tx.now)
     known = next((one for one in tx.forms.published(form_set, name) if one.effective_from == first), None)
-    fault = _fault(form_set, name, text)
+    error = _fault(form_set, name, text)
+    fault = "" if error is None else str(error)
     if known is not None and (known.hash, known.fault) == (version.hash, fault):
         tx.forms.publish(replace(known, effective_to=last))
     else:
@@ -156,16 +159,22 @@ def try_again(tx: Transaction) -> None:
     """Try the province's forms that an earlier program could not print."""
     for form in tx.forms.faulty():
         kept = tx.forms.by_hash(form.hash)
-        if kept is not None and not _fault(form.form_set, form.form, kept.text):
+        if kept is not None and _fault(form.form_set, form.form, kept.text) is None:
             take_form(tx, form.form_set, form.form, kept.text, form.effective_from, form.effective_to)
 
 
-def _fault(form_set: str, name: str, text: str) -> str:
+def _fault(form_set: str, name: str, text: str) -> DeskError | None:
     try:
         check_stands_for(load_form(text), shipped_form(form_set, name))
     except DeskError as error:
-        return str(error)
-    return ""
+        return error
+    return None
+
+
+def _fault_of(reader: Reading, form: PublishedForm) -> DeskError | None:
+    """Return what this very program finds wrong with a form: the reason kept with it is that of an earlier one."""
+    kept = reader.forms.by_hash(form.hash)
+    return None if kept is None else _fault(form.form_set, form.form, kept.text)
 
 
 def _by_hash(reader: Reading, digest: str) -> Form:

@@ -123,8 +123,9 @@ def test_what_the_office_set_is_kept_on_the_provinces_form(store: Store) -> None
 def test_one_that_cannot_be_printed_here_is_kept_told_and_never_in_force(store: Store, text: str) -> None:
     take(store, text, TODAY)
     assert text_on(store, TODAY) == SHIPPED.version.text
-    unusable = standing(store).unusable
+    unusable, why = standing(store).unusable, standing(store).why
     assert unusable is not None and unusable.fault.startswith("Biểu mẫu chưa dùng được")
+    assert why is not None and str(why) == unusable.fault
     with store.transaction(MORNING, actor="sync") as tx:
         try_again(tx)
     assert standing(store).unusable == unusable

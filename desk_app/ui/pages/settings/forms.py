@@ -25,7 +25,7 @@ from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.settings.section import Section, scrolling
 from desk_app.ui.paper_view import PaperView
 from desk_app.ui.theme import Role
-from desk_app.ui.translation import mark, tr
+from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField, LineField
 from desk_app.ui.widgets.labels import Paragraph
@@ -287,7 +287,15 @@ def standing_words(standing: FormStanding) -> list[str]:
                 day=paper_date(standing.unusable.effective_from),
             )
         )
+    if standing.why is not None:
+        lines.append(_why(standing.why))
     return lines
+
+
+def _why(fault: DeskError) -> str:
+    """Return why a form cannot be used; not what its author should do about it, who sits in the province."""
+    reason = fault.values.get("reason")
+    return sentence(fault) if reason is None else tr("Lý do: {reason}", reason=reason)
 
 
 def _in_force(store: Store, form_set: str, name: str, today: date) -> FormStanding:
