@@ -6,6 +6,7 @@ OFFICE_ZONE = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The one time zone of the country's offices: +07:00 all year, without summer time."""
 
 WEEKDAY_NAMES = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+_FIRST, _LAST = datetime.min.replace(tzinfo=OFFICE_ZONE), datetime.max.replace(tzinfo=OFFICE_ZONE)
 
 
 def office_time(moment: datetime) -> datetime:
@@ -19,7 +20,7 @@ def office_time(moment: datetime) -> datetime:
         return moment.astimezone(OFFICE_ZONE)
     except OverflowError:
         # Written elsewhere, by whatever program: it must keep no dossier from being stored, folded or shown.
-        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=OFFICE_ZONE)
+        return _FIRST if moment.year == 1 else _LAST
 
 
 def at_office(day: date, clock: time) -> datetime:
