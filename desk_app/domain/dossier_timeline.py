@@ -74,7 +74,7 @@ WHYS = {
     Why.NEWER_VERSION: said("Do phiên bản phần mềm mới hơn ghi. Cập nhật phần mềm để xem."),
     Why.BODY_MISSING: said("Nội dung đã xóa hoặc không đọc được nên chưa được tính."),
     Why.FORKED: said(
-        "Hai bản sao của một kho đã cùng ghi; việc này vẫn được tính. Đối chiếu giấy tờ rồi xác nhận hoặc bỏ qua."
+        "Hai bản sao của một kho đã cùng ghi; việc này vẫn được tính. Đối chiếu giấy tờ rồi công nhận hoặc không tính."
     ),
     Why.NOT_APPLICABLE: said("Ngày hoặc số ghi trong việc này không tính toán được nên chưa được tính."),
 }
