@@ -114,6 +114,12 @@ class Attachments:
                 (name, str(epoch)),
             )
 
+    def forget_confirmed(self) -> None:
+        """Forget what the server had: it was restored from a backup and is asked again."""
+        with self._guard, faults_in_words(self._file.parent):
+            if self._file.exists():
+                self._open().execute("DELETE FROM at_server")
+
     def snapshot_to(self, file: Path) -> bool:
         """Copy the second file, encrypted with the same key, as it stands; False where there is none yet."""
         if not self._file.exists():

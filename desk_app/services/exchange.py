@@ -27,6 +27,7 @@ from desk_app.services.round_terms import (
     link_of,
     numbers_used,
 )
+from desk_app.services.server_heads import has_shrunk, keep_told
 from desk_app.sync.client import ServerRefused
 from desk_app.sync.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from desk_app.sync.lines import line_of
@@ -68,6 +69,8 @@ class _Round:
         self._told = told
         self.done = Exchanged() if done is None else done
         self._intake = Intake(store, server, clock, self.done)
+        self._heads: dict[UUID, Head] = {}
+        """Where the server last said that every stream stands."""
 
     def run(self) -> None:
         with self._store.transaction(self._clock(), PROGRAM) as tx:
@@ -84,6 +87,7 @@ class _Round:
             self._steps()
         with self._store.transaction(self._clock(), PROGRAM) as tx:
             tx.sync.change_link(confirmed_at=self._clock(), failure="")
+            keep_told(tx, link_of(tx).epoch, self._heads)
 
     def _steps(self) -> None:
         welcome = self._hello()
@@ -115,7 +119,9 @@ class _Round:
         """Store what a hello was answered; return False when a new stream had to be begun for it."""
         with self._store.transaction(self._clock(), PROGRAM) as tx:
             link = link_of(tx)
-            new_life = link.epoch != welcome.epoch
+            # A database restored without a new epoch does not know it: the desk then forgets the same by itself.
+            shrunk = has_shrunk(tx, welcome.epoch, welcome.stands, whole=False)
+            new_life = link.epoch != welcome.epoch or shrunk
             self.done.drift = self._clock() - welcome.now
             tx.sync.change_link(
                 epoch=welcome.epoch,
@@ -141,6 +147,8 @@ class _Round:
             for used in welcome.used:
                 if _is_ours(tx, used):
                     tx.numbers.note_used(used.agency, used.day, used.highest)
+        if shrunk:
+            self._store.attachments.forget_confirmed()
         self.done.rotate = welcome.rotate
         return not overtaken
 
@@ -273,12 +281,25 @@ class _Round:
         return True
 
     def _compare(self) -> None:
-        if self._difference():
-            self.done.differing = tuple(sorted(self._difference(), key=str))
+        theirs = self._asked_heads()
+        with self._store.reading() as rd:
+            shrunk = has_shrunk(rd, link_of(rd).epoch, theirs, whole=True)
+        if shrunk:
+            with self._store.transaction(self._clock(), PROGRAM) as tx:
+                tx.sync.change_link(cursor="")
+            self._store.attachments.forget_confirmed()
+            self._refill()
+            self._down()
+            theirs = self._asked_heads()
+        if self._difference(theirs):
+            self.done.differing = tuple(sorted(self._difference(self._asked_heads()), key=str))
 
-    def _difference(self) -> set[UUID]:
+    def _asked_heads(self) -> dict[UUID, Head]:
+        self._heads = self._server.heads().heads
+        return self._heads
+
+    def _difference(self, theirs: dict[UUID, Head]) -> set[UUID]:
         """Heal what can be healed; return the streams of which one side lacked something."""
-        theirs = self._server.heads().heads
         with self._store.reading() as rd:
             ours, own, marks = rd.stream_heads(), rd.sync.own_heads(), rd.sync.marks()
             unknown = {stream for stream, head in theirs.items() if head[0] and not rd.sync.is_kept(head[1])}
