@@ -52,7 +52,7 @@ def _of_days(old: CalendarYear | None, new: CalendarYear) -> Iterator[CalendarCh
 def _days(year: CalendarYear) -> dict[date, Said]:
     """Return how each day stands that is not an ordinary one."""
     return {
-        **{day: said("Nghỉ: {name}", name=name) for day, name in year.days_off.items()},
+        **{day: said("Ngày nghỉ: {name}", name=name) for day, name in year.days_off.items()},
         **{day: said("Chưa xác nhận là ngày nghỉ: {name}", name=name) for day, name in year.unconfirmed.items()},
         **{worked.day: _worked(worked) for worked in year.worked_days},
     }

@@ -12,6 +12,8 @@ from desk_app.domain.dates import office_time, paper_date, paper_datetime, paper
 from desk_app.domain.statistics import Ratio, grouped
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HELD = "\u00a0"
+"""A space no line ends at: a date is read in one piece."""
 _PAPER_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?P<clock> \d\d:\d\d)?")
 _PAPER_AMOUNT = re.compile(r"\d{1,3}(\.\d{3})*(,\d+)? (\u0111|[A-Z]{3})")
 _SWAPPED = str.maketrans(".,", ",.")
@@ -22,7 +24,7 @@ def written_day(language: Language, day: date) -> str:
     if language is Language.VIETNAMESE:
         return paper_date(day)
     local = office_time(day) if isinstance(day, datetime) else day
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{local.day}{_HELD}{_MONTHS[local.month - 1]}{_HELD}{local.year}"
 
 
 def written_moment(language: Language, moment: datetime) -> str:

@@ -51,6 +51,7 @@ def _environment() -> Environment:
         "dated": _for_reader(_dated),
         "weekday_day": _for_reader(_weekday_day),
         "first_capital": _first_capital,
+        "clock_length": _clock_length,
         "grouped": _for_reader(written_number),
         "share": _for_reader(_share),
         "spoken": _for_reader(spoken),
@@ -104,6 +105,12 @@ def _weekday_day(language: Language, day: date) -> str:
 def _first_capital(words: str) -> str:
     """Return words that begin a line; ``capitalize`` would take the other capitals away."""
     return words[:1].upper() + words[1:]
+
+
+def _clock_length(seconds: int) -> str:
+    """Return ``0:45``, ``12:00``, ``1:05:00``: hours, minutes, seconds."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
 def _share(language: Language, ratio: Ratio) -> str:

@@ -1,5 +1,6 @@
 """The pages in a real Chromium: the QR's way, search as one types, the keyboard, phones, the policy that holds."""
 
+import json
 import os
 import re
 import shutil
@@ -10,12 +11,14 @@ from typing import Any
 
 import pytest
 from lives import promised
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from province import Cluster, Province
+from published import record
 from web_site import PASSWORD, add_account, office_of, received
 
 from central_server.accounts import Role
 from desk_app.domain.people import Person
+from desk_app.shipped_forms import shipped_form
 
 SECRET = "7BH4KM2NPT"
 CHROMIUM = shutil.which("chromium")
@@ -31,16 +34,16 @@ class Site:
     browser: Browser
     dossier: str
     complaints: list[str] = field(default_factory=list)
-    _cookies: BrowserContext | None = None
+    _cookies: dict[str, Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         """Return where it is served."""
         return self.province.served.url
 
-    def page(self, width: int = 1366, *, signed_in: bool = True, **options: object) -> Page:
+    def page(self, width: int = 1366, *, signed_in: bool = True, state: Any = None, **options: object) -> Page:
         """Return a fresh page; signed in by the cookie of the first sign-in."""
-        state = self.signed_state() if signed_in else None
+        state = state or (self.signed_state() if signed_in else None)
         context = self.browser.new_context(viewport={"width": width, "height": 700}, storage_state=state, **options)  # type: ignore[arg-type]
         page = context.new_page()
         page.on(
@@ -50,17 +53,19 @@ class Site:
         page.set_default_timeout(10_000)
         return page
 
-    def signed_state(self) -> Any:
-        """Return the cookies of the first sign-in."""
-        if self._cookies is None:
-            self._cookies = self.browser.new_context()
-            page = self._cookies.new_page()
+    def signed_state(self, login: str = "phutrach") -> Any:
+        """Return the cookies of an account's first sign-in."""
+        if login not in self._cookies:
+            context = self.browser.new_context()
+            page = context.new_page()
             page.goto(f"{self.url}/dang-nhap")
-            page.fill("[name=login]", "phutrach")
+            page.fill("[name=login]", login)
             page.fill("[name=password]", PASSWORD)
             page.keyboard.press("Enter")
             page.wait_for_url("**/ho-so")
-        return self._cookies.storage_state()
+            self._cookies[login] = context.storage_state()
+            context.close()
+        return self._cookies[login]
 
 
 @pytest.fixture(scope="module")
@@ -166,22 +171,7 @@ def test_every_page_fits_has_one_heading_and_names_every_field(site: Site, width
     page = site.page(width, color_scheme=scheme)
     for address in (*PAGES, site.dossier):
         page.goto(site.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        assert page.locator("h1").count() == 1, address
-        unnamed = page.evaluate(
-            "[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]"
-            ".filter(one => !one.labels.length).map(one => one.name)"
-        )
-        assert unnamed == [], address
-        nameless = page.evaluate(
-            "[...document.querySelectorAll('a, button, summary')].filter(one => !one.textContent.trim()).length"
-        )
-        assert nameless == 0, address
-        assert page.locator("th:not([scope])").count() == 0, address
-        twice = page.evaluate(
-            "[...document.querySelectorAll('[id]')].map(one => one.id).filter((id, at, all) => all.indexOf(id) < at)"
-        )
-        assert twice == [], address
+        _checked(page, address)
         outside = page.evaluate(
             "[...document.querySelectorAll('nav a')]"
             ".filter(one => one.getBoundingClientRect().right > innerWidth).length"
@@ -223,10 +213,79 @@ def test_english_is_whole(site: Site) -> None:
         assert page.locator("html").get_attribute("lang") == "en"
 
 
+def _checked(page: Page, where: str) -> None:
+    """Check what every page must be: within its width, one heading, every field and button named, no id twice."""
+    assert page.evaluate(_FAULTS) == [], where
+
+
+def _look_at_file(page: Page, file: str, content: str) -> None:
+    page.set_input_files("#f-file", {"name": file, "mimeType": "text/plain", "buffer": content.encode()})
+    page.get_by_role("button", name="Xem thay đổi").click()
+    expect(page.locator("button.main")).to_be_visible()
+
+
+def test_the_province_publishes_a_catalogue_a_form_and_a_calendar_and_takes_them_back(site: Site) -> None:
+    page = site.page(state=site.signed_state("tinh"))
+    page.goto(f"{site.url}/cong-bo")
+    _checked(page, "procedures")
+    _look_at_file(page, "thu-tuc.jsonl", json.dumps(record("1.001193", "Đăng ký khai sinh"), ensure_ascii=False))
+    expect(page.locator("summary", has_text="Mới: 1.001193")).to_be_visible()
+    _checked(page, "what a catalogue changes")
+    page.locator("button.main").press("Enter")
+    page.get_by_role("link", name="1.001193").click()
+    _checked(page, "one procedure")
+    page.get_by_role("button", name="Ngừng công bố thủ tục này").click()
+    expect(page.locator("h1 + p")).to_contain_text("bãi bỏ")
+
+    page.goto(f"{site.url}/cong-bo/bieu-mau")
+    _checked(page, "forms")
+    form = shipped_form("tt-03-2025", "receipt").version.text
+    _look_at_file(page, "receipt.toml", form.replace('"<b>{{ title }}</b>"', '"<b>{{ title }}</b><br/>Giữ phiếu."', 1))
+    expect(page.locator("table.changes ins")).to_contain_text("Giữ phiếu.")
+    _checked(page, "what a form changes")
+    page.locator("button.main").click()
+    expect(page.locator(".badge.good")).to_contain_text("của tỉnh, từ")
+    page.locator("td summary").first.click()
+    page.get_by_role("button", name="Ngừng mẫu này").click()
+    expect(page.locator("h1")).to_have_text("Công bố")
+
+    page.goto(f"{site.url}/cong-bo/lich")
+    _checked(page, "calendars")
+    _look_at_file(page, "2031.toml", 'year = 2031\nstatus = "draft"\n\n[days_off]\n2031-01-01 = "Tết Dương lịch"\n')
+    expect(page.locator("table.changes tr", has_text="Thứ Tư, 01/01/2031")).to_contain_text("Ngày nghỉ: Tết Dương lịch")
+    _checked(page, "what a calendar changes")
+    page.locator("button.main").click()
+    expect(page.locator("tr", has_text="2031")).to_contain_text("của tỉnh, từ")
+    page.locator("tr", has_text="2031").locator("summary", has_text="Việc khác").click()
+    page.get_by_role("button", name="Thu hồi lịch 2031").click()
+    expect(page.locator("tr", has_text="2031")).to_contain_text("tỉnh đã thu hồi")
+
+    page.set_viewport_size({"width": 390, "height": 700})
+    for address in ("/cong-bo/lich", "/cong-bo/thu-tuc/1.001193", "/tai-khoan"):
+        page.goto(site.url + address)
+        _checked(page, f"{address} on a phone")
+        assert page.evaluate(_CONTRAST) == [], address
+    page.goto(f"{site.url}/nhat-ky")
+    expect(page.locator("tbody")).to_contain_text("Lịch năm 2031")
+
+
 def test_the_browser_never_complained(site: Site) -> None:
     """Last in the file: the policy blocked nothing of ours, no script failed."""
     assert site.complaints == []
 
+
+_FAULTS = """() => {
+  const all = what => [...document.querySelectorAll(what)];
+  const ids = all('[id]').map(one => one.id);
+  return [
+    ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []),
+    ...(all('h1').length === 1 ? [] : [`${all('h1').length} headings`]),
+    ...all('input:not([type=hidden]), select, textarea').filter(one => !one.labels.length).map(one => one.name),
+    ...all('a, button, summary').filter(one => !one.textContent.trim()).map(one => one.outerHTML.slice(0, 80)),
+    ...all('th:not([scope])').map(one => `no scope: ${one.textContent}`),
+    ...ids.filter((id, at) => ids.indexOf(id) < at).map(id => `twice: ${id}`),
+  ];
+}"""
 
 _CONTRAST = """() => {
   const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number);

@@ -136,7 +136,7 @@ def test_the_promise_names_its_weekday_in_the_readers_language(
     code = _handed_in(province, desk, secret=SECRET)
     visitor.client.cookies.set(LANGUAGE_COOKIE, "en")
     told = _told(visitor, code)
-    assert re.search(r'class="due">[A-Z][a-z]+day, \d{1,2} [A-Z][a-z]{2} 2026 17:00<', told)
+    assert re.search(r'class="due">[A-Z][a-z]+day, \d{1,2}\s[A-Z][a-z]{2}\s2026 17:00<', told)
 
 
 def test_a_dossier_without_a_secret_is_never_shown(province: Province, desk: EnrolledDesk, visitor: Visitor) -> None:

@@ -172,7 +172,7 @@ def test_a_calendar_is_compared_day_by_day_then_reaches_the_desk_and_is_taken_ba
     refused = visitor.post("/cong-bo/lich", text=CALENDAR.replace("announced", "maybe"))
     assert refused.status_code == 400 and "maybe" in refused.text, "what was typed is not lost"
     page = _look_at_calendar(visitor, CALENDAR)
-    assert "Nghỉ: Tết Dương lịch" in page and "Năm này chưa có lịch" in page
+    assert "Ngày nghỉ: Tết Dương lịch" in page and "Năm này chưa có lịch" in page
     assert province.rows("SELECT 1 FROM matter") == [], "a look publishes nothing"
     assert visitor.post("/cong-bo/lich/ghi", digest=_digest(page)).status_code == 303
     assert _calendar_at(desk, 2031) == CALENDAR

@@ -91,13 +91,13 @@ def test_dates_and_numbers_follow_the_readers_language() -> None:
     vietnamese, english_ = Language.VIETNAMESE, Language.ENGLISH
     assert (written_day(vietnamese, date(2026, 9, 4)), written_day(english_, date(2026, 9, 4))) == (
         "04/09/2026",
-        "4 Sep 2026",
+        "4\u00a0Sep\u00a02026",
     )
     share = Ratio(444_900, 445_450)
     assert (written_share(vietnamese, share), written_share(english_, share)) == ("99,88%", "99.88%")
     assert (written_number(vietnamese, 444_900), written_number(english_, 444_900)) == ("444.900", "444,900")
     for told, expected in (
-        ("04/09/2026 17:00", "4 Sep 2026 17:00"),
+        ("04/09/2026 17:00", "4\u00a0Sep\u00a02026 17:00"),
         ("70.000 đ", "70,000 đ"),
         ("31/02/2026", "31/02/2026"),
         ("QĐ ngày 04/09/2026", "QĐ ngày 04/09/2026"),
