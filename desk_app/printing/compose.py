@@ -19,7 +19,16 @@ from desk_app.domain.forms.speaking import blank_rows, charts_in, codes_in, row_
 from desk_app.printing.charts import drawing
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
 from desk_app.printing.drawable import drawable
-from desk_app.printing.flowables import HAIRLINE, DottedLines, LongTable, PaperTable, Rule, TestPattern, paragraph
+from desk_app.printing.flowables import (
+    HAIRLINE,
+    DottedLines,
+    LongTable,
+    PaperTable,
+    Rule,
+    TestPattern,
+    balanced,
+    paragraph,
+)
 from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
 from desk_app.printing.table_parts import MANY_ROWS, RowsOnce, bare_table
 
@@ -188,7 +197,10 @@ class _Composer:
     ) -> list[Flowable]:
         said = [text for text in map(self.say, lines) if text]
         last = block if lines is block.left else block.model_copy(update={"scale": block.scale * block.motto_scale})
-        side: list[Flowable] = [self.text(text, last if text is said[-1] else block, "center", gap=0) for text in said]
+        styles = [last if text is said[-1] else block for text in said]
+        side: list[Flowable] = [
+            balanced(self.text(text, style, "center", gap=0), width) for text, style in zip(said, styles, strict=True)
+        ]
         if said and rule:
             drawn = min(text_width(plain(said[-1]), BOLD, self.size(last)), width)
             side.append(Rule(drawn * rule, gap=4))

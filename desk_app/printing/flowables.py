@@ -24,6 +24,7 @@ _PARTS = re.compile(r"<[^<>]*>|[^<>]+")
 _ONLY_PARSED = re.compile(r"&(?!(?:amp|lt|gt);)|<(?:u|strike)\b|[\n\t]|  ")
 """Foreign entities, drawn lines (they belong to the words they were parsed with), white space to be made single."""
 _PLACE = "x"
+_BALANCE_TRIES = 6
 
 
 @lru_cache(maxsize=1024)
@@ -58,6 +59,31 @@ def paragraph(
     """Return a paragraph of escaped markup. size: points; leading: factor; indent, before, after: mm."""
     style = _style(size, leading, align, indent, before, after)
     return Paragraph(markup, style, frags=_fragments(markup, style))
+
+
+def balanced(made: Paragraph, width: float) -> Paragraph:
+    """Return a centred paragraph whose lines are about as long as each other, on as many as it takes anyway.
+
+    width: points.
+    """
+    lines = _line_count(made, width)
+    narrow, wide = max(width / lines, made.minWidth()), width
+    if lines < 2 or narrow >= wide:
+        return made
+    for _ in range(_BALANCE_TRIES):
+        middle = (narrow + wide) / 2
+        if _line_count(made, middle) > lines:
+            narrow = middle
+        else:
+            wide = middle
+    inset = (width - wide) / 2
+    style = made.style.clone("balanced", leftIndent=inset, rightIndent=inset)
+    return Paragraph(made.text, style, frags=[fragment.clone() for fragment in made.frags])
+
+
+def _line_count(made: Paragraph, width: float) -> int:
+    made.wrap(width, float("inf"))
+    return len(made.blPara.lines)
 
 
 def _fragments(markup: str, style: ParagraphStyle) -> list[ParaFrag] | None:

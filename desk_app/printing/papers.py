@@ -43,6 +43,10 @@ _NO_MARKS = PrintMarks()
 _TOTAL = "pages"
 
 
+_SHRINK_TRIES = 3
+"""Sizes tried between the form's own and the smallest: of those that save the page, about the largest is taken."""
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """One copy of one paper as it will lie on its sheet. width, height: mm; shrink: factor on its text."""
@@ -97,15 +101,21 @@ def _fitted(form: Form, size: PaperSize, copies: list[Context], stamped: str) ->
     whole, pages = _built(form, size, sheets, stamped)
     if pages == len(sheets) or (layout.shrink_to == 1 and not layout.single_page):
         return sheets, whole
-    smallest = [replace(sheet, shrink=layout.shrink_to) for sheet in sheets]
-    small, pages = _built(form, size, smallest, stamped)
+    fitting = [replace(sheet, shrink=layout.shrink_to) for sheet in sheets]
+    made, pages = _built(form, size, fitting, stamped)
     if pages > len(sheets):
         if layout.single_page:
             raise BadSentence(f"nội dung cần {pages} trang, chỉ được một")
         return sheets, whole
-    halfway = [replace(sheet, shrink=(1 + layout.shrink_to) / 2) for sheet in sheets]
-    middle, pages = _built(form, size, halfway, stamped)
-    return (halfway, middle) if pages == len(sheets) else (smallest, small)
+    smallest, largest = layout.shrink_to, 1.0
+    for _ in range(_SHRINK_TRIES):
+        between = [replace(sheet, shrink=(smallest + largest) / 2) for sheet in sheets]
+        tried, pages = _built(form, size, between, stamped)
+        if pages == len(sheets):
+            fitting, made, smallest = between, tried, between[0].shrink
+        else:
+            largest = between[0].shrink
+    return fitting, made
 
 
 def _built(form: Form, size: PaperSize, sheets: list[_Sheet], stamped: str) -> tuple[bytes, int]:

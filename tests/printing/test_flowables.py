@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.platypus import Paragraph
 
-from desk_app.printing.flowables import paragraph
+from desk_app.printing.flowables import balanced, paragraph
 
 WORDS = st.text("aăêổẽđĐ x&<>;'\"0 \u00a0", min_size=1, max_size=12).filter(str.strip)
 PIECES = st.one_of(
@@ -39,3 +39,20 @@ def test_values_of_one_sentence_do_not_mix() -> None:
     second = paragraph("Họ tên: <b>Trần Thị B</b> &amp; con", 11, 1.2)
     assert [piece.text for piece in first.frags] == ["Họ tên: ", "Nguyễn Văn A", " & vợ"]
     assert [piece.text for piece in second.frags] == ["Họ tên: ", "Trần Thị B", " & con"]
+
+
+def test_a_heads_lines_are_about_as_long_as_each_other_and_no_more_of_them() -> None:
+    width = 200.0
+    made = paragraph("<b>TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG XÃ HÒA BÌNH TRUNG</b>", 12, 1.2, "center")
+    made.wrap(width, 1000)
+    before = [line[0] for line in made.blPara.lines]
+    even = balanced(made, width)
+    even.wrap(width, 1000)
+    rooms = [line[0] for line in even.blPara.lines]
+    words = [" ".join(line[1]) for line in even.blPara.lines]
+    assert len(rooms) == len(before)
+    assert " ".join(words) == "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG XÃ HÒA BÌNH TRUNG"
+    assert max(rooms) - min(rooms) <= max(before) - min(before)
+    assert min(map(len, words)) >= 12, "no word is left alone"
+    short = paragraph("UBND XÃ HÒA", 12, 1.2, "center")
+    assert balanced(short, width) is short
