@@ -80,10 +80,12 @@ def asked(store: Path | None, user: str | None) -> Asked:
 def opened(where: Asked, *, write: bool) -> "Iterator[Store]":
     """Open the store for a command. Raises DeskError ``no_store`` and all of ``open_store``."""
     from desk_app.models.store import STORE_FILE, open_store
+    from desk_app.models.store_lock import Holder
 
     if not (where.folder / STORE_FILE).exists():
         raise DeskError("no_store", folder=where.folder)
-    with open_store(where.folder, write=write, now=where.now(), progress=_say_folding) as store:
+    made = open_store(where.folder, write=write, now=where.now(), progress=_say_folding, holder=Holder.COMMAND)
+    with made as store:
         yield store
 
 

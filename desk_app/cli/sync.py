@@ -16,6 +16,7 @@ from desk_app.services.attachment_exchange import Sending
 from desk_app.services.batch_files import export_batch, import_batch
 from desk_app.services.enrolment import enrol as enrol_desk
 from desk_app.services.round_terms import Exchanged
+from desk_app.services.said import span_said
 from desk_app.services.sync_round import note_held_files, run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
 from desk_app.sync.limits import DRIFT_MINUTES
@@ -70,9 +71,8 @@ def sync(as_json: bool, store: Path | None, user: str | None) -> None:
     if done.began_stream:
         click.echo("Một bản sao của kho này đã đồng bộ trước; từ nay kho này ghi thành nhánh riêng.", err=True)
     if abs(done.drift) > timedelta(minutes=DRIFT_MINUTES):
-        minutes = int(abs(done.drift) / timedelta(minutes=1))
         word = "nhanh" if done.drift > timedelta(0) else "chậm"
-        click.echo(f"Đồng hồ máy {word} {minutes} phút so với máy chủ. Chỉnh lại đồng hồ.", err=True)
+        click.echo(f"Đồng hồ máy {word} {span_said(abs(done.drift))} so với máy chủ. Chỉnh lại đồng hồ.", err=True)
     if done.differing:
         click.echo(str(DeskError("sync_differs")), err=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk_app.domain.dates import office_time, paper_datetime, weekday_name
 
@@ -29,6 +29,16 @@ def said(template: str, /, **values: object) -> Said:
 def plain(text: str) -> Said:
     """Return words that are nobody's to translate: a name, a number, what a person typed."""
     return Said("{text}", {"text": text})
+
+
+def span_said(span: timedelta) -> Said:
+    """Return how long something is, in the units a person thinks in: minutes, hours from two on, days from two on."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120:
+        return said("{n} phút", n=minutes)
+    if minutes < 48 * 60:
+        return said("{n} giờ", n=minutes // 60)
+    return said("{n} ngày", n=minutes // (24 * 60))
 
 
 def dated_said(moment: datetime) -> Said:

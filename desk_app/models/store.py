@@ -27,7 +27,7 @@ from desk_app.models.connection import (
 )
 from desk_app.models.event_log import StoreIdentity
 from desk_app.models.projection import PROJECTION_VERSION
-from desk_app.models.store_lock import StoreLock
+from desk_app.models.store_lock import Holder, StoreLock
 from desk_app.models.transaction import Reading, Transaction
 
 STORE_FILE = "desk.db"
@@ -174,20 +174,21 @@ def open_store(
     recovery_code: str | None = None,
     now: datetime,
     progress: Progress | None = None,
+    holder: Holder = Holder.WINDOW,
 ) -> Store:
-    """Open a store: for writing in one process, for reading in any number.
+    """Open a store: for writing in one process, for reading in any number. holder: a command waits for another one.
 
     With the recovery code this account gets a slot of its own and the store begins a new stream. progress: a store
     written by a program that folded otherwise has every dossier folded again first, some minutes for 100,000.
-    Raises DeskError ``store_missing``, ``store_unfounded``, ``store_in_use``, ``no_key_for_account``,
-    ``wrong_recovery_code``, ``wrong_store_key``, ``store_newer``, for reading alone ``store_older``, and those of the
-    disk.
+    Raises DeskError ``store_missing``, ``store_unfounded``, ``store_in_use``, ``store_in_use_by_command``,
+    ``no_key_for_account``, ``wrong_recovery_code``, ``wrong_store_key``, ``store_newer``, for reading alone
+    ``store_older``, and those of the disk.
     """
     require_modern_sqlite()
     if not (folder / STORE_FILE).is_file():
         raise DeskError("store_missing", folder=str(folder))
     with faults_in_words(folder):
-        lock = StoreLock(folder) if write or recovery_code is not None else None
+        lock = StoreLock(folder, holder) if write or recovery_code is not None else None
         try:
             recovered = recovery_code is not None
             key = keys.recovered_key(folder, recovery_code) if recovery_code else keys.account_key(folder)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
+from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.forms.later_papers import BookData, BookLine, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
@@ -18,6 +19,11 @@ from desk_app.services.late import days_period
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
+
+sentences(unknown_book="Không có quyển sổ “{book}”. Các quyển đang có: {books}.")
+
+_BOOKS_NAMED = 12
+"""The newest books a sentence names; a desk begins a few each year."""
 
 _HOW_WORDS = {"desk": "Tại quầy", "post": "Bưu chính", "electronic": "Điện tử"}
 _STATE_NOTES = {
@@ -39,9 +45,15 @@ class BookWanted:
 
 
 def book_rows(rd: Reading, wanted: BookWanted, now: datetime) -> list[BookRow]:
-    """Return the lines of the book in the order they were written: by book and ordinal, cancelled ones among them."""
-    period = days_period(wanted.first, wanted.last, now)
-    return BookQuery(rd.connection).rows(period, field=wanted.field or None, book=wanted.book or None)
+    """Return the lines of the book in the order they were written: by book and ordinal, cancelled ones among them.
+
+    Raises DeskError ``unknown_book`` for a book in which nothing was ever written.
+    """
+    query = BookQuery(rd.connection)
+    rows = query.rows(days_period(wanted.first, wanted.last, now), field=wanted.field or None, book=wanted.book or None)
+    if wanted.book and not rows and wanted.book not in (books := query.books()):
+        raise DeskError("unknown_book", book=wanted.book, books=", ".join(books[:_BOOKS_NAMED]) or "–")
+    return rows
 
 
 def book_paper(rd: Reading, by: Session, wanted: BookWanted, now: datetime) -> Paper:

@@ -161,6 +161,7 @@ def _why(kind: str, bounds: Mapping[str, Any]) -> str | None:
 
 
 _LISTS = ("Tuple", "List")
+_UUID = "phải là một UUID (32 chữ số thập lục phân, ví dụ 0190163d-8694-739b-aea5-966c26f8ad91)"
 _WHY = {
     "missing": "chưa có giá trị",
     "extra_forbidden": "không có mục này",
@@ -178,7 +179,7 @@ _WHY = {
     "timezone_aware": "thiếu múi giờ (ví dụ 2026-08-27T09:12+07:00)",
     "date_from_datetime_parsing": "không phải ngày (ví dụ 2026-08-27)",
     "date_parsing": "không phải ngày (ví dụ 2026-08-27)",
-    "uuid_parsing": "không phải mã định danh",
+    "uuid_parsing": _UUID,
     "string_unicode": "có ký tự không hợp lệ",
     "finite_number": "phải là số",
     "decimal_type": "phải là số",
@@ -188,7 +189,7 @@ _WHY = {
     "date_type": "không phải ngày (ví dụ 2026-08-27)",
     "datetime_type": "không phải ngày giờ (ví dụ 2026-08-27T09:12)",
     "date_from_datetime_inexact": "không phải ngày (ví dụ 2026-08-27)",
-    "uuid_type": "không phải mã định danh",
+    "uuid_type": _UUID,
     "bool_type": "phải là true hoặc false",
     "model_attributes_type": "phải là một nhóm {…}",
     "dict_type": "phải là một nhóm {…}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import national_code
 from desk_app.domain.dates import dated, office_time
 from desk_app.domain.deadline_words import year_list
@@ -28,18 +29,18 @@ from desk_app.services.print_jobs import queue_paper
 from desk_app.services.procedure_standing import standing
 from desk_app.services.promise import limit_for
 from desk_app.services.receive_command import Receive
-from desk_app.services.said import Said, said
+from desk_app.services.said import Said, dated_said, said, span_said
 from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
 from desk_app.services.unit_work_list import note_answer
 from desk_app.sync.limits import DRIFT_MINUTES
 
 sentences(
     received_at_needs_supervisor="Ghi lúc tiếp nhận khác hiện tại cần trưởng bộ phận, hoặc một đợt nhập bù đang mở.",
-    clock_behind="Đồng hồ máy chậm {minutes} phút so với hồ sơ ghi gần nhất. "
+    clock_behind="Đồng hồ máy chậm {span} so với hồ sơ ghi gần nhất. "
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
-    clock_ahead_of_server="Đồng hồ máy nhanh {minutes} phút so với máy chủ. "
+    clock_ahead_of_server="Đồng hồ máy nhanh {span} so với máy chủ. "
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
-    clock_behind_server="Đồng hồ máy chậm {minutes} phút so với máy chủ. "
+    clock_behind_server="Đồng hồ máy chậm {span} so với máy chủ. "
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
     request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người hoặc thủ tục khác. Dùng mã yêu cầu mới.",
 )
@@ -124,7 +125,7 @@ def _receive(
     habit = ground.layer.print_habit
     if habit is PrintHabit.ALWAYS and command.session is None:
         queue_paper(tx, session, subject, reception.code, "receipt", ground.form_hash)
-    return Receipt(subject, reception, habit, warnings_for(ground.procedure, reception))
+    return Receipt(subject, reception, habit, warnings_for(ground.procedure, reception, ground.calendar))
 
 
 def _keep_answer(tx: Transaction, ground: Ground, command: Receive) -> None:
@@ -136,7 +137,7 @@ def _keep_answer(tx: Transaction, ground: Ground, command: Receive) -> None:
         note_answer(tx, command.procedure, published.row, command.unit)
 
 
-def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ...]:
+def warnings_for(procedure: Procedure, reception: Reception, calendar: OfficeCalendar) -> tuple[Warned, ...]:
     """Return what the clerk should know of the procedure's standing and the date."""
     day = office_time(reception.received_at).date()
     warned = [Warned(code, words) for code, words in standing(procedure, day).items()]
@@ -148,6 +149,10 @@ def warnings_for(procedure: Procedure, reception: Reception) -> tuple[Warned, ..
         years = year_list((*reception.promised.missing_years, *reception.promised.draft_years))
         words = said("Ngày hẹn tạm tính: lịch làm việc năm {years} chưa được công bố.", years=years)
         warned.append(Warned("calendar_provisional", words))
+    due_at = reception.promised.due_at
+    if reception.due_reason and due_at is not None and not calendar.reception_on(office_time(due_at).date()):
+        words = said("Ngày hẹn {day} là ngày cơ quan không tiếp nhận và trả kết quả.", day=dated_said(due_at))
+        warned.append(Warned("due_on_day_off", words))
     people = dict.fromkeys((reception.submitter, *reception.owners))
     warned.extend(doubt for person in people for doubt in person_doubts(person, day))
     return tuple(warned)
@@ -226,10 +231,11 @@ def _subject(tx: Transaction, command: Receive) -> UUID:
 def _check_clock(tx: Transaction, now: datetime) -> None:
     behind = stands_behind(tx.identity().clock, now)
     if behind > CLOCK_SLACK:
-        raise DeskError("clock_behind", minutes=int(behind.total_seconds() // 60))
+        raise DeskError("clock_behind", span=span_said(behind))
     drift = tx.sync.drift_seconds()
     if abs(drift) > DRIFT_MINUTES * 60:
-        raise DeskError("clock_ahead_of_server" if drift > 0 else "clock_behind_server", minutes=abs(drift) // 60)
+        code = "clock_ahead_of_server" if drift > 0 else "clock_behind_server"
+        raise DeskError(code, span=span_said(timedelta(seconds=abs(drift))))
 
 
 def _received_at(tx: Transaction, session: Session, command: Receive, now: datetime) -> datetime:

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from desk_app.domain.events import StreamBegan
 from desk_app.models import keys
 from desk_app.models.connection import require_modern_sqlite
 from desk_app.models.store import STORE_FILE, Store, create_store, open_store
+from desk_app.models.store_lock import MOST_WAIT, Holder
 from desk_app.models.verification import verify
 
 
@@ -116,6 +119,26 @@ def test_a_second_window_is_refused_and_a_reader_is_not(store: Store) -> None:
     with pytest.raises(DeskError) as refused:
         open_store(store.folder, now=NOW)
     assert refused.value.code == "store_in_use"
+
+
+def test_a_command_waits_for_another_command_and_a_window_does_not(store: Store) -> None:
+    store.close()
+    held = open_store(store.folder, now=NOW, holder=Holder.COMMAND)
+    with pytest.raises(DeskError) as refused:
+        open_store(store.folder, now=NOW)
+    assert refused.value.code == "store_in_use_by_command"
+    done = threading.Timer(0.5, held.close)
+    done.start()
+    open_store(store.folder, now=NOW, holder=Holder.COMMAND).close()
+    done.join()
+
+
+def test_a_command_beside_a_window_is_refused_soon(store: Store) -> None:
+    began = time.monotonic()
+    with pytest.raises(DeskError) as refused:
+        open_store(store.folder, now=NOW, holder=Holder.COMMAND)
+    assert refused.value.code == "store_in_use"
+    assert time.monotonic() - began < MOST_WAIT / 2
 
 
 def test_the_lock_is_free_after_closing(store: Store) -> None:

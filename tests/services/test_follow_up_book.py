@@ -1,6 +1,6 @@
 """The follow-up book, its spreadsheet, the daily report, and days that were closed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -69,7 +69,9 @@ def test_a_field_and_a_book_are_parts_of_the_whole(year: Year) -> None:
     with year.store.reading() as rd:
         rows = book_rows(rd, whole, year.now)
         land = book_rows(rd, BookWanted(whole.first, whole.last, field="Đất đai"), year.now)
-        assert book_rows(rd, BookWanted(whole.first, whole.last, book="99/2026"), year.now) == []
+        assert book_rows(rd, BookWanted(date(2020, 1, 1), date(2020, 1, 1), book="01/2026"), year.now) == []
+        with pytest.raises(DeskError, match=r"Không có quyển sổ “99/2026”. Các quyển đang có: 01/2026\."):
+            book_rows(rd, BookWanted(whole.first, whole.last, book="99/2026"), year.now)
     assert [row.id for row in land] == [row.id for row in rows if row.field == "Đất đai"]
 
 

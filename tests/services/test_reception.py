@@ -124,6 +124,26 @@ def test_an_administrator_does_not_receive(store: Store) -> None:
     assert refused.value.code == "not_entitled"
 
 
+def test_a_clock_far_behind_is_told_in_days(store: Store) -> None:
+    receive(store, CLERK, command(), MORNING)
+    with pytest.raises(DeskError, match="máy chậm 399 ngày so với"):
+        receive(store, CLERK, command(), MORNING - timedelta(days=399, hours=5))
+    with pytest.raises(DeskError, match="máy chậm 5 giờ so với"):
+        receive(store, CLERK, command(), MORNING - timedelta(hours=5))
+
+
+def test_a_date_typed_on_a_day_off_is_kept_and_warned_of(store: Store) -> None:
+    for due, codes in (("2026-09-06T10:00", ["due_on_day_off"]), ("2026-09-08T10:00", [])):
+        receipt = receive(store, CLERK, command(due_at=due, due_reason="Hẹn với công dân"), MORNING)
+        assert [one.code for one in receipt.warnings if one.code == "due_on_day_off"] == codes
+        assert receipt.due_at is not None
+
+
+def test_a_session_that_is_no_uuid_is_said_with_what_one_looks_like() -> None:
+    with pytest.raises(DeskError, match=r"session.*phải là một UUID"):
+        command(session="luot-1")
+
+
 def test_a_clock_that_jumped_back_is_told(store: Store) -> None:
     receive(store, CLERK, command(), MORNING)
     with pytest.raises(DeskError) as refused:

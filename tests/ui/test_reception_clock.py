@@ -18,7 +18,7 @@ def test_a_clock_behind_is_told_and_confirmed_with_one_button(app: QApplication,
     before = counter.count()
     counter.type("2⏎0214⏎")
     counter.f9()
-    assert "Đồng hồ máy chậm 180 phút" in counter.said()
+    assert "Đồng hồ máy chậm 3 giờ" in counter.said()
     assert counter.count() == before
     offered = counter.page.strip.findChildren(QPushButton)
     buttons = [button for button in offered if "Đồng hồ đang đúng" in button.text()]
