@@ -10,6 +10,7 @@ from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.queries.sync import Queued, SyncLink
 from desk_app.models.store import Store
 from desk_app.services.sync_round import failure_of, files_held
+from desk_app.sync.proxies import proxy_for, shown
 
 MOST_TO_CHECK = 500
 """So many dossiers are listed at once; more than a supervisor can look at in a day."""
@@ -20,7 +21,8 @@ class SyncState:
     """What stands. link: None where the desk belongs to no server. failure: why the last round ended early.
 
     files: why attachments that wait cannot go, though rounds are confirmed. began: how this life of the store began
-    (``new``, ``restored``, ``recovered``, ``copied``), and when.
+    (``new``, ``restored``, ``recovered``, ``copied``), and when. proxy: through which the server is reached, "" for
+    none.
     """
 
     link: SyncLink | None
@@ -30,6 +32,7 @@ class SyncState:
     to_check: tuple[UUID, ...]
     began: str
     began_at: datetime | None
+    proxy: str = ""
 
 
 def sync_state(store: Store) -> SyncState:
@@ -50,4 +53,5 @@ def sync_state(store: Store) -> SyncState:
         to_check=tuple(line.id for line in page.lines),
         began=cause,
         began_at=began.envelope.occurred_at if began is not None else None,
+        proxy=shown(proxy_for(link.address)) if link is not None else "",
     )

@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -32,6 +31,7 @@ from desk_app.sync.messages import (
     Pushed,
     Welcome,
 )
+from desk_app.sync.proxies import is_loopback, usable_proxy
 from desk_app.sync.words import NDJSON, OFFSET_HEADER, STATUS, VERSION_HEADER, Address, Code
 
 sentences(
@@ -95,18 +95,9 @@ def checked_address(address: str) -> str:
         raise DeskError("server_address_bad", address=address) from None
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
         raise DeskError("server_address_bad", address=address)
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise DeskError("server_not_secure")
     return str(url).rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _trusted(address: str, authority: Path | None) -> ssl.SSLContext:
@@ -118,7 +109,10 @@ def _trusted(address: str, authority: Path | None) -> ssl.SSLContext:
 
 
 class ServerClient:
-    """One server as a desk sees it. authority: PEM file of an own CA, None = the system's."""
+    """One server as a desk sees it. authority: PEM file of an own CA, None = the system's.
+
+    It is spoken with through the proxy of this machine's settings. Raises DeskError ``proxy_unusable``.
+    """
 
     def __init__(self, address: str, token: str = "", *, authority: Path | None = None) -> None:
         self._base = checked_address(address)
@@ -127,7 +121,8 @@ class ServerClient:
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
             headers={VERSION_HEADER: str(PROTOCOL_VERSION)},
             follow_redirects=False,
-            trust_env=True,
+            proxy=usable_proxy(self._base) or None,
+            trust_env=False,
         )
         self._left = False
         self.use_token(token)

@@ -199,6 +199,20 @@ def test_without_a_network_the_page_stays_quick_and_the_truth_is_shown_and_heals
     back.stop()
 
 
+def test_the_page_names_the_proxy_that_leads_to_the_server(
+    sitting: Sitting, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://may:matkhau@proxy.xa.vn:3128")
+    section = enrol_by_keys(sitting, province)
+    assert "proxy" not in section.who._plain, "what never leaves this machine goes through none"
+    with sitting.store.transaction(MORNING, "test") as tx:
+        tx.sync.change_link(address="https://motcua.tinh.example")
+    section.on_shown()
+    sitting.settle()
+    assert "qua máy chủ trung gian (proxy) proxy.xa.vn:3128" in section.who._plain
+    assert "matkhau" not in section.who._plain
+
+
 def test_a_locked_desk_goes_on_and_leaving_ends_it(sitting: Sitting, province: Province) -> None:
     section = enrol_by_keys(sitting, province)
     sitting.program.window.lock()

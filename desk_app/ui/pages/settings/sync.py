@@ -232,7 +232,9 @@ class SyncSection(Section):
         self._say_outcome(state)
 
     def _show_link(self, state: SyncState, link: SyncLink, now: datetime) -> None:
-        self.who.set_text(tr("{office} · {address}", office=link.office_name, address=link.address))
+        who = tr("{office} · {address}", office=link.office_name, address=link.address)
+        through = tr("qua máy chủ trung gian (proxy) {proxy} của máy này", proxy=state.proxy) if state.proxy else ""
+        self.who.set_text(f"{who} · {through}" if through else who)
         words, _icon, tone = network_words(link, state.failure, now)
         self.network.set_text(f"{words} · {queue_words(state.queued, now)}")
         self.network.set_tone(tone)
