@@ -11,7 +11,7 @@ from desk_app.domain.text import clean_block, clean_line, nfc
 from desk_app.domain.values import Frozen
 
 sentences(
-    record_without_code="Bản ghi không có mã thủ tục đọc được nên bị bỏ qua; kiểm tra lại tệp nguồn.",
+    record_without_code="Một thủ tục trong tệp không có mã đọc được nên bị bỏ qua; kiểm tra lại tệp nguồn.",
     record_without_name="Thủ tục {procedure} không có tên nên bị bỏ qua; kiểm tra lại tệp nguồn.",
     record_field_not_text="Thủ tục {procedure}: mục “{field}” không phải là chữ nên bị bỏ qua; kiểm tra lại tệp nguồn.",
 )

@@ -26,9 +26,9 @@ SALT_BYTES = 16
 _RANDOM_BITS_A, _RANDOM_BITS_B = 12, 62
 
 sentences(
-    event_fork="Bản ghi {event} nhận về khác với bản đã có trên máy này. Hồ sơ được đưa vào việc cần kiểm tra.",
-    event_gap="Thiếu bản ghi trước số {seq} của máy {desk}. Đồng bộ lại từ máy chủ để nhận đủ.",
-    event_damaged="Bản ghi nhận về bị hỏng trên đường truyền nên không được ghi. Đồng bộ lại.",
+    event_fork="Việc {event} nhận về khác với việc đã ghi trên máy này. Hồ sơ được đưa vào việc cần kiểm tra.",
+    event_gap="Thiếu việc ghi trước số {seq} của máy {desk}. Đồng bộ lại từ máy chủ để nhận đủ.",
+    event_damaged="Dữ liệu nhận về bị hỏng trên đường truyền nên không được ghi. Đồng bộ lại.",
 )
 
 events: Table = EventRow.__table__  # type: ignore[assignment]

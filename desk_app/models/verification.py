@@ -57,9 +57,9 @@ Progress = Callable[[int, int], None]
 
 sentences(
     parts_lost="Kho thiếu bảng hoặc khóa bảo vệ: {names}. Dừng dùng và khôi phục từ bản sao lưu gần nhất.",
-    head_differs="Đầu chuỗi ghi của luồng {stream} không khớp các bản ghi.",
-    columns_differ="Bản ghi {event} có cột tra cứu không khớp nội dung gốc.",
-    body_lost="Bản ghi {event} mất nội dung mà không có lệnh xóa theo luật.",
+    head_differs="Đầu chuỗi ghi của luồng {stream} không khớp những việc đã ghi.",
+    columns_differ="Việc {event} có cột tra cứu không khớp nội dung gốc.",
+    body_lost="Việc {event} mất nội dung mà không có lệnh xóa theo luật.",
     dossier_differs="Hồ sơ {dossier} không khớp lịch sử của nó.",
     search_differs="Chỉ mục tìm kiếm không khớp danh sách hồ sơ.",
 )

@@ -15,7 +15,7 @@ sentences(
     unknown_case="Thủ tục này không có trường hợp “{case}”. Chọn một trong: {cases}.",
     case_needed="Thủ tục này có nhiều trường hợp. Chọn một trong: {cases}.",
     limit_not_published="Danh mục chưa ghi thời hạn của thủ tục {procedure}. "
-    "Nhập bản ghi chi tiết của thủ tục, hoặc ngày hẹn kèm lý do.",
+    "Nhập tệp chi tiết của thủ tục, hoặc ngày hẹn kèm lý do.",
     unknown_variant="Thủ tục này chỉ có {count} mức thời hạn cho kênh đã chọn.",
     due_reason_missing="Ngày hẹn nhập tay cần có lý do.",
     due_out_of_range="Ngày hẹn trả {due} không hợp lý. Kiểm tra lại ngày hẹn.",

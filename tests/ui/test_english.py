@@ -56,6 +56,13 @@ def test_one_source_has_one_english() -> None:
             seen[source] = file.name
 
 
+def test_no_word_of_the_window_is_a_programmers() -> None:
+    never = ("sự kiện", "bản ghi", "đảo ngược", "ngoại lệ", "hàng đợi", "xung đột", "snapshot", "không xác định")
+    portal = "bản ghi chi tiết"
+    shown = {source: source.lower().replace(portal, "") for source in words("en")}
+    assert [source for source, text in shown.items() if any(word in text for word in never)] == []
+
+
 def test_every_error_has_its_english() -> None:
     english, codes = words("en"), set()
     for file, call in _calls("sentences"):

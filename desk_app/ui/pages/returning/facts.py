@@ -87,9 +87,10 @@ class FactsBlock(Block):
         self.show_dossier = PlainButton(tr("&Bước khác…"), self, kind="quiet")
         self.show_dossier.setAccessibleName(tr("Mở trên trang Hồ sơ, nơi có các bước khác"))
         self.head_row.addWidget(self.show_dossier)
-        if view.detail is not None:
-            self._say(say(view.detail))
-        if view.awaits is Awaits.NOT_READY and view.unit_phone:
+        detail = "" if view.detail is None else say(view.detail)
+        if detail:
+            self._say(detail)
+        if view.awaits is Awaits.NOT_READY and view.unit_phone not in detail:
             self._say(tr("Gọi hỏi: {phone}", phone=view.unit_phone))
         self.add(TabularLabel(group_digits(view.dossier.code), Role.CODE, self))
         self._add_dossier(opened)
