@@ -66,19 +66,28 @@ def balanced(made: Paragraph, width: float) -> Paragraph:
 
     width: points.
     """
+    inset = _inset(made.text, made.style, width)
+    if not inset:
+        return made
+    style = made.style.clone("balanced", leftIndent=inset, rightIndent=inset)
+    return Paragraph(made.text, style, frags=made.frags)
+
+
+@lru_cache(maxsize=256)
+def _inset(markup: str, style: ParagraphStyle, width: float) -> float:
+    """Return how far the lines may come in from both sides; kept, since an office's head is the same on every paper."""
+    made = Paragraph(markup, style)
     lines = _line_count(made, width)
     narrow, wide = max(width / lines, made.minWidth()), width
     if lines < 2 or narrow >= wide:
-        return made
+        return 0
     for _ in range(_BALANCE_TRIES):
         middle = (narrow + wide) / 2
         if _line_count(made, middle) > lines:
             narrow = middle
         else:
             wide = middle
-    inset = (width - wide) / 2
-    style = made.style.clone("balanced", leftIndent=inset, rightIndent=inset)
-    return Paragraph(made.text, style, frags=[fragment.clone() for fragment in made.frags])
+    return (width - wide) / 2
 
 
 def _line_count(made: Paragraph, width: float) -> int:
