@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from desk_app.domain.errors import DeskError, sentences
 
 sentences(
+    unit_needs_number="Công bố không ghi số, hoặc ghi 0, nên chỉ chọn được “trong ngày” hoặc “không quy "
+    "định thời hạn”.",
     bad_limit="Thời hạn “{text}” không đọc được. Ghi như: 5 working_day, 20 day, 8 hour, 1 month, same_day, none.",
 )
 
@@ -43,6 +45,19 @@ class TimeLimit(BaseModel):
         if self.amount is None:
             return self.unit.value
         return f"{self.amount.normalize():f} {self.unit.value}"
+
+
+UNCOUNTED = frozenset({Unit.SAME_DAY, Unit.NONE})
+"""What a limit may be where there is no number to count."""
+
+
+def fits(amount: Decimal | None, unit: Unit) -> bool:
+    """Tell whether a unit may be given to a number published without one.
+
+    The national catalogue shows 0 where nothing was filled in (1.115148 leaves its steps to the province, 3.000027
+    names a day of the year): counted in any unit it would promise the moment of receipt, which nobody published.
+    """
+    return unit in UNCOUNTED or bool(amount)
 
 
 def parse_limit(text: str) -> TimeLimit:

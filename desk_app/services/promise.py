@@ -8,7 +8,7 @@ from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.deadline import LAST_YEAR, appointment
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.limits import TimeLimit, Unit, fits
 from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Procedure
 
 sentences(
@@ -68,7 +68,7 @@ def limit_for(
     """Return the limit that holds: as published, or with the unit settled where none was published.
 
     unit: the clerk's answer for this dossier only. Raises DeskError ``unknown_variant``, ``case_needed`` where every
-    limit is published for a case of its own and none was chosen.
+    limit is published for a case of its own and none was chosen, ``unit_needs_number`` for a unit that has no number.
     """
     rows = variants(procedure, layer, channel, case)
     if not rows:
@@ -85,11 +85,13 @@ def limit_for(
     if row.limit.unit not in (Unit.MISSING, Unit.NONE):
         return LimitFound(row.limit, row)
     if unit is not None and row.limit.unit is Unit.MISSING:
+        if not fits(row.limit.amount, unit):
+            raise DeskError("unit_needs_number")
         amount = None if unit in (Unit.SAME_DAY, Unit.NONE) else row.limit.amount
         return LimitFound(TimeLimit(amount=amount, unit=unit, text=row.limit.text), row, settled=True)
     for settled in layer.units:
         same_row = settled.text == row.limit.text and settled.channel is row.channel and settled.case == row.case
-        if same_row and settled.confirmed:
+        if same_row and settled.confirmed and fits(settled.limit.amount, settled.limit.unit):
             return LimitFound(settled.limit, row, settled=True)
     if row.limit.unit is Unit.NONE and layer.same_day:
         return LimitFound(TimeLimit(unit=Unit.SAME_DAY, text=row.limit.text), row, settled=True)

@@ -8,7 +8,7 @@ from functools import cache
 
 from desk_app.domain.codes import national_code
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.limits import TimeLimit, Unit, fits
 from desk_app.domain.portal_channels import ProposedUnit, propose_unit
 from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Procedure, UnitSettlement
 from desk_app.models.queries.catalogue import LayerRecord
@@ -21,7 +21,6 @@ from desk_app.services.sample_files import sample_procedures
 
 sentences(
     limit_not_open="Thời hạn này đã được công bố kèm đơn vị, hoặc thủ tục vừa đổi. Mở lại danh sách rồi chọn.",
-    unit_needs_number="Công bố không ghi số nên chỉ chọn được “trong ngày” hoặc “không quy định thời hạn”.",
 )
 
 
@@ -123,7 +122,7 @@ def _settle(tx: Transaction, line: OpenLimit, unit: Unit) -> OfficeLayer:
     meant = [row for row in rows if row.channel in line.channels and _group(row) == (line.case, line.limit.text)]
     if not meant:
         raise DeskError("limit_not_open")
-    if line.limit.amount is None and unit not in (Unit.SAME_DAY, Unit.NONE):
+    if not fits(line.limit.amount, unit):
         raise DeskError("unit_needs_number")
     kept = tuple(entry for entry in layer.units if not any(_names(entry, row) for row in meant))
     settled = tuple(_entry(row, unit, confirmed=True) for row in meant)

@@ -123,6 +123,25 @@ def test_same_day_needs_no_number_and_a_number_is_never_made_up(store: Store, tm
     assert limit(store) == (None, Unit.SAME_DAY)
 
 
+@pytest.mark.parametrize("unit", [Unit.DAY, Unit.WORKING_DAY, Unit.HOUR, Unit.MONTH])
+def test_nought_is_no_limit_to_count_and_never_promises_the_moment_of_receipt(
+    store: Store, tmp_path: Path, unit: Unit
+) -> None:
+    put(store, tmp_path, cach_thuc_thuc_hien=f"{HEAD}Trực tiếp0Không có thông tin")
+    (line,) = of(store)
+    assert (line.limit.amount, line.proposed) == (0, None)
+    with pytest.raises(DeskError) as refused:
+        settle(store, ADMINISTRATOR, line, unit, MORNING)
+    assert refused.value.code == "unit_needs_number"
+    with pytest.raises(DeskError, match="ghi 0"):
+        receive(store, CLERK, command(unit=unit.value), MORNING)
+    with pytest.raises(DeskError, match="đơn vị"):
+        receive(store, CLERK, command(), MORNING)
+    assert receive(store, CLERK, command(unit="none"), MORNING).due_at is None
+    settle(store, ADMINISTRATOR, line, Unit.SAME_DAY, MORNING)
+    assert limit(store) == (None, Unit.SAME_DAY)
+
+
 def test_an_answer_of_yesterdays_list_is_refused(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path)
     (line,) = of(store)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from desk_app.domain.limits import Unit
+from desk_app.domain.limits import Unit, fits
 from desk_app.domain.procedures import ChannelKind
 from desk_app.services.reception_lookups import (
     ChosenProcedure,
@@ -39,6 +39,8 @@ UNIT_CHOICES = (
     (Unit.MONTH, mark("tháng")),
     (Unit.SAME_DAY, mark("trong ngày")),
 )
+UNLIMITED = ((Unit.NONE, mark("không quy định thời hạn")),)
+"""Offered beside them where nought is published: it is not for the desk to forget a number that is."""
 _EVERYWHERE = "everywhere"
 
 
@@ -167,7 +169,9 @@ class ProcedureBlock(FormBlock):
         )
         number = f"{rows[at or 0].limit.amount:f}" if asks_unit and rows[at or 0].limit.amount is not None else ""
         self.unit.label.setText(tr("Thời hạn {number}", number=number) if number else tr("Đơn vị"))
-        self.unit.set_items([(unit, tr(words)) for unit, words in UNIT_CHOICES])
+        published = rows[at or 0].limit.amount if asks_unit else None
+        choices = (*UNIT_CHOICES, *(() if published else UNLIMITED))
+        self.unit.set_items([(unit, tr(words)) for unit, words in choices if fits(published, unit)])
         self.unit.set_value(state.unit if asks_unit else None)
         self.unit.setVisible(asks_unit)
 
