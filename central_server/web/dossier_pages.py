@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection, select
 
 from central_server import back_office
@@ -59,13 +60,20 @@ def dossiers_page(visit: SignedIn) -> Response:
 @router.post("/ho-so")
 def search(visit: SignedForm) -> Response:
     """Show what was searched for, or the next page of it."""
-    office = visit.text("office")
     try:
-        shown, chosen = Shown(visit.text("shown") or Shown.ALL), UUID(office) if office else None
+        shown = Shown(visit.text("shown") or Shown.ALL)
     except ValueError:
         raise PageRefusal(404, "web_not_here") from None
-    wanted = Wanted(visit.text("words"), shown, chosen, visit.text("unit"), visit.text("after"))
+    wanted = Wanted(visit.text("words"), shown, _office_asked(visit), visit.text("unit"), visit.text("after"))
     return _list(visit, wanted)
+
+
+def _office_asked(visit: Visit) -> UUID | None:
+    """Return the office a list was asked of, None for all. Raises PageRefusal for what is no id."""
+    try:
+        return UUID(visit.text("office")) if visit.text("office") else None
+    except ValueError:
+        raise PageRefusal(404, "web_not_here") from None
 
 
 def _list(visit: Visit, wanted: Wanted) -> Response:
@@ -88,22 +96,33 @@ def _offices(connection: Connection) -> Sequence[tuple[str, str]]:
 
 
 @router.get("/kiem-tra")
-def to_check_page(visit: SignedIn) -> Response:
-    """Show what a person still has to check, over all offices the account may see."""
-    return _to_check(visit, "")
+def to_check_page(visit: SignedIn, office: Annotated[UUID | None, Query(alias="co-quan")] = None) -> Response:
+    """Show what a person still has to check, over all offices the account may see, or of one."""
+    return _to_check(visit, office, "")
 
 
 @router.post("/kiem-tra")
 def more_to_check(visit: SignedForm) -> Response:
     """Show the next page of it."""
-    return _to_check(visit, visit.text("after"))
+    return _to_check(visit, _office_asked(visit), visit.text("after"))
 
 
-def _to_check(visit: Visit, after: str) -> Response:
+def _to_check(visit: Visit, office: UUID | None, after: str) -> Response:
+    if office is not None:
+        office_seen(visit, office)
+    wanted = Wanted(shown=Shown.TO_CHECK, office=office, after=after)
+    part = visit.by_htmx and bool(after)
     with reading(visit.engine) as connection:
-        found = views.listing(connection, visit.account, Wanted(shown=Shown.TO_CHECK, after=after), visit.now)
-    part = "dossier_rows.html" if visit.by_htmx and after else "to_check.html"
-    return visit.page(part, {"found": found, "wanted": Wanted(shown=Shown.TO_CHECK)})
+        found = views.listing(connection, visit.account, wanted, visit.now)
+        # Of one office there is nothing to choose.
+        by_office = views.offices_to_check(connection) if visit.account.office is None and not part else []
+    values = {
+        "found": found,
+        "wanted": replace(wanted, after=""),
+        "by_office": by_office,
+        "dossiers": sum(one.dossiers for one in by_office),
+    }
+    return visit.page("dossier_rows.html" if part else "to_check.html", values)
 
 
 @router.get("/ho-so/{office}/{dossier}")

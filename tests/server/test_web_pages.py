@@ -96,7 +96,7 @@ def _life(desk: EnrolledDesk, number: int, now: datetime) -> UUID:
     ("address", "most"),
     [
         ("/ho-so", 3),
-        ("/kiem-tra", 2),
+        ("/kiem-tra", 3),
         ("/tre-han", 3),
         ("/thong-ke", 2),
         ("/quay", 2),
@@ -307,6 +307,11 @@ def test_what_is_to_be_checked_is_settled_by_whoever_is_in_charge(world: World) 
     path = f"/ho-so/{world.office}/{dossier}"
     clerk, chief = world.visitor("diachinh"), world.visitor("phutrach")
     assert str(dossier) in chief.get("/kiem-tra").text
+    province, elsewhere = world.visitor("tinh"), office_of(world.province, "H56.15")
+    assert "UBND xã Hòa Bình <span" in province.get("/kiem-tra").text, "offices with something to check are counted"
+    assert str(dossier) in province.get(f"/kiem-tra?co-quan={world.office}").text
+    assert str(dossier) not in province.get(f"/kiem-tra?co-quan={elsewhere}").text
+    assert chief.client.get(f"/kiem-tra?co-quan={elsewhere}").status_code == 404
     clerk.get("/ho-so")
     refused = clerk.post(path, do="settle", target=str(target), decision="set_aside", reason="nhầm")
     assert refused.status_code in (403, 404)
