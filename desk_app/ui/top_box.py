@@ -62,6 +62,7 @@ class TopBox(QFrame):
         self.counter = Label("", Role.DETAIL, self)
         self.clerk = Label("", Role.CHOSEN, self)
         self.lock = PlainButton(tr("Khóa"), self, key=key_name(Act.LOCK), icon_name="lock", kind="quiet")
+        self.lock.setToolTip(tr("Khóa màn hình, đổi người dùng"))
         self.lock.clicked.connect(self.lock_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)

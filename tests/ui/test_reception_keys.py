@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from reception_desk import MAI_CARD, NEW_CARD, Counter
-from staff import CLERK, MORNING
+from staff import CLERK, MORNING, SUPERVISOR
 
 from desk_app.domain.limits import Unit
 from desk_app.models.store import Store
+from desk_app.services.office_layer import set_usual_papers
 
 
 @pytest.fixture
@@ -84,6 +85,19 @@ def test_new_person_by_card_with_four_papers_takes_14_keys_with_the_phone(counte
     assert person.address == "Thôn 9, xã Hòa Bình Trung, tỉnh Hòa Giang"
     assert len(reception.papers) == 4
     assert reception.summary == "Đăng ký khai sinh"
+
+
+def test_new_person_without_a_confirmed_set_takes_15_keys_with_the_phone(counter: Counter) -> None:
+    set_usual_papers(counter.store, SUPERVISOR, "1.001193", (), MORNING)
+    counter.type("3⏎")
+    counter.scan(NEW_CARD)
+    counter.type("0912345678⏎")
+    counter.control("D")
+    counter.f9()
+    assert counter.keys == 15
+    reception = counter.last_dossier().reception
+    assert reception is not None
+    assert reception.papers
 
 
 def test_new_person_by_card_with_a_typed_search_takes_22_keys_at_most(counter: Counter) -> None:
