@@ -14,8 +14,8 @@ from central_server.attachments import drop_unnamed, named_by
 from central_server.bulk import among, copy_in
 from central_server.caller import DeskCaller
 from central_server.projection import FOLD_FAILED, folded_of, has_forks, hold, refold, rivals_of
-from central_server.tables import erasures, events, forks, offices, streams
-from central_server.whose import Relayed, refuse_foreign
+from central_server.tables import desks, erasures, events, forks, offices, streams
+from central_server.whose import Relayed, refuse_foreign, store_of
 from desk_app.domain import hybrid_clock
 from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
 from desk_app.domain.events import AnyBody, Erased, Event, read_body
@@ -97,9 +97,9 @@ def take_in(
 def stands_of(connection: Connection, caller: DeskCaller) -> dict[UUID, Head]:
     """Return the heads of a store's own streams, whichever desk it was when it wrote them."""
     rows = connection.execute(
-        select(streams.c.stream, streams.c.seq, streams.c.hash).where(
-            streams.c.office == caller.office, streams.c.store == caller.store
-        )
+        select(streams.c.stream, streams.c.seq, streams.c.hash)
+        .outerjoin(desks, desks.c.id == streams.c.desk_id)
+        .where(streams.c.office == caller.office, store_of(streams) == caller.store)
     )
     return {stream: (seq, hashed) for stream, seq, hashed in rows}
 
@@ -242,8 +242,10 @@ class _Log:
         """Return every stream of the office: they are few, and asked for once."""
         rows = self._connection.execute(
             select(
-                streams.c.stream, streams.c.seq, streams.c.hash, streams.c.store, streams.c.desk_id, streams.c.subject
-            ).where(streams.c.office == self._caller.office)
+                streams.c.stream, streams.c.seq, streams.c.hash, store_of(streams), streams.c.desk_id, streams.c.subject
+            )
+            .outerjoin(desks, desks.c.id == streams.c.desk_id)
+            .where(streams.c.office == self._caller.office)
         )
         return {stream: _Stream(*head) for stream, *head in rows}
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, null, select
+from sqlalchemy import ColumnElement, Connection, Table, func, null, select
 
 from central_server.audit import AND, Act, note
 from central_server.caller import DeskCaller
@@ -16,6 +16,14 @@ from central_server.tables import contacts, desks, offices, server, streams
 from desk_app.domain.envelope import Envelope
 from desk_app.sync.limits import RELAY_DAYS, RELAY_QUIET_HOURS
 from desk_app.sync.words import Code
+
+
+def store_of(table: Table) -> ColumnElement[UUID | None]:
+    """Return whose a row of streams or contacts is, to be joined with its desk.
+
+    A server of the version before, which runs beside this one while it is renewed, writes the desk only.
+    """
+    return func.coalesce(table.c.store, desks.c.store)
 
 
 def refuse_foreign(
@@ -42,7 +50,7 @@ def refuse_foreign(
     if not unclaimed:
         return
     spoken = connection.execute(
-        select(contacts.c.stream, contacts.c.store)
+        select(contacts.c.stream, store_of(contacts))
         .join(desks, desks.c.id == contacts.c.desk_id)
         .where(desks.c.office == caller.office, contacts.c.stream.in_(unclaimed))
         .union_all(
@@ -59,12 +67,16 @@ def may_speak_from(connection: Connection, caller: DeskCaller, stream: UUID) -> 
     of_another_desk = (
         select(contacts.c.stream)
         .join(desks, desks.c.id == contacts.c.desk_id)
-        .where(desks.c.office == caller.office, contacts.c.stream == stream, contacts.c.store != caller.store)
+        .where(desks.c.office == caller.office, contacts.c.stream == stream, store_of(contacts) != caller.store)
     )
-    written_by_another = select(streams.c.stream).where(
-        streams.c.office == caller.office,
-        streams.c.stream == stream,
-        (streams.c.store != caller.store) | (streams.c.subject == caller.office),
+    written_by_another = (
+        select(streams.c.stream)
+        .outerjoin(desks, desks.c.id == streams.c.desk_id)
+        .where(
+            streams.c.office == caller.office,
+            streams.c.stream == stream,
+            (store_of(streams) != caller.store) | (streams.c.subject == caller.office),
+        )
     )
     return connection.execute(of_another_desk.union_all(written_by_another).limit(1)).first() is None
 
@@ -85,7 +97,7 @@ def may_take_store(connection: Connection, desk_id: UUID, office: UUID, store: U
     given = connection.execute(
         select(contacts.c.desk_id, contacts.c.stream)
         .join(desks, desks.c.id == contacts.c.desk_id)
-        .where(desks.c.office == office, contacts.c.store == store)
+        .where(desks.c.office == office, store_of(contacts) == store)
     )
     return any(was_given(key, desk, stream, contact) for desk, stream in given)
 

@@ -122,3 +122,16 @@ def test_a_desk_is_told_in_words_that_its_store_is_another_desk(province: Provin
     enrol_as(one, "Q7", province, again=True)
     one.round()
     everywhere(province, one)
+
+
+def test_a_stream_written_through_a_server_of_the_version_before_stays_its_stores(province: Province) -> None:
+    one = Caller(province, "Q1")
+    pen = one.pen()
+    assert one.answers(line(pen.says(steps()["Received"]))) == ["stored"]
+    with writing(province.engine) as connection:
+        for table in ("streams", "contacts"):
+            connection.exec_driver_sql(f"UPDATE {table} SET store = NULL")
+    two = Caller(province, "Q2")
+    later = line(pen.says(steps()["HandedOver"]))
+    assert two.push(later).json()["code"] == "not_yours"
+    assert one.answers(later) == ["stored"]

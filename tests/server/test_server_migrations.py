@@ -87,13 +87,13 @@ def fill(connection: Connection, table: str) -> None:
     told = FIRST.get(table, {"office": OFFICE, "desk_id": DESK})
     row = {name: told.get(name, OF_TYPE[kind]) for name, kind in columns}
     names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), row)  # noqa: S608 - our own names
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), row)
 
 
 def rows_of(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     """Return every row there is, by table."""
     return {
-        table: [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table}"))]  # noqa: S608
+        table: [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table}"))]
         for table in tables_of(connection)
     }
 
