@@ -78,6 +78,9 @@ WHYS = {
     ),
     Why.NOT_APPLICABLE: said("Ngày hoặc số ghi trong việc này không tính toán được nên chưa được tính."),
 }
+AFTER_CANCELLING = said(
+    "Hồ sơ đã hủy tiếp nhận nên bước này không còn được tính. Kiểm tra giấy tờ đang ở đâu rồi quyết định không tính."
+)
 _UNREADABLE = said("Một việc không đọc được nội dung")
 _NEWER = said("Một việc của phiên bản phần mềm mới hơn")
 _SAME_MOMENT = timedelta(minutes=2)
@@ -150,12 +153,21 @@ def to_check(dossier: Dossier, lines: Sequence[Line], events: Sequence[Event]) -
             who=line.who,
             what=line.what,
             details=line.details,
-            why=WHYS[flag.why],
-            acceptable=flag.event_id in readable,
+            why=AFTER_CANCELLING if _of_cancelled(dossier, flag) else WHYS[flag.why],
+            acceptable=flag.event_id in readable and not _of_cancelled(dossier, flag),
         )
         for flag in dossier.open_flags
         if (line := by_id.get(flag.event_id)) is not None
     )
+
+
+def _of_cancelled(dossier: Dossier, flag: Flag) -> bool:
+    """Tell whether a step stands out of place only because its reception was cancelled.
+
+    It stays to be checked, as any event that is not legal at its place (design §3): the papers may lie with a unit, the
+    citizen may hold a letter. But a cancelled dossier takes no step as fact.
+    """
+    return dossier.voided and flag.why is Why.NOT_LEGAL_HERE
 
 
 def _line(

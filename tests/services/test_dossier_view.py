@@ -269,6 +269,16 @@ def test_a_flagged_event_is_said_to_be_checked_until_somebody_decides() -> None:
         assert decided.history[1].mark is mark
 
 
+def test_steps_of_a_cancelled_dossier_are_to_be_checked_and_never_accepted() -> None:
+    desk = Desk()
+    events = [desk.says(Received(reception=reception())), desk.says(steps()["HandedOver"])]
+    voiding = Reversed(target=events[0].envelope.event_id, authority=by_supervisor("tiếp nhận trùng"))
+    (thing,) = view_of([*events, desk.says(voiding, actor="truongbophan")]).to_check
+    assert thing.event_id == events[1].envelope.event_id
+    assert str(thing.why).startswith("Hồ sơ đã hủy tiếp nhận nên bước này không còn được tính.")
+    assert not thing.acceptable
+
+
 def test_an_event_of_a_newer_version_is_said_to_be_one() -> None:
     desk = Desk()
     received, later = desk.says(Received(reception=reception())), desk.says(Noted(text="-"))
