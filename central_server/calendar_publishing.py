@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from central_server.audit import Act, note
 from central_server.calendar_diff import CalendarChange, calendar_changes
-from central_server.publishing import to_province
+from central_server.publishing import lock_province, to_province
 from central_server.tables import matter
 from desk_app.domain.calendar_text import calendar_text
 from desk_app.domain.calendar_year import CalendarYear, YearStatus, calendar_year_from_toml
@@ -96,6 +96,7 @@ def publish_calendar(connection: Connection, by: str, text: str, now: datetime) 
 
 def withdraw_calendar(connection: Connection, by: str, year: int, now: datetime) -> None:
     """Take back the province's last word on a year. Raises DeskError ``web_calendar_unknown``."""
+    lock_province(connection)  # withdrawn twice at once, it would take the word before it along
     found = years_in_force(connection).get(year)
     if found is None or not found.is_provinces:
         raise DeskError("web_calendar_unknown", year=year)

@@ -248,9 +248,15 @@ def _value(procedure: Procedure, settled: Settled, before: Settled) -> dict[str,
     return value
 
 
+def lock_province(connection: Connection) -> int:
+    """Keep others from publishing until this is done; return the last position taken."""
+    position: int = connection.execute(select(server.c.province_position).with_for_update()).scalar_one()
+    return position
+
+
 def to_province(connection: Connection, by: str, item: Item, values: Mapping[str, Any], now: datetime) -> None:
     """Send matter to every desk of the province. values: by key; of one key the last that was sent stands."""
-    position = connection.execute(select(server.c.province_position).with_for_update()).scalar_one()
+    position = lock_province(connection)
     for key, value in values.items():
         position += 1
         add_matter(connection, by, None, position, item, key, value, now)

@@ -280,6 +280,7 @@ def test_which_form_is_in_force_and_from_whom_is_said(page: SettingsPage, desk: 
     qtbot.waitUntil(lambda: "mẫu tỉnh công bố, áp dụng từ 27/08/2026" in section.standing.plain_text())
     assert "Từ 06/10/2026 dùng mẫu mới" in section.standing.plain_text()
     assert "từ 15/11/2026 không dùng được" in section.standing.plain_text()
+    assert "Lý do: tệp TOML viết sai" in section.standing.plain_text()
     assert section.reset.text() == "Về mẫu của tỉnh" and not section.reset.isEnabled()
     section.sides["top"].set_text("12,5")
     page.refresh()
