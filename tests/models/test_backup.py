@@ -94,7 +94,7 @@ def test_nothing_is_overwritten(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(DeskError, match="Không có thư mục .*rời") as error:
+    with pytest.raises(DeskError, match=r"Không có thư mục .*rời") as error:
         backup(store, tmp_path / "rời" / "b", now=LATER)
     assert error.value.code == "backup_no_folder"
     assert not (tmp_path / "rời").exists()

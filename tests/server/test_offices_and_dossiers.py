@@ -1,4 +1,4 @@
-"""An id is an office's or a dossier's alike at every end: no beginning of a stream hides a dossier, before it or after."""
+"""An id is an office's or a dossier's alike at every end: no beginning of a stream hides a dossier, early or late."""
 
 import random
 from collections.abc import Iterator, Sequence

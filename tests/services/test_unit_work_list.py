@@ -129,7 +129,7 @@ def test_nought_is_no_limit_to_count_and_never_promises_the_moment_of_receipt(
 ) -> None:
     put(store, tmp_path, cach_thuc_thuc_hien=f"{HEAD}Trực tiếp0Không có thông tin")
     (line,) = of(store)
-    assert (line.limit.amount, line.proposed) == (0, None)
+    assert (line.limit.amount, line.proposed) == (Decimal(0), None)
     with pytest.raises(DeskError) as refused:
         settle(store, ADMINISTRATOR, line, unit, MORNING)
     assert refused.value.code == "unit_needs_number"
