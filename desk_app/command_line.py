@@ -19,6 +19,10 @@ _WORDS = {
 """What click says of itself."""
 
 
+class WrongCommand(click.UsageError):
+    """A command whose parts do not fit together; `message` says so in Vietnamese, without a full stop."""
+
+
 def speak_vietnamese() -> None:
     """Let every help page of this process be written in Vietnamese."""
     click.Context.formatter_class = _InVietnamese
@@ -53,6 +57,8 @@ def _translated(text: str) -> str:
 
 
 def _fault(error: click.UsageError) -> str:
+    if isinstance(error, WrongCommand):
+        return error.message
     if isinstance(error, click.NoSuchOption):
         return f"không có tùy chọn {error.option_name}{_near(error.possibilities)}"
     if isinstance(error, click.MissingParameter):

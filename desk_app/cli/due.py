@@ -8,6 +8,7 @@ import click
 
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import Asked, asked, asks_store, opened
+from desk_app.command_line import WrongCommand
 from desk_app.domain.appointment import Appointment, DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import dated, office_time
@@ -20,7 +21,6 @@ from desk_app.services.moments import on_office_clock
 
 sentences(
     bad_moment="Thời điểm “{text}” không đọc được. Ghi như 2023-10-27T09:32.",
-    limit_or_procedure="Cần đúng một trong hai: --limit hoặc --procedure.",
 )
 
 
@@ -44,7 +44,7 @@ def due(
 ) -> int:
     """Tính ngày hẹn trả và giải thích từng ngày. Lịch chưa công bố: ngày dự kiến, mã thoát 3."""
     if (limit is None) == (procedure_code is None):
-        raise DeskError("limit_or_procedure")
+        raise WrongCommand("cần đúng một trong hai: --limit hoặc --procedure")
     where = asked(store, user)
     moment = where.now() if received is None else read_moment(received)
     kind = ChannelKind(channel)

@@ -15,6 +15,7 @@ from desk_app.cli.context import asked, asks_store, at_the_desk
 from desk_app.cli.dossiers import begun, find_dossier
 from desk_app.cli.event_kinds import OWN_FILES, Correction, Reversal, Settlement, fields_help, kind_named, kinds_help
 from desk_app.cli.files import read_text
+from desk_app.command_line import WrongCommand
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Paid
@@ -32,7 +33,6 @@ from desk_app.services.settling import settle
 from desk_app.services.steps import payment_warnings, step_warnings, take_step
 
 sentences(
-    code_and_kind="Cần mã hồ sơ và bước. Xem các bước: desk-app event --help.",
     new_only_before="CODE “-” chỉ dùng cho Guided và Declined. Ghi mã hồ sơ.",
     attachment_not_kept="Tệp gắn kèm chưa có trong kho. Gắn tệp bằng lệnh desk-app attach.",
 )
@@ -65,7 +65,7 @@ def event(
         _help(context, kind or code)
         return
     if code is None or kind is None:
-        raise DeskError("code_and_kind")
+        raise WrongCommand("cần mã hồ sơ và bước")
     kind = kind_named(kind)
     fields = {} if file is None else read_json(read_text(file))
     where = asked(store, user)

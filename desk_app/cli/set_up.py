@@ -12,6 +12,7 @@ import click
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import asked, asks_store
 from desk_app.cli.files import read_text
+from desk_app.command_line import WrongCommand
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.store import Store
 from desk_app.services.office import new_office
@@ -20,7 +21,6 @@ from desk_app.services.office_settings import office_settings
 from desk_app.services.sample import sample_store
 
 sentences(
-    office_or_sample="Cần đúng một trong hai: --office TỆP.toml hoặc --sample.",
     bad_login_line="Tệp mật khẩu sai ở dòng {line}: mỗi dòng ghi TÊN=MẬT KHẨU.",
     secrets_differ="Hai lần nhập mật khẩu không giống nhau. Chạy lại lệnh.",
     login_not_set="Chưa có mật khẩu của “{login}”: dùng --password-file, biến DESK_PASSWORD, hoặc nhập khi được hỏi.",
@@ -43,7 +43,7 @@ def init(
 ) -> None:
     """Tạo kho mới trong thư mục trống và in mã khôi phục, chỉ một lần: ghi ra giấy và cất nơi an toàn."""
     if sample == (office_file is not None):
-        raise DeskError("office_or_sample")
+        raise WrongCommand("cần đúng một trong hai: --office TỆP.toml hoặc --sample")
     where = asked(store, user)
     folder = where.folder
     if folder.is_dir() and any(folder.iterdir()):

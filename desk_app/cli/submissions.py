@@ -8,13 +8,11 @@ import click
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import asked, asks_store, at_the_desk
 from desk_app.cli.files import read_text
+from desk_app.command_line import WrongCommand
 from desk_app.domain.dates import dated
-from desk_app.domain.errors import DeskError, sentences
 from desk_app.services.receive_command import read_json
 from desk_app.services.submissions import Submission, checked_submit, waiting_submissions
 from desk_app.services.submissions import submit as write_down
-
-sentences(file_or_waiting="Ghi tên tệp JSON (- là đầu vào chuẩn), hoặc --waiting để xem hồ sơ chờ tiếp nhận.")
 
 
 @click.command()
@@ -25,7 +23,7 @@ sentences(file_or_waiting="Ghi tên tệp JSON (- là đầu vào chuẩn), ho�
 def submit(file: str | None, waiting: bool, as_json: bool, store: Path | None, user: str | None) -> None:
     """Ghi một hồ sơ nộp trực tuyến hoặc qua bưu chính, chờ tiếp nhận, từ tệp JSON."""
     if (file is None) != waiting:
-        raise DeskError("file_or_waiting")
+        raise WrongCommand("cần tên tệp JSON (- là đầu vào chuẩn), hoặc --waiting để xem hồ sơ chờ tiếp nhận")
     where = asked(store, user)
     if file is None:
         with at_the_desk(where, write=False) as (opened_store, _), opened_store.reading() as rd:

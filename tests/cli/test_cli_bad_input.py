@@ -259,6 +259,11 @@ def test_a_read_only_folder_is_said(desk: Terminal, tmp_path: Path) -> None:
         (("show", "a", "b"), "thừa hoặc thiếu tham số"),
         (("print", "x", "receipt"), "còn thiếu --out"),
         (("--store",), "--store"),
+        (("due",), "cần đúng một trong hai: --limit hoặc --procedure"),
+        (("due", "--limit", "5 day", "--procedure", "1.001193"), "cần đúng một trong hai"),
+        (("init",), "cần đúng một trong hai: --office"),
+        (("submit",), "cần tên tệp JSON"),
+        (("event",), "cần mã hồ sơ và bước"),
     ],
 )
 def test_a_command_typed_wrong_is_said_in_vietnamese(desk: Terminal, arguments: tuple[str, ...], says: str) -> None:

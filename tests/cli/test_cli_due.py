@@ -76,8 +76,6 @@ def test_people_read_each_day_in_words(bare: Terminal) -> None:
         ("--limit", "5 working_day", "--received", "hôm qua"),
         ("--limit", "5 working_day", "--received", "0001-01-01T00:00"),
         ("--limit", "5 working_day", "--received", "9999-12-31T23:59"),
-        ("--limit", "5 working_day", "--procedure", "1.004873"),
-        (),
     ],
 )
 def test_what_cannot_be_counted_is_one_sentence(bare: Terminal, arguments: tuple[str, ...]) -> None:
@@ -96,9 +94,11 @@ def test_a_date_is_worked_out_without_loading_the_store_or_the_window() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
-def test_a_moment_at_the_ends_of_the_calendar_is_refused_in_words(desk: Terminal, moment: str) -> None:
-    assert "không đọc được" in desk("due", "--limit", "3 working_day", "--received", moment).sentence
+@pytest.mark.parametrize(
+    ("moment", "says"), [("0001-01-01T00:00+14:00", "không đọc được"), ("9999-12-31T23:59-12:00", "không hợp lý")]
+)
+def test_a_moment_at_the_ends_of_the_calendar_is_refused_in_words(desk: Terminal, moment: str, says: str) -> None:
+    assert says in desk("due", "--limit", "3 working_day", "--received", moment).sentence
 
 
 @pytest.mark.parametrize("limit", ["٣ day", "1_0 day", "1e3 day", "+3 day", ".5 day"])
