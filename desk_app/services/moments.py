@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desk_app.domain.dates import OFFICE_ZONE, office_time, paper_datetime
+from desk_app.domain.dates import OFFICE_ZONE, paper_datetime
 from desk_app.domain.errors import DeskError, sentences
 
 sentences(
@@ -31,7 +31,7 @@ def on_office_clock(moment: datetime) -> datetime:
     Raises ValueError for one without a date there or in UTC.
     """
     try:
-        local = office_time(moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE))
+        local = (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)).astimezone(OFFICE_ZONE)
         local.astimezone(UTC)
     except OverflowError:
         raise ValueError("a moment outside the calendar") from None

@@ -94,11 +94,9 @@ def test_a_date_is_worked_out_without_loading_the_store_or_the_window() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(
-    ("moment", "says"), [("0001-01-01T00:00+14:00", "không đọc được"), ("9999-12-31T23:59-12:00", "không hợp lý")]
-)
-def test_a_moment_at_the_ends_of_the_calendar_is_refused_in_words(desk: Terminal, moment: str, says: str) -> None:
-    assert says in desk("due", "--limit", "3 working_day", "--received", moment).sentence
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_a_moment_at_the_ends_of_the_calendar_is_refused_in_words(desk: Terminal, moment: str) -> None:
+    assert "không đọc được" in desk("due", "--limit", "3 working_day", "--received", moment).sentence
 
 
 @pytest.mark.parametrize("limit", ["٣ day", "1_0 day", "1e3 day", "+3 day", ".5 day"])
