@@ -14,6 +14,7 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.enrolment import speaking
 from desk_app.sync.client import ServerAway, ServerRefused
+from desk_app.sync.hanging_up import Calls
 from desk_app.sync.limits import MAX_PIECE_BYTES
 from desk_app.sync.words import Code
 
@@ -148,14 +149,19 @@ def _may_go_on(stop: Callable[[], bool], sending: Sending) -> None:
 
 
 def fetch_attachment(
-    store: Store, content: str, size: int, clock: Callable[[], datetime], told: Callable[[int, int], object]
+    store: Store,
+    content: str,
+    size: int,
+    clock: Callable[[], datetime],
+    told: Callable[[int, int], object],
+    calls: Calls | None = None,
 ) -> bytes:
     """Fetch a content another desk attached, store it once its digest fits, and return it.
 
     size: in bytes, as the event says. told: hears bytes done, of how many, before each call and once more before it is
-    stored; what it raises ends the fetching. Raises DeskError ``attachment_missing`` (no server, or no dossier holds
-    it), ``attachment_not_fetched``, ``attachment_not_sent_yet``, ``attachment_came_wrong``, those of the server's
-    refusals and of the disk.
+    stored; what it raises ends the fetching. calls: of whoever may hang up. Raises DeskError ``attachment_missing`` (no
+    server, or no dossier holds it), ``attachment_not_fetched``, ``attachment_not_sent_yet``, ``attachment_came_wrong``,
+    those of the server's refusals and of the disk.
     """
     with store.reading() as rd:
         link = rd.sync.link()
@@ -163,7 +169,7 @@ def fetch_attachment(
         raise DeskError("attachment_missing")
     found = bytearray()
     try:
-        with speaking(link) as server:
+        with speaking(link, calls) as server:
             while len(found) < size:
                 told(len(found), size)
                 piece = server.attachment_piece(content, len(found), min(FETCH_BYTES, size - len(found)))

@@ -18,6 +18,7 @@ from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_settings
 from desk_app.services.round_terms import numbers_used
 from desk_app.sync.client import ServerAway, ServerClient, ServerRefused, checked_address
+from desk_app.sync.hanging_up import Calls
 from desk_app.sync.messages import Enrol
 
 _LEFT = "sync.last_contact"
@@ -30,11 +31,18 @@ sentences(
 
 
 def enrol(
-    store: Store, by: Session, address: str, code: str, now: datetime, *, authority: Path | None = None
+    store: Store,
+    by: Session,
+    address: str,
+    code: str,
+    now: datetime,
+    *,
+    authority: Path | None = None,
+    calls: Calls | None = None,
 ) -> SyncLink:
     """Enrol this store; from then on rounds run. authority: PEM file of the province's own CA, None = the system's.
 
-    Asked again with the same code before it expires it is given a fresh token. Raises DeskError ``not_entitled``,
+    calls: of whoever may hang up before the server answers. Asked again with the same code before it expires it is given a fresh token. Raises DeskError ``not_entitled``,
     ``server_address_bad``, ``server_not_secure``, ``authority_unreadable``, ``enrolment_code_missing``, and what the
     server answers in words.
     """
@@ -57,7 +65,7 @@ def enrol(
             signing_key=base64.b64encode(signing.public_key().public_bytes_raw()).decode(),
             contact=link.contact if link is not None else rd.settings.get(_LEFT, ""),
         )
-    with authority_file(pem) as file, ServerClient(address, authority=file) as server:
+    with authority_file(pem) as file, ServerClient(address, authority=file, calls=calls) as server:
         try:
             told = server.enrol(request)
         except (ServerAway, ServerRefused) as refused:
@@ -103,9 +111,12 @@ def leave_server(store: Store, by: Session, now: datetime) -> None:
 
 
 @contextmanager
-def speaking(link: SyncLink) -> Iterator[ServerClient]:
-    """Give the wire to the server of a link."""
-    with authority_file(link.authority) as file, ServerClient(link.address, link.token, authority=file) as server:
+def speaking(link: SyncLink, calls: Calls | None = None) -> Iterator[ServerClient]:
+    """Give the wire to the server of a link. calls: of whoever may hang up on it."""
+    with (
+        authority_file(link.authority) as file,
+        ServerClient(link.address, link.token, authority=file, calls=calls) as server,
+    ):
         yield server
 
 

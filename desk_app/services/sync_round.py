@@ -17,6 +17,7 @@ from desk_app.services.erasing import forget_traces, sweep_files
 from desk_app.services.exchange import exchange
 from desk_app.services.round_terms import PROGRAM, Exchanged, Told
 from desk_app.sync.client import FeedPage, ServerAway, ServerClient, ServerRefused
+from desk_app.sync.hanging_up import Calls
 from desk_app.sync.messages import FreshToken, Heads, Hello, Pushed, Welcome
 
 PAGE_ITEMS = 50
@@ -93,11 +94,12 @@ def run_round(
     *,
     done: Exchanged | None = None,
     around: "Callable[[Callable[[], object]], object]" = lambda call: call(),
+    calls: Calls | None = None,
 ) -> Exchanged:
     """Exchange everything once; how it ended stands in the store afterwards.
 
     done: filled as the round goes, also in one that ends early. around: what every call to the server goes through.
-    Raises DeskError, ServerAway, ServerRefused as ``exchange`` does.
+    calls: of whoever may hang up on them. Raises DeskError, ServerAway, ServerRefused as ``exchange`` does.
     """
     done = Exchanged() if done is None else done
     with store.reading() as rd:
@@ -108,7 +110,7 @@ def run_round(
         # An erasure that comes down deletes bodies in the transaction that absorbs it.
         overwrite_deleted(tx.connection)
     try:
-        with speaking(link) as client:
+        with speaking(link, calls) as client:
             wire = Wire(client, around)
             exchange(store, wire, clock, told, done)
             if done.rotate:
@@ -127,16 +129,17 @@ def run_files(
     *,
     stop: Callable[[], bool] = lambda: False,
     around: "Callable[[Callable[[], object]], object]" = lambda call: call(),
+    calls: Calls | None = None,
 ) -> Sending:
     """Send attachments, once a round was confirmed; no dossier waits for them and their failure is none of the round's.
 
-    sending: what may be used; filled as it goes. Raises ServerAway, ServerRefused, DeskError as ``send_attachments``.
+    sending: what may be used; filled as it goes. calls: of whoever may hang up. Raises ServerAway, ServerRefused, DeskError as ``send_attachments``.
     """
     with store.reading() as rd:
         link = rd.sync.link()
     if link is None or not store.attachments.waiting(link.epoch):
         return sending
-    with speaking(link) as client:
+    with speaking(link, calls) as client:
         return send_attachments(store, Wire(client, around), link.epoch, stop, sending)
 
 

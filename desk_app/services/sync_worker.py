@@ -16,7 +16,7 @@ from desk_app.services.attachment_exchange import Sending
 from desk_app.services.round_terms import Exchanged, Told
 from desk_app.services.sync_round import note_failure, note_held_files, run_files, run_round
 from desk_app.sync.client import ServerAway, ServerRefused
-from desk_app.sync.hanging_up import hang_up
+from desk_app.sync.hanging_up import Calls
 from desk_app.sync.limits import FIRST_PAUSE_SECONDS, IDLE_SECONDS, LONGEST_PAUSE_SECONDS
 from desk_app.sync.words import Code
 
@@ -92,6 +92,7 @@ class SyncWorker:
         self._told = told
         self._began = began
         self._changed = threading.Condition()
+        self._calls = Calls()
         self._asked = _Asked()
         self._ending = False
         self._speaking = False
@@ -118,7 +119,7 @@ class SyncWorker:
             self._changed.notify_all()
             if self._thread.ident is None:
                 return
-            hang_up()
+            self._calls.hang_up()
             # Whoever is on the wire meets ``_Stopped`` when the answer comes, and never the store.
             self._changed.wait_for(lambda: self._over, timeout=seconds)
             self._changed.wait_for(lambda: self._over or self._speaking)
@@ -159,7 +160,7 @@ class SyncWorker:
         self._began()
         done, failed, failure, bug = Exchanged(), RoundFailed(), None, None
         try:
-            run_round(self._store, self._clock, self._told, done=done, around=self._on_the_wire)
+            run_round(self._store, self._clock, self._told, done=done, around=self._on_the_wire, calls=self._calls)
         except _Stopped:
             raise
         except ServerAway as away:
@@ -187,7 +188,7 @@ class SyncWorker:
         """
         sending = Sending()
         try:
-            run_files(self._store, sending, stop=self._somebody_waits, around=self._on_the_wire)
+            run_files(self._store, sending, stop=self._somebody_waits, around=self._on_the_wire, calls=self._calls)
             note_held_files(self._store, self._clock, sending)
         except (ServerAway, ServerRefused, DeskError):
             return False

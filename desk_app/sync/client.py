@@ -14,7 +14,7 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.sync.hanging_up import HungUp, unless_hung_up
+from desk_app.sync.hanging_up import Calls, HungUp
 from desk_app.sync.limits import MAX_FEED_ITEMS, PACK_FROM_BYTES, PROTOCOL_VERSION
 from desk_app.sync.lines import BadLine, joined, lines_in, packed
 from desk_app.sync.messages import (
@@ -111,11 +111,15 @@ def _trusted(address: str, authority: Path | None) -> ssl.SSLContext:
 class ServerClient:
     """One server as a desk sees it. authority: PEM file of an own CA, None = the system's.
 
-    It is spoken with through the proxy of this machine's settings. Raises DeskError ``proxy_unusable``.
+    calls: of whoever may hang up on what is asked here. It is spoken with through the proxy of this machine's settings.
+    Raises DeskError ``proxy_unusable``.
     """
 
-    def __init__(self, address: str, token: str = "", *, authority: Path | None = None) -> None:
+    def __init__(
+        self, address: str, token: str = "", *, authority: Path | None = None, calls: Calls | None = None
+    ) -> None:
         self._base = checked_address(address)
+        self._calls = calls or Calls()
         self._http = httpx.Client(
             verify=_trusted(self._base, authority),
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
@@ -238,14 +242,14 @@ class ServerClient:
     def _asked(
         self, method: str, url: str, query: dict[str, str] | None, body: bytes | None, headers: dict[str, str]
     ) -> httpx.Response:
-        """Wait for an answer, but not once the program closes. Raises HungUp."""
+        """Wait for an answer until whoever asks hangs up. Raises HungUp."""
         try:
-            return unless_hung_up(
+            return self._calls.answer(
                 lambda: self._http.request(method, url, params=query, content=body, headers=headers),
                 clean_up=self._http.close,
             )
-        except HungUp:
-            self._left = True
+        except HungUp as hung_up:
+            self._left |= hung_up.under_way
             raise
 
     def _read(self, response: httpx.Response, answer: type[M]) -> M:

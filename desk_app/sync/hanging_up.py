@@ -1,4 +1,4 @@
-"""Who waits for a server's answer can be told that the program closes: nobody waits any more."""
+"""Who waits for a server's answer can be told that nobody wants it any more: a call belongs to whoever makes it."""
 
 import threading
 from collections.abc import Callable
@@ -8,25 +8,14 @@ T = TypeVar("T")
 
 
 class HungUp(Exception):
-    """The program closes; what was asked may have been done or not."""
+    """Whoever asked is closing; what was asked may have been done or not.
 
+    under_way: the question is still being asked, on a thread that cleans up after it.
+    """
 
-class _Line:
-    """How often it was hung up; who began to ask before the last time stops waiting."""
-
-    def __init__(self) -> None:
-        self.changed = threading.Condition()
-        self.times = 0
-
-
-_line = _Line()
-
-
-def hang_up() -> None:
-    """End every wait for a server in this process; what is asked afterwards is waited for as ever."""
-    with _line.changed:
-        _line.times += 1
-        _line.changed.notify_all()
+    def __init__(self, *, under_way: bool) -> None:
+        super().__init__()
+        self.under_way = under_way
 
 
 class _Asked(Generic[T]):
@@ -42,32 +31,47 @@ class _Asked(Generic[T]):
         return bool(self.answers or self.faults)
 
 
-def unless_hung_up(ask: Callable[[], T], clean_up: Callable[[], object]) -> T:
-    """Ask on a thread of its own and wait for the answer: a call on a socket cannot be called back.
+class Calls:
+    """What one asker, such as a window or its worker in the background, asks servers until it hangs up for good."""
 
-    clean_up: what the asking thread does at its end where nobody waited for it. Raises what ``ask`` raises, and HungUp.
-    """
-    asked: _Asked[T] = _Asked()
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._over = False
 
-    def run() -> None:
-        answers, faults = [], []
-        try:
-            answers.append(ask())
-        except BaseException as fault:  # noqa: BLE001 - raised where the answer is waited for
-            faults.append(fault)
-        with _line.changed:
-            asked.answers, asked.faults = answers, faults
-            _line.changed.notify_all()
+    def hang_up(self) -> None:
+        """End every wait of this asker, and let it ask nothing any more. Others in the process go on."""
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+
+    def answer(self, ask: Callable[[], T], *, clean_up: Callable[[], object]) -> T:
+        """Ask on a thread of its own and return the answer: a call on a socket cannot be called back.
+
+        clean_up: what the asking thread does at its end where nobody waited for it. Raises what ``ask`` raises, and
+        HungUp.
+        """
+        asked: _Asked[T] = _Asked()
+
+        def run() -> None:
+            answers, faults = [], []
+            try:
+                answers.append(ask())
+            except BaseException as fault:  # noqa: BLE001 - raised where the answer is waited for
+                faults.append(fault)
+            with self._changed:
+                asked.answers, asked.faults = answers, faults
+                self._changed.notify_all()
+            if asked.left:
+                clean_up()
+
+        with self._changed:
+            if self._over:
+                raise HungUp(under_way=False)
+            threading.Thread(target=run, name="asks the server", daemon=True).start()
+            self._changed.wait_for(lambda: asked.over or self._over)
+            asked.left = not asked.over
         if asked.left:
-            clean_up()
-
-    with _line.changed:
-        before = _line.times
-        threading.Thread(target=run, name="asks the server", daemon=True).start()
-        _line.changed.wait_for(lambda: asked.over or _line.times != before)
-        asked.left = not asked.over
-    if asked.left:
-        raise HungUp
-    if asked.faults:
-        raise asked.faults[0]
-    return asked.answers[0]
+            raise HungUp(under_way=True)
+        if asked.faults:
+            raise asked.faults[0]
+        return asked.answers[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desk_app.sync.hanging_up import hang_up
+from desk_app.sync.hanging_up import Calls
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Changes, Operations, Topic, log_bug
 
@@ -42,6 +42,7 @@ class BackgroundSync(QObject):
         self._network: QNetworkInformation | None = None
         self._closed = False
         self.aside = Operations(self)
+        self.calls = Calls()
         self.is_running = False
         self.progress: tuple[str, int, int] | None = None
         self.last: tuple[int, int] | None = None
@@ -92,7 +93,7 @@ class BackgroundSync(QObject):
         self._closed = True
         if self._worker is not None:
             self._worker.stop()
-        hang_up()
+        self.calls.hang_up()
         self.aside.close()
 
     # -- what wakes it ----------------------------------------------------------------------------------------------

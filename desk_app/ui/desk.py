@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the store and the papers take longer to load than the windo
     from desk_app.models.store import Store
     from desk_app.services.accounts import Session
     from desk_app.services.papers import Paper
+    from desk_app.sync.hanging_up import Calls
 
 
 class Phase(StrEnum):
@@ -129,6 +130,10 @@ class Syncing(Protocol):
     @property
     def aside(self) -> Operations:
         """Return operations for what waits for a network or a stick, so that no clerk waits behind it."""
+
+    @property
+    def calls(self) -> Calls:
+        """Return by what operations aside ask the server, so that closing hangs up on them."""
 
     @property
     def is_running(self) -> bool:

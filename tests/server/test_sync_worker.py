@@ -168,6 +168,22 @@ def test_the_program_closes_at_once_though_the_server_does_not_answer(working: W
         assert working.link() == before and working.ends == [], "an answer that comes later changes nothing"
 
 
+def test_one_that_is_stopped_hangs_up_on_its_own_calls_only(working: Working, province: Province) -> None:
+    beside = Working(province.desk("Q2"))
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        for one in (working, beside):
+            one.desk.move_to(f"http://127.0.0.1:{mute.getsockname()[1]}")
+            one.worker.start()
+        caught = [mute.accept()[0] for _ in range(2)]
+        working.worker.stop()
+        time.sleep(0.3)
+        assert beside.ends == [], "its question is still waited for"
+        for connection in caught:
+            connection.close()
+        beside.until(lambda: len(beside.ends) == 1)
+    beside.worker.stop()
+
+
 def test_a_fault_of_ours_is_told_and_stands_as_a_failure(working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object, **_named: object) -> Exchanged:
         raise ZeroDivisionError

@@ -103,11 +103,12 @@ class SyncSection(Section):
                 return
         store, session, now = self.desk.store, self.session, self.desk.clock()
         address, code, file = self.address.text(), self.code.text(), self.authority.text()
+        authority, calls = Path(file) if file else None, self.desk.syncing.calls
         self.main_button.setEnabled(False)
         self.strip.say(Kind.INFO, tr("Đang hỏi máy chủ…"), topic="settings")
         self.desk.syncing.aside.write(
             self,
-            lambda: enrol(store, session, address, code, now, authority=Path(file) if file else None),
+            lambda: enrol(store, session, address, code, now, authority=authority, calls=calls),
             changes=Changes.of(Topic.SYNC, Topic.SETTINGS),
             done=self._enrolled,
             failed=self._not_enrolled,
