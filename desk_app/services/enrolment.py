@@ -42,9 +42,9 @@ def enrol(
 ) -> SyncLink:
     """Enrol this store; from then on rounds run. authority: PEM file of the province's own CA, None = the system's.
 
-    calls: of whoever may hang up before the server answers. Asked again with the same code before it expires it is given a fresh token. Raises DeskError ``not_entitled``,
-    ``server_address_bad``, ``server_not_secure``, ``authority_unreadable``, ``enrolment_code_missing``, and what the
-    server answers in words.
+    calls: of whoever may hang up before the server answers. Asked again with the same code before it expires it is
+    given a fresh token. Raises DeskError ``not_entitled``, ``server_address_bad``, ``server_not_secure``,
+    ``authority_unreadable``, ``enrolment_code_missing``, and what the server answers in words.
     """
     by.require(Right.SET_UP)
     address = checked_address(address)

@@ -133,7 +133,8 @@ def run_files(
 ) -> Sending:
     """Send attachments, once a round was confirmed; no dossier waits for them and their failure is none of the round's.
 
-    sending: what may be used; filled as it goes. calls: of whoever may hang up. Raises ServerAway, ServerRefused, DeskError as ``send_attachments``.
+    sending: what may be used; filled as it goes. calls: of whoever may hang up. Raises ServerAway, ServerRefused,
+    DeskError as ``send_attachments``.
     """
     with store.reading() as rd:
         link = rd.sync.link()
