@@ -90,14 +90,21 @@ class _Composer:
             heading[0].height = max(heading[0].height, height)
 
     def keep_signatures(self, blocks: list[list[Flowable]], at: int) -> None:
-        """Let the lines before signatures go over with them: a sheet of names alone could be laid to another paper."""
+        """Let the lines or rows before signatures go over with them: names alone could be laid to another paper."""
         first = at
         while first and all(isinstance(one, Paragraph | Spacer) for one in blocks[first - 1]):
             first -= 1
         lines = [one for block in blocks[first : at + 1] for one in block]
         together = [part for one in lines for part in (one._content if isinstance(one, KeepTogether) else [one])]
         height = sum(one.wrap(self.width, self.room)[1] for one in together)
-        if first < at and height < self.room * _TALL:
+        if height >= self.room * _TALL:
+            return
+        before = (
+            next((one for one in reversed(blocks[first - 1]) if not isinstance(one, Spacer)), None) if first else None
+        )
+        if isinstance(before, PaperTable | LongTable):
+            before.followed_by = height
+        elif first < at:
             blocks[first].insert(0, CondPageBreak(height))
 
     def named(self, name: str, width: float) -> list[Flowable]:

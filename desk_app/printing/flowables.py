@@ -9,8 +9,9 @@ from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 from reportlab.platypus.paraparser import ParaFrag
+from typing_extensions import override
 
 from desk_app.printing.codes import DOT
 from desk_app.printing.fonts import REGULAR, register_fonts
@@ -154,10 +155,22 @@ class PaperTable(Table):  # type: ignore[misc]  # reportlab has no types
     """Height of an empty page, in points."""
     total_below = False
     """Its last row is a total, which does not stand alone on a page of its own."""
+    followed_by = 0.0
+    """Height, in points, of what must not stand on a page without a row of this table: signatures."""
+
+    @override
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take its rows' height; more than there is where what follows would be left alone on the next page."""
+        taken_width, taken = super().wrap(width, height)
+        if self._leaves_alone(taken, height):
+            return taken_width, height + 1
+        return taken_width, taken
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Return what fits and the rest, each with the heading; nothing where a fresh page serves better."""
         self.splitInRow = 0
+        if None not in self._rowHeights and self._leaves_alone(sum(self._rowHeights), height):
+            return self._with_followers(width)
         pieces = super().split(width, height)
         if not pieces and height > self.page_room * 0.98:
             self.splitInRow = 1
@@ -167,7 +180,23 @@ class PaperTable(Table):  # type: ignore[misc]  # reportlab has no types
         for piece in pieces:
             if isinstance(piece, PaperTable):
                 piece.page_room, piece.total_below = self.page_room, self.total_below
+        if pieces:
+            pieces[-1].followed_by = self.followed_by
         return list(pieces)
+
+    def _leaves_alone(self, taken: float, height: float) -> bool:
+        rows_to_spare = self._nrows > self.repeatRows + 2
+        return rows_to_spare and taken <= height < taken + self.followed_by
+
+    def _with_followers(self, width: float) -> list[Flowable]:
+        """Send the last two rows over, a total among them where there is one."""
+        pieces = super().split(width, sum(self._rowHeights[:-2]) + 0.01)
+        if len(pieces) != 2:
+            self.followed_by = 0.0
+            return [self]
+        here, over = pieces
+        over.page_room, over.total_below, over.followed_by = self.page_room, self.total_below, self.followed_by
+        return [here, CondPageBreak(over.wrap(width, self.page_room)[1] + self.followed_by), over]
 
     def head_height(self, width: float) -> float:
         """Return how high the heading and the first row are together, in points."""
@@ -188,6 +217,9 @@ class LongTable(Flowable):  # type: ignore[misc]  # reportlab has no types
 
     row: gives the cells of one, 0 ≤ index < count, built only when its page is. style: of the whole, heading first.
     """
+
+    followed_by = 0.0
+    """As of a PaperTable."""
 
     def __init__(
         self,
@@ -225,7 +257,8 @@ class LongTable(Flowable):  # type: ignore[misc]  # reportlab has no types
         rest = LongTable(
             self.heading, self.row, self.count, self.widths, self.style_commands, self.page_room, self.start + fits
         )
-        return [table, rest]
+        rest.followed_by = self.followed_by
+        return [table, CondPageBreak(self.page_room * 0.98), rest]
 
     def draw(self) -> None:
         """Draw the rows of this page."""
@@ -243,6 +276,8 @@ class LongTable(Flowable):  # type: ignore[misc]  # reportlab has no types
             if room < 0:
                 break
             fits += 1
+        if self.start + fits == self.count and fits > 2 and room < self.followed_by:
+            fits -= 2
         table = self._table(fits)
         self._page = (height, table, fits)
         return table, fits
