@@ -1,45 +1,32 @@
-"""Publishing: procedures from a file with what they change, units and fees settled, withdrawal."""
+"""Publishing: procedures from a file, with what they change."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import ValidationError
 
 from central_server import publishing, uploads
 from central_server.accounts import Role
 from central_server.database import reading, writing
-from central_server.publishing import Plan, Settled
+from central_server.publishing import Plan
 from central_server.uploads import Purpose, Upload
-from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, require
+from central_server.web.visits import SignedForm, SignedIn, Visit, require
 from desk_app.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue
 from desk_app.catalogue_files.bounded import MEGABYTE, MOST_BYTES
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.fees import FeeRule
-from desk_app.domain.limits import Unit
-from desk_app.domain.procedure_diff import CHANNEL_LABELS, STATUS_LABELS, ChangeKind, RowKind
-from desk_app.domain.procedures import Procedure
+from desk_app.domain.procedure_diff import STATUS_LABELS, ChangeKind, RowKind
 from desk_app.domain.text import clean_line
 
 sentences(
     web_file_needed="Chưa chọn tệp.",
     web_file_large="Tệp lớn hơn {limit} MB. Chia nhỏ rồi gửi lên.",
     web_date_bad="Ngày chưa đúng. Chọn lại ngày.",
-    web_amount_bad="Số tiền “{text}” chưa đúng. Chỉ ghi số đồng.",
 )
 
 _SHOWN_CHANGES = 200
 _SHOWN_ROWS = 100
 _LONGEST_NAME = 120
-FEE_ROWS = 6
-UNIT_NAMES = {
-    Unit.WORKING_DAY: "ngày làm việc",
-    Unit.DAY: "ngày",
-    Unit.HOUR: "giờ làm việc",
-    Unit.MONTH: "tháng",
-}
 FILE_KINDS = {
     FileKind.PORTAL_LIST: "danh sách của Cổng",
     FileKind.PORTAL_DETAILS: "bản ghi chi tiết của Cổng",
@@ -112,32 +99,6 @@ def publish(visit: PublisherForm) -> Response:
     return visit.go("/cong-bo")
 
 
-@router.get("/thu-tuc/{code}")
-def procedure_page(visit: Publisher, code: str) -> Response:
-    """Show one procedure: what is published, what is settled, and how to end it."""
-    return _procedure(visit, code)
-
-
-@router.post("/thu-tuc/{code}")
-def change_procedure(visit: PublisherForm, code: str) -> Response:
-    """Settle units and fees, or withdraw."""
-    try:
-        with writing(visit.engine) as connection:
-            if visit.text("do") == "withdraw":
-                last_day = day_of(visit.text("last_day"))
-                if last_day is None:
-                    raise DeskError("web_date_bad")
-                publishing.withdraw(connection, visit.login, code, last_day, visit.now)
-            else:
-                found = publishing.published(connection, [code]).get(code)
-                if found is None:
-                    raise DeskError("web_procedure_unknown", code=code)
-                publishing.settle(connection, visit.login, code, _settled(visit, found.procedure), visit.now)
-    except DeskError as error:
-        return _procedure(visit, code, visit.told(error), status=400)
-    return visit.go(f"/cong-bo/thu-tuc/{code}")
-
-
 def _show(visit: Visit, words: str = "", after: str = "", message: str = "", *, status: int = 200) -> Response:
     with reading(visit.engine) as connection:
         lines = publishing.published_lines(connection, words, after)
@@ -173,54 +134,6 @@ def _preview(visit: Visit, file: CatalogueFile, plan: Plan, upload: Upload, effe
         "ChangeKind": ChangeKind,
     }
     return visit.page("publish_preview.html", values)
-
-
-def _procedure(visit: Visit, code: str, message: str = "", *, status: int = 200) -> Response:
-    with reading(visit.engine) as connection:
-        found = publishing.published(connection, [code]).get(code)
-    if found is None:
-        raise PageRefusal(404, "web_not_here")
-    chosen = {(unit.channel, unit.case, unit.text): unit.limit.unit for unit in found.settled.units}
-    missing = publishing.unsettled(found.procedure)
-    blank = FeeRule(name="")
-    fees = [*found.settled.fee_rules, *[blank] * FEE_ROWS][:FEE_ROWS]
-    values = {
-        "code": code,
-        "procedure": found.procedure,
-        "units": [(row, chosen.get((row.channel, row.case, row.text))) for row in missing],
-        "unit_names": UNIT_NAMES,
-        "channels": CHANNEL_LABELS,
-        "fees": fees,
-        "statuses": STATUS_LABELS,
-        "message": message,
-        "today": office_time(visit.now).date(),
-    }
-    return visit.page("procedure.html", values, status=status)
-
-
-def _settled(visit: Visit, procedure: Procedure) -> Settled:
-    units = []
-    for index, row in enumerate(publishing.unsettled(procedure)):
-        chosen = visit.text(f"unit-{index}")
-        if chosen:
-            unit = next((unit for unit in UNIT_NAMES if unit.value == chosen), None)
-            if unit is None:
-                raise PageRefusal(404, "web_not_here")
-            limit = publishing.with_unit(row.limit, unit)
-            units.append(row.model_copy(update={"limit": limit, "confirmed": True}))
-    fees = []
-    for index in range(FEE_ROWS):
-        name, amount = clean_line(visit.text(f"fee-name-{index}")), visit.text(f"fee-amount-{index}")
-        if not name:
-            continue
-        try:
-            amount_read = Decimal(amount.replace(".", "").replace(" ", ""))
-            fees.append(
-                FeeRule(name=name, amount=amount_read, legal_basis=clean_line(visit.text(f"fee-basis-{index}")))
-            )
-        except (InvalidOperation, ValidationError):
-            raise DeskError("web_amount_bad", text=amount) from None
-    return Settled(tuple(units), tuple(fees))
 
 
 def _read(upload: Upload) -> CatalogueFile:

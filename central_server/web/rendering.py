@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from central_server.web.fee_details import fee_details
 from central_server.web.languages import Language
 from central_server.web.local_writing import written_day, written_moment, written_number, written_share
 from central_server.web.words import say, spoken, tr
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         "grouped": _for_reader(written_number),
         "share": _for_reader(_share),
         "spoken": _for_reader(spoken),
+        "fee_details": fee_details,
         "masked_id": mask_id,
         "masked_phone": mask_phone,
     }

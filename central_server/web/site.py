@@ -16,6 +16,7 @@ from central_server.web import (
     dossier_pages,
     form_pages,
     lookup,
+    procedure_pages,
     publish_pages,
     report_pages,
     sign_in,
@@ -45,7 +46,7 @@ _ONE_YEAR = 365 * 24 * 3600
 def add_pages(app: FastAPI) -> None:
     """Add the web pages to the server's application."""
     app.state.pages = Pages()
-    publishing = (publish_pages, calendar_pages, form_pages)
+    publishing = (publish_pages, procedure_pages, calendar_pages, form_pages)
     working = (desk_pages, dossier_pages, report_pages, *publishing, account_pages, audit_pages)
     for part in (sign_in, lookup, *working):
         app.include_router(part.router, include_in_schema=False)

@@ -6,12 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from central_server.web.languages import Language
-from central_server.web.local_writing import written_value
+from central_server.web.local_writing import written_number, written_value
 from desk_app.domain.errors import DeskError
 from desk_app.domain.said import Said
 from desk_app.resources import resource_root
 
 TRANSLATIONS = Path(__file__).parent / "translations"
+_COUNTED = ("n", "amount")
+"""Names of values in sentences that are counted or paid: written in groups of three, which a year is not."""
 
 
 @cache
@@ -26,8 +28,14 @@ def english() -> Mapping[str, str]:
 def tr(language: Language, source: str, **values: object) -> str:
     """Return a source string in a language, its ``{names}`` filled in as its readers write dates and amounts."""
     text = english().get(source, source) if language is Language.ENGLISH else source
-    written = {name: written_value(language, value) for name, value in values.items()}
+    written = {name: _written(language, name, value) for name, value in values.items()}
     return text.format(**written) if written else text
+
+
+def _written(language: Language, name: str, value: object) -> object:
+    if name in _COUNTED and isinstance(value, int):
+        return written_number(language, value)
+    return written_value(language, value)
 
 
 def say(language: Language, words: Said) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,7 @@ from desk_app.catalogue_files.template_columns import FEES, PROCEDURES
 from desk_app.domain.calendar_text import calendar_text
 from desk_app.domain.calendar_year import YearStatus, calendar_year_from_toml
 from desk_app.domain.errors import DeskError
+from desk_app.domain.fees import FeeRule
 from desk_app.domain.limits import Unit
 from desk_app.domain.procedure_diff import ChangeKind
 from desk_app.domain.procedures import OfficeLayer, ProcedureStatus
@@ -394,3 +396,43 @@ def test_the_command_line_publishes_a_file(province: Province, tmp_path: Path) -
     assert province.rows("SELECT 1 FROM matter") == []
     assert CliRunner().invoke(main, order).exit_code == 0
     assert len(province.rows("SELECT 1 FROM matter")) == 2
+
+
+def _fields(page: str) -> dict[str, str]:
+    """Return what the first form that settles would send, untouched."""
+    form = page.split('name="do" value="settle"')[1].split("</form>")[0]
+    typed = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+    return {name: unescape(value) for name, value in typed.items()}
+
+
+def test_saving_the_page_of_a_procedure_changes_nothing_of_fees_that_were_not_touched(
+    province: Province, visitor: Visitor, desk: EnrolledDesk, tmp_path: Path
+) -> None:
+    sheets = {
+        PROCEDURES: [["2.000815", "Chứng thực bản sao", "Sao y"]],
+        FEES: [
+            ["2.000815", "", "", "Phí sao y", "Theo trang", "2.000", "3", "1.000", "200.000", "TT 226"],
+            *(["2.000815", "", "", f"Khoản {n}", "Theo bản", "8.000", "", "", "", ""] for n in range(2, 10)),
+        ],
+    }
+    assert _publish(visitor, _upload(visitor, office_workbook(tmp_path, sheets).read_bytes(), "don-vi.xlsx")) == 303
+
+    def at_desk() -> tuple[FeeRule, ...]:
+        desk.round()
+        with desk.store.reading() as rd:
+            return rd.layers.get("2.000815").fee_rules
+
+    before = at_desk()
+    assert len(before) == 9 and before[0].tiers and before[0].cap == 200_000
+    page = visitor.get("/cong-bo/thu-tuc/2.000815").text
+    assert "Theo trang; từ trang 3: 1.000 đồng; tối đa 200.000 đồng" in page
+    sent = _fields(page)
+    assert visitor.post("/cong-bo/thu-tuc/2.000815", do="settle", **sent).status_code == 303
+    assert at_desk() == before
+    assert visitor.post("/cong-bo/thu-tuc/2.000815", do="settle", **sent | {"fee-amount-0": "3.000"}).status_code == 303
+    assert at_desk() == (before[0].model_copy(update={"amount": Decimal(3000)}), *before[1:])
+    for wrong in ({"fee-name-0": ""}, {"fee-was-0": "{"}, {"fee-amount-0": "nhiều"}):
+        assert visitor.post("/cong-bo/thu-tuc/2.000815", do="settle", **sent | wrong).status_code == 400, wrong
+    emptied = {f"fee-{part}-0": "" for part in ("name", "amount", "basis")}
+    assert visitor.post("/cong-bo/thu-tuc/2.000815", do="settle", **sent | emptied).status_code == 303
+    assert at_desk() == before[1:]

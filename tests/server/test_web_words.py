@@ -106,6 +106,12 @@ def test_dates_and_numbers_follow_the_readers_language() -> None:
         assert (written_value(vietnamese, told), written_value(english_, told)) == (told, expected)
 
 
+def test_what_is_counted_is_written_in_groups_and_a_year_is_not() -> None:
+    assert tr(Language.VIETNAMESE, "{n} thủ tục đã công bố", n=1316) == "1.316 thủ tục đã công bố"
+    assert say(Language.ENGLISH, said("{n} việc chờ gửi đã lâu", n=1234)) == "1,234 unsent for long"
+    assert tr(Language.ENGLISH, "Thu hồi lịch {year}", year=2027) == "Withdraw the calendar of 2027"
+
+
 def test_what_people_typed_is_text_and_never_markup() -> None:
     values = {"message": "<img src=x onerror=alert(1)>", "status": 404, "other": "en", "other_message": "", "again": ""}
     shown = render("refused.html", Language.VIETNAMESE, values)
