@@ -99,11 +99,10 @@ class _Composer:
         height = sum(one.wrap(self.width, self.room)[1] for one in together)
         if height >= self.room * _TALL:
             return
-        before = (
-            next((one for one in reversed(blocks[first - 1]) if not isinstance(one, Spacer)), None) if first else None
-        )
-        if isinstance(before, PaperTable | LongTable):
-            before.followed_by = height
+        above = blocks[first - 1] if first else []
+        rows = next((at for at, one in enumerate(above) if isinstance(one, PaperTable | LongTable)), None)
+        if rows is not None:
+            above[rows].followed_by = height + sum(one.wrap(self.width, self.room)[1] for one in above[rows + 1 :])
         elif first < at:
             blocks[first].insert(0, CondPageBreak(height))
 

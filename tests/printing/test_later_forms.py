@@ -29,6 +29,18 @@ def test_a_long_book_holds_every_row_once_its_heading_on_each_page_and_its_numbe
     assert all("Mãhồsơ" in squeezed(page) for page in pages if "#" in page)
 
 
+@pytest.mark.parametrize("first", [4, 211])
+def test_signatures_stand_with_rows_they_sign_however_many_there_are(first: int) -> None:
+    form = shipped_form("tt-03-2025", "book")
+    broken = 0
+    for count in range(first, first + 14):
+        *before, last = page_texts(render(book_of(count), form, PaperSize.A4))
+        assert "Kývàghirõhọtên" in squeezed(last)
+        assert f"#{count:05d}" in squeezed(last) or not before, count
+        broken += bool(before)
+    assert broken
+
+
 def test_a_book_takes_time_in_step_with_its_rows() -> None:
     form = shipped_form("tt-03-2025", "book")
     render(book_of(210), form, PaperSize.A4)
