@@ -17,10 +17,10 @@ from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.accounts import Right, Role, Session
 from desk_app.services.ground import ground_for
 from desk_app.services.moments import check_not_ahead
-from desk_app.services.print_jobs import drop_papers, queue_paper
 from desk_app.services.receive_command import Receive
 from desk_app.services.snapshot import Marks, snapshot
 from desk_app.services.step_checks import check_received
+from desk_app.services.step_papers import owe_paper, take_paper_back
 
 sentences(
     may_not_mend="Chỉ người tiếp nhận được sửa hoặc hủy trong ngày, khi chưa bàn giao. Nhờ trưởng bộ phận.",
@@ -75,8 +75,7 @@ def correct(
         changes = changed_fields(reception, new)
         if not changes:
             raise DeskError("nothing_changed")
-        tx.record(dossier.id, Corrected(changes=changes, authority=authority))
-        queue_paper(tx, session, dossier.id, new.code, "receipt", ground.form_hash)
+        owe_paper(tx, session, tx.record(dossier.id, Corrected(changes=changes, authority=authority)))
         return new
 
 
@@ -111,7 +110,7 @@ def cancel(store: Store, session: Session, dossier_id: UUID, reason: str, now: d
         if dossier.received_event is None:
             raise DeskError("not_accepted")
         tx.record(dossier.id, Reversed(target=dossier.received_event, authority=authority))
-        drop_papers(tx, dossier.id)
+        take_paper_back(tx, session, _event(tx, dossier, dossier.received_event))
 
 
 def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reason: str, now: datetime) -> Event:
@@ -134,6 +133,7 @@ def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reas
         written = tx.record(dossier_id, Reversed(target=target, authority=authority))
         if len(tx.dossier(dossier_id).open_flags) > len(dossier.open_flags):
             raise DeskError("later_steps_stand")
+        take_paper_back(tx, session, _event(tx, dossier, target))
         return written
 
 
@@ -159,6 +159,10 @@ def changed_fields(old: Reception, new: Reception) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(field=name, old=before[name], new=after[name]) for name in before if before[name] != after[name]
     )
+
+
+def _event(tx: Transaction, dossier: Dossier, event_id: UUID) -> Event:
+    return next(event for event in tx.dossiers.events_of(dossier.id) if event.envelope.event_id == event_id)
 
 
 def _mendable(

@@ -21,8 +21,14 @@ _STANDS_FOR = {"receipt_several": "receipt"}
 
 
 def queue_paper(tx: Transaction, by: Session, dossier: UUID, title: str, form: str, form_hash: str) -> UUID:
-    """Note in the same transaction that a paper must come out of the printer; return the job's id."""
+    """Note in the same transaction that a paper must come out of the printer; return the job's id.
+
+    One of the same form that has not come out yet is replaced: both would say the same, how the dossier stands then.
+    """
     office = office_settings(tx)
+    for earlier in tx.print_queue.of_dossier(dossier):
+        if earlier.form == form:
+            tx.print_queue.remove(earlier.id)
     job = PrintJob(
         id=uuid4(),
         dossier=dossier,
