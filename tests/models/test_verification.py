@@ -1,5 +1,6 @@
 """Verification finds what is off, whoever put it there; attachments are known by their content."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,12 @@ def test_a_good_store_is_whole(store: Store) -> None:
     assert found == Verification(True, True, True, events=4, dossiers=3)
     assert found.ok
     assert told == [(0, 3), (3, 3)]
+
+
+def test_a_good_store_is_whole_however_often_it_is_looked_at_between_writes(store: Store) -> None:
+    for day in range(8):
+        register_many(store, 5, NOW + timedelta(days=day))
+        assert verify(store).ok
 
 
 @pytest.mark.parametrize(
