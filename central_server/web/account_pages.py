@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection, select
@@ -12,6 +11,7 @@ from central_server import accounts, desk_accounts
 from central_server.accounts import ROLE_NAMES, Role
 from central_server.database import reading, writing
 from central_server.tables import offices
+from central_server.web.fields import id_of
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, require
 from desk_app.domain.errors import DeskError
 from desk_app.domain.text import clean_line
@@ -65,7 +65,7 @@ def _add(connection: Connection, visit: Visit) -> _Told:
         login=login,
         display_name=visit.text("display_name"),
         role=role,
-        office=_office(visit, "office"),
+        office=id_of(visit, "office"),
         units=units,
         password=password,
         must_change=True,
@@ -88,7 +88,7 @@ def _reset(connection: Connection, visit: Visit) -> _Told:
 
 
 def _set_desk_account(connection: Connection, visit: Visit) -> _Told | None:
-    office = visit.account.office or _office(visit, "desk_office")
+    office = visit.account.office or id_of(visit, "desk_office")
     if office is None:
         raise DeskError("web_office_needed")
     login = accounts.checked_login(visit.text("login"))
@@ -116,13 +116,6 @@ _OF_PROVINCE: dict[str, Callable[[Connection, Visit], _Told | None]] = {
     "open": _open,
     "reset": _reset,
 }
-
-
-def _office(visit: Visit, name: str) -> UUID | None:
-    try:
-        return UUID(visit.text(name)) if visit.text(name) else None
-    except ValueError:
-        raise PageRefusal(404, "web_not_here") from None
 
 
 def _show(visit: Visit, told: _Told, words: str = "", after: str = "", *, status: int = 200) -> Response:

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from central_server.accounts import ROLE_NAMES, Role
-from central_server.audit import ACT_NAMES, AND, PAGE, Act, lines
+from central_server.audit import ACT_NAMES, AND, PAGE, Act, AuditLine, lines
 from central_server.calendar_publishing import ABOUT as CALENDAR
 from central_server.database import reading
 from central_server.desk_accounts import DESK_ROLES
 from central_server.web.local_writing import written_day
 from central_server.web.visits import SignedIn, Visit, require
+from desk_app.domain.events import Decision, HandedOver, Noted, ResultReady, SupplementRequested
 
 router = APIRouter()
 
@@ -23,6 +24,16 @@ _PARTS: dict[str, str] = {
     "settled": "đơn vị, lệ phí",
 }
 """Words for the parts of what a line is about that are none of a person's: roles, and what became of an account."""
+_OF_A_DOSSIER = (Act.STEP_TAKEN, Act.SETTLED)
+_DONE: dict[str, str] = {
+    HandedOver.KIND: "Nhận xử lý",
+    SupplementRequested.KIND: "Yêu cầu bổ sung",
+    ResultReady.KIND: "Có kết quả",
+    Noted.KIND: "Ghi chú",
+    Decision.ACCEPT.value: "Công nhận đã xảy ra",
+    Decision.SET_ASIDE.value: "Bỏ qua việc này",
+}
+"""What was done to a dossier, as the button said it: the audit keeps the kinds of events and decisions."""
 
 
 @router.get("/nhat-ky")
@@ -39,17 +50,21 @@ def audit_page(
         found = lines(connection, office=visit.account.office, act=known, login=login.strip(), before=before)
     names: dict[str, str] = {name.value: words for name, words in ACT_NAMES.items()}
     values = {
-        "lines": [(line, _about(visit, line.about)) for line in found[:PAGE]],
+        "lines": [(line, _about(visit, line)) for line in found[:PAGE]],
         "before": found[PAGE - 1].id if len(found) > PAGE else None,
         "names": names,
         "act": known,
         "login": login.strip(),
+        "filtered": bool(known or login.strip() or before),
     }
     return visit.page("audit.html", values)
 
 
-def _about(visit: Visit, about: str) -> str:
-    first, *rest = about.split(AND)
+def _about(visit: Visit, line: AuditLine) -> str:
+    if line.act in _OF_A_DOSSIER:
+        code, _, done = line.about.partition(": ")
+        return AND.join((code, ", ".join(visit.tr(_DONE.get(part, part)) for part in done.split(", "))))
+    first, *rest = line.about.split(AND)
     if first.startswith(CALENDAR):
         first = visit.tr("Lịch năm {year}", year=first.removeprefix(CALENDAR))
     return AND.join((first, *(_part(visit, part) for part in rest)))

@@ -80,6 +80,7 @@ def _show(visit: Visit, message: str = "", typed: str = "", *, status: int = 200
     with reading(visit.engine) as connection:
         years = list(calendar_publishing.years_in_force(connection).values())
     values = {
+        "path": router.prefix,
         "years": years[:_YEARS_OPEN],
         "older": years[_YEARS_OPEN:],
         "statuses": STATUS_WORDS,

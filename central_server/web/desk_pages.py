@@ -13,6 +13,7 @@ from central_server.audit import Act, note
 from central_server.database import reading, writing
 from central_server.tables import desks, offices
 from central_server.web.desk_health import Care, OfficeHealth, health
+from central_server.web.fields import id_of
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, require
 from desk_app.domain.errors import DeskError
 from desk_app.sync.limits import CODE_HOURS
@@ -65,14 +66,14 @@ def _add_desk(connection: Connection, visit: Visit) -> _Told:
 
 
 def _new_code(connection: Connection, visit: Visit) -> _Told:
-    agency, desk, office, _ = _named(connection, visit.text("id"))
+    agency, desk, office, _ = _named(connection, visit)
     code = the_desks.add_desk(connection, agency, desk, visit.now, new_code_only=True)
     note(connection, visit.now, visit.login, Act.DESK_CODE_GIVEN, desk, office)
     return _Told(code=code, code_for=f"{agency} – {desk}")
 
 
 def _revoke(connection: Connection, visit: Visit) -> None:
-    _, desk, office, desk_id = _named(connection, visit.text("id"))
+    _, desk, office, desk_id = _named(connection, visit)
     the_desks.revoke_desk(connection, desk_id, visit.now)
     note(connection, visit.now, visit.login, Act.DESK_REVOKED, desk, office)
 
@@ -85,16 +86,12 @@ _CHANGES: dict[str, Callable[[Connection, Visit], _Told | None]] = {
 }
 
 
-def _named(connection: Connection, desk_id: str) -> tuple[str, str, UUID, UUID]:
-    """Return agency, name, office and id of a desk. Raises PageRefusal for one that is not there."""
-    try:
-        wanted = UUID(desk_id)
-    except ValueError:
-        raise PageRefusal(404, "web_not_here") from None
+def _named(connection: Connection, visit: Visit) -> tuple[str, str, UUID, UUID]:
+    """Return agency, name, office and id of the desk a form speaks of. Raises PageRefusal for one that is not there."""
     row = connection.execute(
         select(offices.c.agency, desks.c.desk, desks.c.office, desks.c.id)
         .join(offices, offices.c.office == desks.c.office)
-        .where(desks.c.id == wanted)
+        .where(desks.c.id == id_of(visit, "id"))
     ).first()
     if row is None:
         raise PageRefusal(404, "web_not_here")

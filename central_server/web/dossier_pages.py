@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from central_server.database import reading, writing
 from central_server.tables import accounts, offices
 from central_server.web import dossier_views as views
 from central_server.web.dossier_views import DossierPage, Shown, Wanted
+from central_server.web.fields import day_of, id_of
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen, require
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.dossier_fields import CHANNELS, RETURNS
@@ -33,7 +33,6 @@ router = APIRouter()
 sentences(
     web_unit_needed="Chưa ghi đơn vị thụ lý.",
     web_missing_needed="Chưa ghi giấy tờ còn thiếu, mỗi dòng một giấy tờ.",
-    web_day_bad="Ngày ký chưa đúng.",
     web_fields_bad="Nội dung nhập chưa hợp lệ. Kiểm tra lại các ô rồi ghi lại.",
 )
 
@@ -64,16 +63,8 @@ def search(visit: SignedForm) -> Response:
         shown = Shown(visit.text("shown") or Shown.ALL)
     except ValueError:
         raise PageRefusal(404, "web_not_here") from None
-    wanted = Wanted(visit.text("words"), shown, _office_asked(visit), visit.text("unit"), visit.text("after"))
+    wanted = Wanted(visit.text("words"), shown, id_of(visit, "office"), visit.text("unit"), visit.text("after"))
     return _list(visit, wanted)
-
-
-def _office_asked(visit: Visit) -> UUID | None:
-    """Return the office a list was asked of, None for all. Raises PageRefusal for what is no id."""
-    try:
-        return UUID(visit.text("office")) if visit.text("office") else None
-    except ValueError:
-        raise PageRefusal(404, "web_not_here") from None
 
 
 def _list(visit: Visit, wanted: Wanted) -> Response:
@@ -104,7 +95,7 @@ def to_check_page(visit: SignedIn, office: Annotated[UUID | None, Query(alias="c
 @router.post("/kiem-tra")
 def more_to_check(visit: SignedForm) -> Response:
     """Show the next page of it."""
-    return _to_check(visit, _office_asked(visit), visit.text("after"))
+    return _to_check(visit, id_of(visit, "office"), visit.text("after"))
 
 
 def _to_check(visit: Visit, office: UUID | None, after: str) -> Response:
@@ -191,14 +182,9 @@ def _request_supplement(connection: Connection, visit: Visit, office: UUID, doss
 
 
 def _result_ready(connection: Connection, visit: Visit, office: UUID, dossier: Dossier) -> None:
-    signed = visit.text("signed_on")
-    try:
-        signed_on = date.fromisoformat(signed) if signed else None
-    except ValueError:
-        raise DeskError("web_day_bad") from None
     body = ResultReady(
         number=clean_line(visit.text("number")),
-        signed_on=signed_on,
+        signed_on=day_of(visit.text("signed_on")),
         excerpt=clean_line(visit.text("excerpt")),
         form=ResultKind(visit.text("form") or ResultKind.PAPER),
         from_unit=dossier.unit,

@@ -9,7 +9,8 @@ from central_server import form_publishing, uploads
 from central_server.database import reading, writing
 from central_server.form_publishing import PublishedForm
 from central_server.uploads import Purpose
-from central_server.web.publish_pages import Publisher, PublisherForm, day_of, uploaded
+from central_server.web.fields import day_of
+from central_server.web.publish_pages import Publisher, PublisherForm, uploaded
 from central_server.web.visits import PageRefusal, Visit
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
@@ -102,7 +103,7 @@ def _show(visit: Visit, message: str = "", *, status: int = 200) -> Response:
         own = [form for form in published if (form.form_set, form.name) == (form_set, name) and not form.never_held]
         holding = form_publishing.form_on(own, form_set, name, today)
         lines.setdefault(form_set, []).append((name, spec.title, spec.number, holding, own))
-    values = {"sets": FORM_SETS, "lines": lines, "message": message, "today": today}
+    values = {"path": router.prefix, "sets": FORM_SETS, "lines": lines, "message": message, "today": today}
     return visit.page("forms.html", values, status=status)
 
 

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from central_server import publishing
 from central_server.database import reading, writing
 from central_server.publishing import Settled
-from central_server.web.publish_pages import Publisher, PublisherForm, day_of
+from central_server.web.fields import day_of
+from central_server.web.publish_pages import Publisher, PublisherForm
 from central_server.web.visits import PageRefusal, Visit
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences

@@ -10,6 +10,7 @@ from central_server.accounts import Role
 from central_server.database import reading, writing
 from central_server.publishing import Plan
 from central_server.uploads import Purpose, Upload
+from central_server.web.fields import day_of
 from central_server.web.visits import SignedForm, SignedIn, Visit, require
 from desk_app.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue
 from desk_app.catalogue_files.bounded import MEGABYTE, MOST_BYTES
@@ -21,7 +22,6 @@ from desk_app.domain.text import clean_line
 sentences(
     web_file_needed="Chưa chọn tệp.",
     web_file_large="Tệp lớn hơn {limit} MB. Chia nhỏ rồi gửi lên.",
-    web_date_bad="Ngày chưa đúng. Chọn lại ngày.",
 )
 
 _SHOWN_CHANGES = 200
@@ -104,6 +104,7 @@ def _show(visit: Visit, words: str = "", after: str = "", message: str = "", *, 
         lines = publishing.published_lines(connection, words, after)
         count = publishing.counted(connection)
     values = {
+        "path": router.prefix,
         "lines": lines[: publishing.PAGE],
         "after": lines[publishing.PAGE - 1].key if len(lines) > publishing.PAGE else "",
         "count": count,
@@ -153,11 +154,3 @@ def uploaded(visit: Visit, most: int) -> Upload:
     if len(data) > most:
         raise DeskError("web_file_large", limit=f"{most / MEGABYTE:.0f}" if most >= MEGABYTE else "1")
     return Upload(clean_line(upload.filename or "")[:_LONGEST_NAME], data)
-
-
-def day_of(text: str) -> date | None:
-    """Return a day of a date field, None for an empty one. Raises DeskError ``web_date_bad``."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise DeskError("web_date_bad") from None

@@ -1,6 +1,5 @@
 """Late dossiers and statistics: charts, tables, and the list behind every figure."""
 
-from datetime import date
 from functools import partial, reduce
 from typing import Annotated
 from uuid import UUID
@@ -11,19 +10,25 @@ from central_server.database import reading
 from central_server.web import reports
 from central_server.web.charts import PARTS, bars, swatch
 from central_server.web.dossier_views import Shown, Wanted, listing
+from central_server.web.fields import day_of
 from central_server.web.local_writing import written_number
 from central_server.web.reports import Asked, Figure, Grouping
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen
 from desk_app.domain.dates import office_time
+from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.reporting_periods import NamedSpan, Span, spans_around
 from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, not_late_ratio, on_time_ratio
+
+sentences(web_days_crossed="Ngày đầu kỳ đứng sau ngày cuối kỳ. Chọn lại hai ngày.")
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 router = APIRouter()
 
 GROUPING_NAMES = {
-    Grouping.OFFICE: "Theo cơ quan",
-    Grouping.FIELD: "Theo lĩnh vực",
-    Grouping.UNIT: "Theo đơn vị thụ lý",
+    Grouping.OFFICE: "Cơ quan",
+    Grouping.FIELD: "Lĩnh vực",
+    Grouping.UNIT: "Đơn vị thụ lý",
 }
 SPAN_NAMES = {
     Span.MONTH: "Tháng {number}/{year}",
@@ -49,8 +54,8 @@ FIGURE_NAMES = {
     Figure.LATE_ALL: "Trễ hạn",
 }
 
-First = Annotated[date | None, Query(alias="tu")]
-Last = Annotated[date | None, Query(alias="den")]
+First = Annotated[str, Query(alias="tu", max_length=20)]
+Last = Annotated[str, Query(alias="den", max_length=20)]
 By = Annotated[Grouping, Query(alias="theo")]
 Office = Annotated[UUID | None, Query(alias="co-quan")]
 
@@ -90,15 +95,19 @@ def _late(visit: Visit, after: str) -> Response:
 
 @router.get("/thong-ke")
 def statistics_page(
-    visit: SignedIn, first: First = None, last: Last = None, by: By | None = None, office: Office = None
+    visit: SignedIn, first: First = "", last: Last = "", by: By | None = None, office: Office = None
 ) -> Response:
     """Show II.06a of a period, by office, field or unit."""
-    asked = _asked(visit, first, last, by, office)
+    try:
+        asked, message = _asked(visit, first, last, by, office), ""
+    except DeskError as error:
+        asked, message = _asked(visit, "", "", by, office), visit.told(error)
     with reading(visit.engine) as connection:
         lines = reports.lines_06a(connection, visit.account, asked, visit.now)
     total = reduce(Line06a.plus, lines.values(), Line06a())
     values = {
         "asked": asked,
+        "message": message,
         "lines": lines,
         "total": total,
         "on_time": on_time_ratio(total),
@@ -106,28 +115,32 @@ def statistics_page(
         "rounding": ROUNDING_WORDS,
         "chart": _chart(visit, lines, "Hồ sơ của kỳ"),
         "parts": [(swatch(part), part.name) for part in PARTS],
+        "by_name": GROUPING_NAMES[asked.by],
         "groupings": GROUPING_NAMES if visit.account.office is None else _within_office(),
         "spans": [(_span_name(visit, span), span) for span in spans_around(office_time(visit.now).date())],
         "Figure": Figure,
         "figure_names": FIGURE_NAMES,
         "link": _link(asked),
     }
-    return visit.page("statistics.html", values)
+    return visit.page("statistics.html", values, status=400 if message else 200)
 
 
 @router.get("/thong-ke/ho-so")
 def behind_page(
     visit: SignedIn,
     figure: Annotated[Figure, Query(alias="so")],
-    first: First = None,
-    last: Last = None,
+    first: First = "",
+    last: Last = "",
     by: By | None = None,
     office: Office = None,
     group: Annotated[str | None, Query(alias="nhom", max_length=1000)] = None,
     after: Annotated[str, Query(alias="sau", max_length=300)] = "",
 ) -> Response:
     """Show the dossiers behind a figure."""
-    asked = _asked(visit, first, last, by, office)
+    try:
+        asked = _asked(visit, first, last, by, office)
+    except DeskError as error:
+        raise PageRefusal(400, error.code) from None
     with reading(visit.engine) as connection:
         found = reports.behind(connection, visit.account, asked, figure, group, after, visit.now)
     values = {
@@ -141,12 +154,18 @@ def behind_page(
     return visit.page("behind.html", values)
 
 
-def _asked(visit: Visit, first: date | None, last: date | None, by: Grouping | None, office: UUID | None) -> Asked:
+def _asked(visit: Visit, first_day: str, last_day: str, by: Grouping | None, office: UUID | None) -> Asked:
+    """Return what is asked; without days, this month so far.
+
+    Raises DeskError ``web_date_bad``, ``web_days_crossed``.
+    """
     today = office_time(visit.now).date()
-    first = first or today.replace(day=1)
-    last = last or today
-    if first > last or first.year < 2000 or last.year > 2200:
-        raise PageRefusal(404, "web_not_here")
+    last = day_of(last_day) or today
+    first = day_of(first_day) or last.replace(day=1)
+    if first > last:
+        raise DeskError("web_days_crossed")
+    if first.year < _FIRST_YEAR or last.year > _LAST_YEAR:
+        raise DeskError("web_date_bad")
     if office is not None:
         office_seen(visit, office)
     whole = Grouping.OFFICE if visit.account.office is None and office is None else Grouping.FIELD

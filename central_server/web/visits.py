@@ -142,7 +142,7 @@ class Visit:
         return self.pages.signer(self.engine).form_token(self.nonce, self.login)
 
     def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:
-        """Return a page with its cookies."""
+        """Return a page with its cookies. ``path`` in values: where it stands, of a page only forms lead to."""
         shared = {
             "account": self.signed,
             "role_name": ROLE_NAMES[self.signed.role] if self.signed else "",
@@ -151,7 +151,10 @@ class Visit:
             "token": self.token(),
             "now": self.now,
         }
-        return self.with_cookies(HTMLResponse(render(template, self.language, {**shared, **(values or {})}), status))
+        told = {**shared, **(values or {})}
+        query = self.request.url.query if self.request.method == "GET" else ""
+        told["back"] = f"{told['path']}?{query}" if query else told["path"]
+        return self.with_cookies(HTMLResponse(render(template, self.language, told), status))
 
     def go(self, address: str) -> Response:
         """Return the way to another page after a form was taken."""

@@ -18,6 +18,7 @@ from central_server.accounts import Role, find
 from central_server.database import reading, writing
 from central_server.web import reports
 from central_server.web.reports import Asked, Figure, Grouping
+from central_server.web.sessions import LANGUAGE_COOKIE
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Authority, Body, HandedOver, Noted, Reversed
 from desk_app.domain.events.reception import ProcedureSnapshot
@@ -324,6 +325,25 @@ def test_what_is_to_be_checked_is_settled_by_whoever_is_in_charge(world: World) 
     assert "Không tính" in chief.get(path).text
 
 
+def test_the_audit_says_steps_and_decisions_in_the_readers_words(world: World) -> None:
+    dossier = received(world.desk, 902)
+    target = world.desk.says(dossier, steps(world.province.clock())["Supplemented"])
+    world.desk.round()
+    chief, path = world.visitor("phutrach"), f"/ho-so/{world.office}/{dossier}"
+    chief.get(path)
+    assert chief.post(path, do="note", remark="đã gọi điện").status_code == 303
+    assert chief.post(path, do="take_over", unit=LAND).status_code == 303
+    assert chief.post(path, do="settle", target=str(target), decision="set_aside", reason="nhầm").status_code == 303
+    page = chief.get("/nhat-ky").text
+    for words in ("0902 · Ghi chú<", "0902 · Nhận xử lý<", "0902 · Bỏ qua việc này<"):
+        assert words in page
+    chief.client.cookies.set(LANGUAGE_COOKIE, "en")
+    page = chief.get("/nhat-ky").text
+    chief.client.cookies.delete(LANGUAGE_COOKIE)
+    for words in ("0902 · Note<", "0902 · Take over<", "0902 · Set it aside<"):
+        assert words in page
+
+
 # -- figures ----------------------------------------------------------------------------------------------------------
 
 
@@ -352,6 +372,39 @@ def test_figures_are_those_of_the_rules_and_each_opens_its_own_dossiers(world: W
                         break
                 assert behind == number
     assert total == naive and total.received > 50
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("tu=2026-03-10&den=2026-03-01", "đứng sau ngày cuối kỳ"),
+        ("tu=31/02/2026&den=", "Ngày chưa đúng"),
+        ("tu=0001-01-01&den=2026-03-01", "Ngày chưa đúng"),
+    ],
+)
+def test_days_that_are_no_period_are_answered_on_the_page(world: World, asked: str, said: str) -> None:
+    visitor = world.visitor("phutrach")
+    page = visitor.client.get(f"/thong-ke?{asked}")
+    assert (
+        page.status_code == 400
+        and said in page.text
+        and 'name="tu"' in page.text
+        and '<svg class="chart' not in page.text
+    )
+    assert visitor.client.get(f"/thong-ke/ho-so?so=3&{asked}").status_code == 400
+    assert visitor.client.get("/thong-ke?tu=&den=&theo=field").status_code == 200, "an emptied field is none"
+
+
+def test_the_language_changes_where_one_is(world: World) -> None:
+    visitor = world.visitor("tinh")
+    for page, back in (
+        (visitor.get("/thong-ke?tu=2026-01-01&theo=unit").text, "/thong-ke?tu=2026-01-01&theo=unit"),
+        (visitor.post("/cong-bo/lich/ghi", digest="").text, "/cong-bo/lich"),
+        (visitor.post("/cong-bo/bieu-mau/ngung", key="").text, "/cong-bo/bieu-mau"),
+        (visitor.post("/cong-bo/ghi", digest="").text, "/cong-bo"),
+    ):
+        assert re.findall('name="back" value="([^"]*)"', unescape(page)) == [back]
+        assert page.count('aria-current="true"') == (1 if "cong-bo" in back else 0)
 
 
 def test_the_statistics_page_links_every_figure_to_its_list(world: World) -> None:
