@@ -30,7 +30,7 @@ from desk_app.services.mending import cancel, correct, reverse
 from desk_app.services.receive_command import bad_command, read_json
 from desk_app.services.reception import Warned
 from desk_app.services.settling import settle
-from desk_app.services.steps import payment_warnings, step_warnings, take_step
+from desk_app.services.steps import payment_warnings, promise_warnings, step_warnings, take_step
 
 sentences(
     new_only_before="CODE “-” chỉ dùng cho Guided và Declined. Ghi mã hồ sơ.",
@@ -125,7 +125,8 @@ def _write(store: Store, session: Session, code: str, kind: str, fields: dict[st
                 raise DeskError("attachment_not_kept")
             written = take_step(store, session, dossier.id, kind, fields, now)
             paid = payment_warnings(dossier, written.body) if isinstance(written.body, Paid) else ()
-            _say((*step_warnings(dossier, kind), *paid))
+            with store.reading() as rd:
+                _say((*step_warnings(dossier, kind), *paid, *promise_warnings(rd, written.body)))
     return dossier.id
 
 

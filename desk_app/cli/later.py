@@ -28,6 +28,7 @@ from desk_app.services.spreadsheets import Sheet, book_sheet, day_log_sheet, rep
 
 sentences(
     out_is_pdf_or_xlsx="Tệp ghi ra phải là .pdf hoặc .xlsx, không phải “{name}”.",
+    part_of_one_day="Giấy đã chốt là của một ngày. Ghi --from và --to cùng một ngày, hoặc chỉ ghi --from.",
     kept_is_pdf="Giấy đã chốt chỉ có dạng PDF. Đặt tên tệp “{name}” kết thúc bằng .pdf.",
     bad_day="“{text}” không phải ngày. Ghi như 2026-08-27 hoặc 27/08/2026.",
     bad_sectors='Tệp {name} phải ghi mỗi dòng một lĩnh vực, như "Hộ tịch" = "G15-TP01".',
@@ -138,7 +139,7 @@ def book(
     type=click.IntRange(min=0),
     default=None,
     metavar="N",
-    help="Giấy đã chốt của ngày cuối, đúng từng byte: 0 là cả ngày, N là phần bổ sung số N.",
+    help="Giấy đã chốt của một ngày, đúng từng byte: 0 là cả ngày, N là phần bổ sung số N.",
 )
 @_out
 @asks_store
@@ -152,13 +153,15 @@ def log(
 
     def kept(rd: Reading, by: Session, _now: datetime) -> bytes:
         assert part is not None
-        return kept_paper(rd, by, days[1], part).pdf
+        return kept_paper(rd, by, days[0], part).pdf
 
     def never(_rd: Reading, _by: Session, _now: datetime) -> bytes:
         raise DeskError("kept_is_pdf", name=out.name)
 
-    days = _days(first, last, asked(store, user).now())
+    days = _days(first, last if part is None else last or first, asked(store, user).now())
     if part is not None:
+        if days[0] != days[1]:
+            raise DeskError("part_of_one_day")
         _make(store, user, out, pdf=kept, xlsx=never)
         return
     _make(
@@ -190,21 +193,19 @@ def report(
     """Báo cáo thống kê: 06a là biểu II.06a/VPCP/KSTT."""
     where = asked(store, user)
     days = _days(first, last, where.now())
-    by = By(grouping)
+    file = None
     if out is not None:
-        _make(
-            store,
-            user,
+        file = _file_made(
             out,
-            pdf=lambda rd, who, now: report_06a_paper(rd, who, report_06a(rd, *days, now, by), now).pdf,
-            xlsx=lambda rd, who, now: workbook(
-                [report_06a_sheet(report_06a_data(rd, who, report_06a(rd, *days, now, by), now))], now
-            ),
-            quiet=as_json,
+            pdf=lambda rd, who, now: report_06a_paper(rd, who, found, now).pdf,
+            xlsx=lambda _rd, _who, now: workbook([report_06a_sheet(data)], now),
         )
     with at_the_desk(where, write=False) as (opened, session), opened.reading() as rd:
-        found = report_06a(rd, *days, where.now(), by)
+        found = report_06a(rd, *days, where.now(), By(grouping))
         data = report_06a_data(rd, session, found, where.now())
+        content = b"" if file is None else file(rd, session, where.now())
+    if out is not None:
+        write_file(out, content)
     if as_json:
         ratios = {
             words: {
@@ -227,7 +228,9 @@ def report(
                 "footnotes": data.footnotes,
             }
         )
-    elif out is None:
+    elif out is not None:
+        click.echo(f"Đã ghi ra {out}.")
+    else:
         for row in (*data.rows, data.sum):
             click.echo(
                 f"{row.name}: tiếp nhận {row.received} · đã giải quyết {row.resolved} (quá hạn {row.late}) · "
@@ -294,17 +297,22 @@ def _sector_codes(file: Path) -> dict[str, str]:
     return table
 
 
-def _make(store: Path | None, user: str | None, out: Path, *, pdf: Made, xlsx: Made, quiet: bool = False) -> None:
-    """Write a paper or a sheet, by the name of the file. Raises DeskError ``out_is_pdf_or_xlsx``."""
+def _file_made(out: Path, *, pdf: Made, xlsx: Made) -> Made:
+    """Return what makes a file of its name's kind. Raises DeskError ``out_is_pdf_or_xlsx``."""
     made = {".pdf": pdf, ".xlsx": xlsx}.get(out.suffix.lower())
     if made is None:
         raise DeskError("out_is_pdf_or_xlsx", name=out.name)
+    return made
+
+
+def _make(store: Path | None, user: str | None, out: Path, *, pdf: Made, xlsx: Made) -> None:
+    """Write a paper or a sheet, by the name of the file. Raises DeskError ``out_is_pdf_or_xlsx``."""
+    made = _file_made(out, pdf=pdf, xlsx=xlsx)
     where = asked(store, user)
     with at_the_desk(where, write=False) as (opened, session), opened.reading() as rd:
         content = made(rd, session, where.now())
     write_file(out, content)
-    if not quiet:
-        click.echo(f"Đã ghi ra {out}.")
+    click.echo(f"Đã ghi ra {out}.")
 
 
 def _days(first: date | None, last: date | None, now: datetime) -> tuple[date, date]:

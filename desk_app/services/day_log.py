@@ -67,11 +67,12 @@ def _printed(rd: Reading, data: DayLogData, last: date) -> Paper:
 
 
 def _detail(rd: Reading, rows: Sequence[BookRow], last: date, now: datetime) -> tuple[DayLogLine, ...]:
-    # A report of an earlier day lists what is due when it is made, and says which day that is.
+    # A report of an earlier day lists what is due when it is made, and says which day that is; what came after that
+    # day is no part of it.
     today = office_time(now).date()
     due = "Đến hạn hôm nay" if last == today else f"Đến hạn ngày {paper_date(today)}"
     groups = ((Watch.DUE_TODAY, due), (Watch.LATE, "Quá hạn"), (Watch.READY, "Chờ đến nhận"))
-    watch = watched(rd, now)
+    watch = [one for one in watched(rd, now) if _came_by(one, last)]
     received = [
         DayLogLine(
             heading="Nhận trong kỳ",
@@ -84,6 +85,11 @@ def _detail(rd: Reading, rows: Sequence[BookRow], last: date, now: datetime) -> 
         for row in rows
     ]
     return (*received, *(_watched_line(one, words) for group, words in groups for one in watch if one.group is group))
+
+
+def _came_by(one: WatchedDossier, last: date) -> bool:
+    received_at = one.line.received_at
+    return received_at is not None and office_time(received_at).date() <= last
 
 
 def _watched_line(one: WatchedDossier, heading: str) -> DayLogLine:

@@ -33,7 +33,7 @@ __all__ = ["AuthorisationGiven", "FeeGiven", "PaperTaken", "Receive", "bad_comma
 sentences(
     not_to_be_received="Hồ sơ này đã được tiếp nhận hoặc từ chối; mở hồ sơ đó để xem.",
     bad_json="Không đọc được tệp: không phải JSON hợp lệ (dòng {line}, cột {column}).",
-    bad_command="Dữ liệu tiếp nhận sai ở “{field}”: {why}.",
+    bad_command="Dữ liệu nhập sai ở “{field}”: {why}.",
 )
 
 

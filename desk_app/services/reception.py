@@ -151,11 +151,16 @@ def warnings_for(procedure: Procedure, reception: Reception, calendar: OfficeCal
         warned.append(Warned("calendar_provisional", words))
     due_at = reception.promised.due_at
     if reception.due_reason and due_at is not None and not calendar.reception_on(office_time(due_at).date()):
-        words = said("Ngày hẹn {day} là ngày cơ quan không tiếp nhận và trả kết quả.", day=dated_said(due_at))
-        warned.append(Warned("due_on_day_off", words))
+        warned.append(due_on_day_off(due_at))
     people = dict.fromkeys((reception.submitter, *reception.owners))
     warned.extend(doubt for person in people for doubt in person_doubts(person, day))
     return tuple(warned)
+
+
+def due_on_day_off(due_at: datetime) -> Warned:
+    """Return the warning of an appointment that a person typed for a day on which the office is closed."""
+    words = said("Ngày hẹn {day} là ngày cơ quan không tiếp nhận và trả kết quả.", day=dated_said(due_at))
+    return Warned("due_on_day_off", words)
 
 
 def person_doubts(person: Person, today: date) -> tuple[Warned, ...]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from desk_app.domain.dates import office_time, paper_date, short_range
+from desk_app.domain.dates import office_time, paper_date, paper_time, short_range
 from desk_app.domain.forms.chart_data import Chart
 from desk_app.domain.forms.later_papers import Report06aData, Report06aRow
 from desk_app.domain.procedures import ChannelKind
@@ -198,9 +198,9 @@ def footnotes(outside: Outside06a, period: Period, by: By = By.FIELD) -> tuple[S
             "quả (Quyết định 766/QĐ-TTg), không phải lúc công dân đến nhận; thư xin lỗi không làm thay đổi hạn."
         ),
         said(
-            "Hồ sơ chưa xong được so với ngày {day}. Hồ sơ đang chờ bổ sung hoặc chờ nghĩa vụ tài chính khi lập biểu "
+            "Hồ sơ chưa xong được so với {moment}. Hồ sơ đang chờ bổ sung hoặc chờ nghĩa vụ tài chính khi lập biểu "
             "({waiting} hồ sơ) tính vào cột (12), trừ khi đã quá hạn trước lúc chờ.",
-            day=paper_date(office_time(period.measured_at)),
+            moment=_measured_words(period),
             waiting=outside.waiting,
         ),
         said("Hồ sơ bị yêu cầu bổ sung quá một lần tính là quá hạn (Quyết định 766/QĐ-TTg)."),
@@ -226,6 +226,13 @@ def footnotes(outside: Outside06a, period: Period, by: By = By.FIELD) -> tuple[S
             "dòng tổng."
         ),
     )
+
+
+def _measured_words(period: Period) -> Said:
+    """Return what unfinished dossiers are compared with: the end of the last day, or now in a period that runs."""
+    if period.measured_at == period.end:
+        return said("hết ngày {day}", day=paper_date(period.end - timedelta(days=1)))
+    return said("lúc {clock} ngày {day}", clock=paper_time(period.measured_at), day=paper_date(period.measured_at))
 
 
 def report_06a_paper(rd: Reading, by: Session, report: Report06a, now: datetime) -> Paper:

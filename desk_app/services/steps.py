@@ -28,7 +28,7 @@ from desk_app.services.accounts import Right, Session
 from desk_app.services.moments import check_not_ahead
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.promise import LimitFound, promise
-from desk_app.services.reception import Warned
+from desk_app.services.reception import Warned, due_on_day_off
 from desk_app.services.said import dated_said, said
 from desk_app.services.step_checks import IN_ORDER, check_refund, check_step, moment_in_order
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
@@ -176,6 +176,16 @@ def payment_warnings(dossier: Dossier, paid: Paid) -> tuple[Warned, ...]:
         code=dossier.code,
     )
     return (Warned("duty_paid_short", words),)
+
+
+def promise_warnings(reader: Reading, written: Body | None) -> tuple[Warned, ...]:
+    """Return what a person should know of an appointment they typed for the time after a wait. written: the step."""
+    promise = written.promise if isinstance(written, Supplemented | Paid) else None
+    if promise is None or not promise.reason or promise.new.due_at is None:
+        return ()
+    if office_calendar(reader, office_settings(reader)).reception_on(office_time(promise.new.due_at).date()):
+        return ()
+    return (due_on_day_off(promise.new.due_at),)
 
 
 def _arrived(dossier: Dossier) -> datetime:

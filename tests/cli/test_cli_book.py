@@ -1,13 +1,16 @@
 """``book`` and ``log`` read back: every line once, text as text, no formula; the paper of a closed day to the byte."""
 
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from printing.reading import page_texts, squeezed, text_of
 from python_calamine import CalamineWorkbook
 from staff import SUPERVISOR
 from terminal import MORNING, Terminal
 
+from desk_app.cli import context
 from desk_app.models.store import open_store
 from desk_app.services.day_closing import close_day
 
@@ -59,3 +62,31 @@ def test_the_paper_of_a_closed_day_comes_out_to_the_byte_and_as_nothing_else(des
     assert file.read_bytes() == kept
     assert "phần bổ sung số 1" in desk("log", "--part", "1", "--out", file).sentence
     assert "chỉ có dạng PDF" in desk("log", "--part", "0", "--out", tmp_path / "day.xlsx").sentence
+
+
+def test_the_kept_paper_is_of_the_day_named_alone_and_of_one_day(desk: Terminal, tmp_path: Path) -> None:
+    store = open_store(desk.folder, now=MORNING)
+    kept = close_day(store, SUPERVISOR, MORNING.date(), MORNING, "Nghỉ sớm").paper.pdf
+    store.close()
+    desk.now += timedelta(days=3)
+    file = tmp_path / "day.pdf"
+    assert desk("log", "--from", "27/08/2026", "--part", "0", "--out", file).status == 0
+    assert file.read_bytes() == kept
+    two_days = desk("log", "--from", "2026-08-26", "--to", "2026-08-27", "--part", "0", "--out", file)
+    assert "của một ngày" in two_days.sentence
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.xlsx"])
+def test_a_report_into_a_file_asks_who_it_is_for_once(
+    desk: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: list[str] = []
+
+    def typed(login: str) -> str:
+        asked.append(login)
+        return "motcua"
+
+    monkeypatch.setattr(context, "secret_of", typed)
+    answer = desk("report", "06a", "--out", tmp_path / name)
+    assert (answer.status, answer.out) == (0, f"Đã ghi ra {tmp_path / name}.\n")
+    assert asked == ["canbo"]

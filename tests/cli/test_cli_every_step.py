@@ -234,3 +234,12 @@ def test_a_step_owes_the_same_paper_whoever_wrote_it(desk: Terminal) -> None:
     for kind, fields, forms in owed:
         written(desk, code, kind, fields)
         assert waiting() == forms, kind
+
+
+def test_an_appointment_typed_for_a_day_off_is_kept_and_said(desk: Terminal) -> None:
+    code = desk.receive(procedure="1.004873").json["code"]
+    written(desk, code, "SupplementRequested", {"missing": [{"name": "Trích lục"}]})
+    answer = write(desk, code, "Supplemented", {"due_at": "2026-09-12T17:00", "due_reason": "Hẹn riêng"})
+    assert answer.status == 0
+    assert answer.json["shown_due_at"].startswith("2026-09-12T17:00")
+    assert answer.err == "Ngày hẹn Thứ Bảy, 12/09/2026 17:00 là ngày cơ quan không tiếp nhận và trả kết quả.\n"

@@ -116,6 +116,23 @@ def test_the_daily_report_adds_up(store: Store) -> None:
     assert squeezed("CÁN BỘ BÁO CÁO") in text_of(pdf)
 
 
+def test_a_report_of_an_earlier_day_lists_nothing_that_came_after_it_and_says_when_it_was_made(store: Store) -> None:
+    first = received(store)
+    command = checked_receive({"procedure": "1.004873", "submitter": MAI})
+    second = receive(store, CLERK, command, MORNING + timedelta(days=1)).code
+    weeks_later = MORNING + timedelta(days=40)
+    with store.reading() as rd:
+        line = rd.dossiers.line(first)
+        assert line is not None
+        listed = [row.code for row in day_report(rd, CLERK, DAY, DAY, weeks_later).rows if row.heading == "Quá hạn"]
+        now = {row.code for row in day_report(rd, CLERK, DAY, weeks_later.date(), weeks_later).rows}
+        text = text_of(day_log_paper(rd, CLERK, DAY, DAY, weeks_later).pdf)
+    assert line.code in listed
+    assert second not in listed
+    assert second in now
+    assert squeezed(f"Hiện tại (lúc {weeks_later:%H:%M} ngày {weeks_later:%d/%m/%Y})") in text
+
+
 def test_reports_print_their_figures_and_their_footnotes(store: Store) -> None:
     with store.reading() as rd:
         report = report_06a(rd, FIRST_OF_ALL, DAY, EVENING)
@@ -127,6 +144,10 @@ def test_reports_print_their_figures_and_their_footnotes(store: Store) -> None:
             report_06a(rd, DAY, FIRST_OF_ALL, EVENING)
     assert report.sum.line.balanced
     assert "(3)=(4)+(5)+(6)" in text
+    assert squeezed("so với lúc 16:50 ngày 27/08/2026.") in text
+    with store.reading() as rd:
+        over = report_06a(rd, FIRST_OF_ALL, DAY, EVENING + timedelta(days=9))
+    assert "so với hết ngày 27/08/2026." in str(over.footnotes[1])
     assert squeezed(report.ratios[0][1].words) in text
     assert len(overdue.rows) == report.sum.line.late + report.sum.line.running_late
     assert all(squeezed(row.code) in late for row in overdue.rows)

@@ -285,7 +285,7 @@ class DayLogData(Frozen):
     sent_back: int
     returned: int
     rows: tuple[DayLogLine, ...] = ()
-    """Received today, due today, overdue, waiting for collection: list after list."""
+    """Received in the period; of what had come by its last day: due today, overdue, waiting for collection."""
     proposals: str = ""
     issued_at: Moment
     clerk: str
