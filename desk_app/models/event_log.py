@@ -220,7 +220,7 @@ class EventLog:
         if body is not None and digest(body) != envelope.body_digest:
             raise DeskError("event_damaged")
         hashed = digest(envelope_line)
-        if second_versions.is_kept(self._connection, hashed):
+        if second_versions.is_kept(self._connection, envelope.stream, envelope.seq, hashed):
             return False
         kept = body if body is not None and not self._was_erased(envelope) else None
         second_versions.keep(

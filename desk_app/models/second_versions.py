@@ -19,6 +19,10 @@ events: Table = EventRow.__table__  # type: ignore[assignment]
 second_versions: Table = SecondVersionRow.__table__  # type: ignore[assignment]
 _other = second_versions.alias("other")
 _ANY = Prepared(select(second_versions.c.hash))
+_BESIDE = Prepared(select(second_versions.c.hash).where(second_versions.c.hash == bindparam("of_hash")))
+_HASH_AT = Prepared(
+    select(events.c.hash).where(events.c.stream == bindparam("of_stream"), events.c.seq == bindparam("of_seq"))
+)
 _OF_SUBJECT = Prepared(
     select(second_versions.c.text, second_versions.c.body).where(second_versions.c.subject == bindparam("of_subject"))
 )
@@ -107,12 +111,12 @@ def holder_of(connection: Connection, stream: UUID, seq: int) -> UUID | None:
     return found
 
 
-def is_kept(connection: Connection, hashed: str) -> bool:
-    """Tell whether an event with this hash is here, in the log or beside it."""
-    beside = select(second_versions.c.hash).where(second_versions.c.hash == hashed)
+def is_kept(connection: Connection, stream: UUID, seq: int, hashed: str) -> bool:
+    """Tell whether the event that has this hash at its place of a stream is here, in the log or beside it."""
+    # By its place, which has an index: hashes have none, and every event that comes down is asked about.
     return (
-        connection.execute(beside).first() is not None
-        or connection.execute(select(events.c.event_id).where(events.c.hash == hashed)).first() is not None
+        _HASH_AT.value(connection, {"of_stream": stream, "of_seq": seq}) == hashed
+        or _BESIDE.row(connection, {"of_hash": hashed}) is not None
     )
 
 

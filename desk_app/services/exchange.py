@@ -3,7 +3,7 @@
 Every step begins by what is stored; nothing is remembered between steps, so a round may end anywhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,7 +36,6 @@ from desk_app.sync.words import Answer, Code
 
 sentences(
     sync_damaged="Máy chủ báo dữ liệu gửi lên bị hỏng. Dữ liệu vẫn ở quầy; báo đơn vị hỗ trợ kiểm tra kho dữ liệu.",
-    sync_differs="Dữ liệu ở quầy và máy chủ còn khác nhau. Các hồ sơ liên quan nằm trong việc cần kiểm tra.",
 )
 
 
@@ -198,10 +197,9 @@ class _Round:
             stand = self._note(stream, stand, batch, pushed)
             self._told("up", self.done.sent, max(total, self.done.sent))
             last = pushed.answers[-1].answer if pushed.answers else Answer.DAMAGED
-            if not last.settles:
-                if again:
-                    raise DeskError("sync_damaged")
-                again = True
+            if not last.settles and again:
+                raise DeskError("sync_damaged")
+            again = not last.settles
 
     def _push(self, batch: list[StoredEvent]) -> Pushed:
         """Send a batch, and half of it where it was too large; one event alone is never beyond the limit of a line."""
@@ -273,8 +271,8 @@ class _Round:
 
     def _offer(self, held: Sequence[StoredEvent]) -> bool:
         """Offer events of one stream; return whether the server took them all."""
-        for start in range(0, len(held), MAX_BATCH_EVENTS):
-            lines = [line_of(event.text, event.body) for event in held[start : start + MAX_BATCH_EVENTS]]
+        for batch in _batches(held):
+            lines = [line_of(event.text, event.body) for event in batch]
             answers = self._server.relay(lines).answers
             if sum(answer.answer.settles for answer in answers) < len(lines):
                 return False
@@ -302,7 +300,7 @@ class _Round:
         """Heal what can be healed; return the streams of which one side lacked something."""
         with self._store.reading() as rd:
             ours, own, marks = rd.stream_heads(), rd.sync.own_heads(), rd.sync.marks()
-            unknown = {stream for stream, head in theirs.items() if head[0] and not rd.sync.is_kept(head[1])}
+            unknown = {stream for stream, head in theirs.items() if head[0] and not rd.sync.is_kept(stream, *head)}
             ahead = {
                 stream
                 for stream, head in ours.items()
@@ -328,14 +326,22 @@ def _batch(store: Store, stream: UUID, after: int) -> list[StoredEvent]:
     """Return a stream's events behind a seq, as many as one request may well hold."""
     with store.reading() as rd:
         rows = rd.sync.stored_after(stream, after, MAX_BATCH_EVENTS)
+    return next(_batches(rows), [])
+
+
+def _batches(held: Sequence[StoredEvent]) -> Iterator[list[StoredEvent]]:
+    """Cut events into as many as one request may well hold."""
+    batch: list[StoredEvent] = []
     size = 0
-    kept: list[StoredEvent] = []
-    for row in rows:
-        size += len(row.text.encode()) + len((row.body or "").encode()) + 8
-        if kept and size > MAX_BATCH_BYTES // 2:
-            break
-        kept.append(row)
-    return kept
+    for event in held:
+        bytes_ = len(event.text.encode()) + len((event.body or "").encode()) + 8
+        if batch and (len(batch) == MAX_BATCH_EVENTS or size + bytes_ > MAX_BATCH_BYTES // 2):
+            yield batch
+            batch, size = [], 0
+        batch.append(event)
+        size += bytes_
+    if batch:
+        yield batch
 
 
 def _is_ours(tx: Transaction, used: UsedNumbers) -> bool:

@@ -9,7 +9,7 @@ from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Received, read_event
 from desk_app.models.store import Store
-from desk_app.models.transaction import Transaction
+from desk_app.models.transaction import Reading, Transaction
 from desk_app.services.incoming_matter import apply_matter
 from desk_app.services.round_terms import NOTHING, PROGRAM, Exchanged, Server, begin_own_stream
 from desk_app.sync.client import FeedPage
@@ -50,7 +50,7 @@ class Intake:
             gaps = [
                 stream
                 for stream, envelope in first.items()
-                if envelope.seq > heads.get(stream, NOTHING)[0] + 1 and not rd.sync.is_kept(envelope.prev_hash)
+                if envelope.seq > heads.get(stream, NOTHING)[0] + 1 and not _follows_known(rd, envelope)
             ]
         for stream in gaps:
             self.pull(stream)
@@ -79,7 +79,7 @@ class Intake:
             return False
         envelope = read_envelope(split_line(item.line)[0])
         with self._store.reading() as rd:
-            return envelope.prev_hash == GENESIS or rd.sync.is_kept(envelope.prev_hash)
+            return envelope.prev_hash == GENESIS or _follows_known(rd, envelope)
 
     def _take(self, tx: Transaction, item: FeedEvent | FeedMatter) -> None:
         if isinstance(item, FeedMatter):
@@ -88,7 +88,7 @@ class Intake:
             return
         text, body = split_line(item.line)
         envelope = read_envelope(text)
-        if tx.sync.is_kept(digest(text)):
+        if tx.sync.is_kept(envelope.stream, envelope.seq, digest(text)):
             return
         if item.item is Item.FORK:
             second = True
@@ -110,7 +110,7 @@ class Intake:
             tx.absorb(text, body)
         except DeskError as error:
             # What follows a second version is one itself, however far behind it our own branch ended.
-            if error.code == "event_fork" or (error.code == "event_gap" and tx.sync.is_kept(envelope.prev_hash)):
+            if error.code == "event_fork" or (error.code == "event_gap" and _follows_known(tx, envelope)):
                 return True
             raise
         return False
@@ -125,3 +125,8 @@ class Intake:
             return
         if code.number in tx.numbers.block(code.agency):
             tx.numbers.note_used(code.agency, code.day, code.number)
+
+
+def _follows_known(rd: Reading, envelope: Envelope) -> bool:
+    """Tell whether the event just before this one in its stream is here, in the log or beside it."""
+    return rd.sync.is_kept(envelope.stream, envelope.seq - 1, envelope.prev_hash)

@@ -73,6 +73,16 @@ FROM dossiers AS d JOIN folded_dossiers AS f ON f."row" = d."row"
 WHERE d.received_at >= :start AND d.received_at < :end {more} ORDER BY d.book, d.ordinal, d.received_at, d."row"
 """
 
+_DISTINCT = """
+WITH RECURSIVE known (name) AS (
+ SELECT min({column}) FROM dossiers WHERE {column} > ''
+ UNION ALL
+ SELECT (SELECT min({column}) FROM dossiers WHERE {column} > known.name) FROM known WHERE known.name IS NOT NULL
+)
+SELECT name FROM known WHERE name IS NOT NULL
+"""
+"""The few values of a column, by stepping over its index: SELECT DISTINCT reads every row there is."""
+
 
 class BookQuery:
     """Questions about the book, in one snapshot."""
@@ -101,12 +111,14 @@ class BookQuery:
 
     def books(self) -> list[str]:
         """Return every book there is a line in, the newest first."""
-        query = "SELECT book FROM dossiers WHERE book <> '' GROUP BY book ORDER BY max(received_at) DESC"
+        last = "SELECT received_at FROM dossiers WHERE book = known.name ORDER BY ordinal DESC LIMIT 1"
+        query = f"{_DISTINCT.format(column='book')} ORDER BY ({last}) DESC"
         return [row[0] for row in self._connection.execute(text(query))]
 
     def fields(self) -> list[str]:
         """Return every field there is a line of, by name."""
-        query = "SELECT DISTINCT field FROM dossiers WHERE field <> '' AND received_at IS NOT NULL ORDER BY field"
+        line = "SELECT 1 FROM dossiers WHERE field = known.name AND received_at IS NOT NULL"
+        query = f"{_DISTINCT.format(column='field')} AND EXISTS ({line}) ORDER BY name"
         return [row[0] for row in self._connection.execute(text(query))]
 
     def closed_days(self, after: ClosedPart | None = None, limit: int = 60) -> list[ClosedPart]:

@@ -24,7 +24,7 @@ WHERE e.stream = :stream AND e.seq > :seq AND (e.kind IN ({always}) OR e.kind IN
 ORDER BY e.hlc, e.stream, e.seq
 """
 _WORK = """
-SELECT e.actor, e.kind, e.subject, e.event_id FROM dossiers AS d JOIN events AS e ON e.subject = d.id
+SELECT e.actor, e.kind, e.subject, e.event_id FROM dossiers AS d CROSS JOIN events AS e ON e.subject = d.id
  AND (e.kind = 'Received' AND d.received_at >= :start AND d.received_at < :end
   OR e.kind = 'Returned' AND d.returned_at >= :start AND d.returned_at < :end)
 WHERE NOT d.voided AND (d.received_at >= :start AND d.received_at < :end
@@ -97,9 +97,9 @@ class DayEvents:
     def unconfirmed(self, office: UUID) -> list[UUID]:
         """Return the dossiers of which the server has not confirmed all that this desk wrote, oldest first."""
         query = (
-            "SELECT e.subject FROM events AS e JOIN streams AS s ON s.stream = e.stream AND s.own"
-            " LEFT JOIN sync_marks AS m ON m.stream = e.stream"
-            " WHERE e.seq > coalesce(m.seq, 0) AND e.subject <> :office GROUP BY e.subject ORDER BY min(e.hlc)"
+            "SELECT e.subject FROM streams AS s LEFT JOIN sync_marks AS m ON m.stream = s.stream"
+            " CROSS JOIN events AS e ON e.stream = s.stream AND e.seq > coalesce(m.seq, 0)"
+            " WHERE s.own AND e.subject <> :office GROUP BY e.subject ORDER BY min(e.hlc)"
         )
         return [UUID(subject) for (subject,) in self._connection.execute(text(query), {"office": str(office)})]
 

@@ -35,6 +35,7 @@ from desk_app.models.projection import dossiers, folded_dossiers, people
 from desk_app.models.queries.dossier_line import COLUMNS
 from desk_app.models.queries.dossier_line import DossierLine as DossierLine
 from desk_app.models.queries.dossier_search import search_dossiers
+from desk_app.models.queries.people import numbered
 
 # As text, for rows as the driver gives them: half of a list's time would go into column types and their cache keys.
 _COLUMNS = text(", ".join(f'dossiers."{name}"' for name in COLUMNS))
@@ -193,7 +194,7 @@ class Dossiers:
         number = compact_id(id_number)
         if not number:
             return []
-        theirs = select(people.c.dossier).where(people.c.id_reversed == number[::-1])
+        theirs = select(people.c.dossier).where(numbered(number))
         standing: ColumnElement[bool] = dossiers.c.open
         if since is not None:
             standing = or_(standing, and_(dossiers.c.received_at >= since, ~dossiers.c.voided))

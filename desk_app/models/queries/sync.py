@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from desk_app.models.event_log import bodies, events, streams
@@ -95,13 +95,17 @@ class Sync:
 
     def queued(self) -> Queued:
         """Return what the server has not confirmed of our own streams."""
-        confirmed = select(marks.c.seq).where(marks.c.stream == events.c.stream).scalar_subquery()
-        row = self._connection.execute(
-            select(func.count(), func.min(events.c.occurred_at, type_=events.c.occurred_at.type))
-            .select_from(events.join(streams, streams.c.stream == events.c.stream))
-            .where(streams.c.own, events.c.seq > func.coalesce(confirmed, 0))
-        ).one()
-        return Queued(*row)
+        confirmed, count, oldest = self.marks(), 0, None
+        for stream, (last, _) in self.own_heads().items():
+            seen = confirmed[stream][0] if stream in confirmed else 0
+            if last <= seen:
+                continue
+            # Places are dense, so nothing need be counted one by one: the status bar asks this all day.
+            count += last - seen
+            first = select(events.c.occurred_at).where(events.c.stream == stream, events.c.seq == seen + 1)
+            written: datetime = self._connection.execute(first).scalar_one()
+            oldest = written if oldest is None else min(oldest, written)
+        return Queued(count, oldest)
 
     def stored_after(self, stream: UUID, seq: int, limit: int) -> list[StoredEvent]:
         """Return a stream's events behind a seq, as they are sent."""
@@ -130,9 +134,9 @@ class Sync:
         )
         return [SecondVersion(**row) for row in rows.mappings()]
 
-    def is_kept(self, hashed: str) -> bool:
-        """Tell whether an event with this hash is here, in the log or beside it."""
-        return is_kept(self._connection, hashed)
+    def is_kept(self, stream: UUID, seq: int, hashed: str) -> bool:
+        """Tell whether the event that has this hash at its place of a stream is here, in the log or beside it."""
+        return is_kept(self._connection, stream, seq, hashed)
 
     def all_second_versions(self) -> dict[UUID, list[StoredEvent]]:
         """Return every second version as it is sent, by stream, in the order of their places."""
