@@ -55,8 +55,8 @@ class Asked:
         return Period.until(at_office(self.first, time()), end, now)
 
 
-_COLUMNS: dict[Grouping, ColumnElement[Any]] = {
-    Grouping.OFFICE: offices.c.name,
+_GROUPED: dict[Grouping, ColumnElement[Any]] = {
+    Grouping.OFFICE: offices.c.name + " (" + offices.c.agency + ")",
     Grouping.FIELD: dossiers.c.field,
     Grouping.UNIT: dossiers.c.processing_unit,
 }
@@ -70,7 +70,7 @@ def lines_06a(connection: Connection, account: Account, asked: Asked, now: datet
     """Return the lines of II.06a by what they are grouped by, in one query."""
     period = asked.period(now)
     sums = [func.count().filter(_stands(figure, period)) for figure in _OF_LINE]
-    group = _COLUMNS[asked.by]
+    group = _GROUPED[asked.by]
     query = (
         select(group, *sums)
         .join(offices, offices.c.office == dossiers.c.office)
@@ -90,7 +90,7 @@ def behind(
     period = asked.period(now)
     query: Select[Any] = base(account).where(_placed(period), _stands(figure, period))
     if group is not None:
-        query = query.where(_COLUMNS[asked.by] == group)
+        query = query.where(_GROUPED[asked.by] == group)
     if asked.office is not None:
         query = query.where(dossiers.c.office == asked.office)
     return paged(connection, query, after, now)

@@ -17,7 +17,9 @@ from published import record
 from web_site import PASSWORD, add_account, office_of, received
 
 from central_server.accounts import Role
+from central_server.web.charts import bars
 from desk_app.domain.people import Person
+from desk_app.domain.statistics import Line06a
 from desk_app.shipped_forms import shipped_form
 
 SECRET = "7BH4KM2NPT"
@@ -149,12 +151,50 @@ def test_the_list_answers_while_one_types_and_no_name_reaches_the_address(site: 
     assert not [url for url in [*asked, page.url] if "nguyen" in url]
 
 
-def test_a_long_list_goes_on_where_it_ended(site: Site) -> None:
+def test_a_long_list_goes_on_where_it_ended_and_the_focus_with_it(site: Site) -> None:
     page = site.page()
     page.goto(f"{site.url}/ho-so")
     expect(page.locator("#found tbody tr:not(.more)")).to_have_count(50)
-    page.get_by_role("button", name="Xem tiếp").click()
+    page.get_by_role("button", name="Xem tiếp").press("Enter")
     expect(page.locator("#found tbody tr")).to_have_count(60)
+    expect(page.locator("#found tbody tr").nth(50).locator("a")).to_be_focused()
+
+
+def test_what_a_search_found_is_told_to_who_does_not_see_it(site: Site) -> None:
+    page = site.page()
+    page.goto(f"{site.url}/ho-so")
+    page.evaluate("window.told = document.getElementById('told')")
+    for words, said in (("nguyen thi so 33", "1 hồ sơ."), ("khong ai", "Không có hồ sơ nào như vậy")):
+        page.fill("#f-words", words)
+        expect(page.get_by_role("status")).to_contain_text(said)
+        assert page.evaluate("window.told.isConnected"), "the region that speaks stays, only its words change"
+
+
+def test_a_page_that_refreshes_itself_waits_while_somebody_works_in_it(site: Site) -> None:
+    page = site.page(state=site.signed_state("tinh"))
+    page.clock.install()
+    page.goto(f"{site.url}/quay")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/quay" in request.url else None)
+    page.locator("#health summary").first.press("Enter")
+    page.clock.run_for(61_000)
+    expect(page.locator("#health details[open]")).to_have_count(1)
+    assert asked == []
+    page.locator("#health summary").first.press("Enter")
+    page.locator("#f-agency").focus()
+    with page.expect_response(lambda answer: "/quay" in answer.url):
+        page.clock.run_for(61_000)
+
+
+def test_words_of_a_chart_are_never_cut_nor_small(site: Site) -> None:
+    names = ["PHÒNG " * 12 + "Ơ", "UBND PHƯỜNG ĐÔNG SƠN, ĐƠN VỊ MỚI SÁP NHẬP TỪ BA PHƯỜNG", "Hộ tịch"]
+    drawn = bars({name: Line06a(direct=3, early=1, running_late=2) for name in names}, "x", ("a",) * 5, "", str)
+    for width in (1366, 900, 360):
+        page = site.page(width)
+        page.goto(f"{site.url}/thong-ke")
+        page.evaluate("drawn => { document.querySelector('main').innerHTML = drawn }", str(drawn))
+        assert page.locator(".bars li").count() == 3
+        assert page.evaluate(_CHART_FAULTS) == [], width
 
 
 def test_a_step_is_taken_with_the_keyboard_and_stands_in_the_history(site: Site) -> None:
@@ -286,6 +326,12 @@ _FAULTS = """() => {
     ...ids.filter((id, at) => ids.indexOf(id) < at).map(id => `twice: ${id}`),
   ];
 }"""
+
+_CHART_FAULTS = """() => [...document.querySelectorAll('.bars, .bars *')].filter(one => {
+  const box = one.getBoundingClientRect(), words = one.matches('span');
+  return box.right > innerWidth || box.left < 0 || words && parseFloat(getComputedStyle(one).fontSize) < 13
+    || words && (one.scrollWidth > one.clientWidth + 1 || !box.width);
+}).map(one => one.outerHTML.slice(0, 80))"""
 
 _CONTRAST = """() => {
   const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number);

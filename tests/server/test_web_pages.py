@@ -407,6 +407,18 @@ def test_the_language_changes_where_one_is(world: World) -> None:
         assert page.count('aria-current="true"') == (1 if "cong-bo" in back else 0)
 
 
+def test_two_offices_of_one_name_are_two_lines(world: World) -> None:
+    world.province.add_office("H56.20", "UBND xã Hòa Bình")
+    namesake = world.province.desk("N1", "H56.20")
+    received(namesake, 800)
+    namesake.round()
+    page = world.visitor("tinh").get("/thong-ke?tu=2026-01-01&den=2026-03-31&theo=office").text
+    assert "UBND xã Hòa Bình (H56.14)" in page and "UBND xã Hòa Bình (H56.20)" in page
+    link = re.search(r'href="([^"]+nhom=[^"]*H56\.20[^"]*)"', page)
+    assert link is not None
+    assert len(re.findall('href="/ho-so/', world.visitor("tinh").get(unescape(link[1])).text)) == 1
+
+
 def test_the_statistics_page_links_every_figure_to_its_list(world: World) -> None:
     visitor = world.visitor("phutrach")
     page = visitor.get("/thong-ke?tu=2026-01-01&den=2026-03-31&theo=field").text
