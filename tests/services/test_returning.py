@@ -26,14 +26,11 @@ from desk_app.services.hand_over import (
 )
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
+from desk_app.services.return_view import Action, Awaits, ReturnView, return_view
 from desk_app.services.returning import (
-    Action,
-    Awaits,
     GiveBack,
-    ReturnView,
     give_back,
     give_originals_back,
-    return_view,
     take_duty,
     take_fees,
     take_supplement,
@@ -194,6 +191,16 @@ def test_a_late_dossier_says_so_beside_its_first_line(store: Store) -> None:
     dossier = received(store)
     late = view(store, dossier, datetime(2026, 9, 8, 9, tzinfo=OFFICE_ZONE)).late
     assert str(late) == "QUÁ HẠN 2 NGÀY (thư xin lỗi: chưa có)"
+
+
+def test_a_letter_is_named_by_its_number_or_where_it_has_none_by_its_day(store: Store) -> None:
+    letter = {"reason": "x", "new_due_at": "2026-10-01T17:00", "signer": "LÊ HÙNG", "signed_on": "2026-09-08"}
+    at = datetime(2026, 9, 8, 9, tzinfo=OFFICE_ZONE)
+    dossiers = [received(store), received(store)]
+    names = ("thư xin lỗi ký ngày 08/09/2026", "thư xin lỗi số 12/PXL")
+    for dossier, number, words in zip(dossiers, ("", "12/PXL"), names, strict=True):
+        take_step(store, SUPERVISOR, dossier, "Apologised", {**letter, "letter_number": number}, at)
+        assert str(view(store, dossier, at).late) == f"QUÁ HẠN 2 NGÀY ({words})"
 
 
 def test_hand_over_until_15_goes_the_same_day_and_later_the_next_morning(store: Store) -> None:

@@ -24,7 +24,7 @@ from desk_app.services.indicators import behind_counted
 from desk_app.services.late import Watch, days_period, late_in_period, watch_counts, watched
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.report_06a import By, behind, charts_of, course, report_06a
-from desk_app.services.returning import return_view
+from desk_app.services.return_view import return_view
 
 
 def expected(lives: list[Recount], period: Period, group: str) -> dict[str, Line06a]:

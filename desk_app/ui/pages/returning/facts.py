@@ -7,7 +7,7 @@ from typing_extensions import override
 from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import paper_datetime
 from desk_app.domain.fees import money
-from desk_app.services.returning import Awaits
+from desk_app.services.return_view import Awaits
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.pages.returning.reading import Opened
 from desk_app.ui.pages.returning.words import weekday_moment

@@ -13,11 +13,9 @@ from desk_app.domain.events.reception import ReturnBy
 from desk_app.domain.events.steps import ResultKind
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
+from desk_app.services.return_view import ACTION_WORDS, Action, ReturnView
 from desk_app.services.returning import (
-    ACTION_WORDS,
-    Action,
     GiveBack,
-    ReturnView,
     give_back,
     give_originals_back,
     take_duty,

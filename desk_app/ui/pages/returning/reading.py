@@ -13,7 +13,7 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.dossier_standing import finished_words
 from desk_app.services.dossier_timeline import Line, timeline
-from desk_app.services.returning import ReturnView, return_view
+from desk_app.services.return_view import ReturnView, return_view
 from desk_app.services.said import Said
 
 sentences(

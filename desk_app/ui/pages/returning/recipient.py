@@ -11,7 +11,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events.reception import Authorisation, AuthorisationKind
 from desk_app.domain.people import Person
 from desk_app.domain.syllables import impossible_name_words
-from desk_app.services.returning import is_owner
+from desk_app.services.step_checks import is_owner
 from desk_app.ui.pages.returning.room import fits_one_row
 from desk_app.ui.pages.returning.words import GROUNDS, WAYS, Way
 from desk_app.ui.scan import KEEPS_SCANS

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from desk_app.domain.events.steps import ResultKind, Satisfaction
 from desk_app.domain.fees import PayMethod, money
-from desk_app.services.returning import OtherResult, ReturnView
+from desk_app.services.return_view import OtherResult, ReturnView
 from desk_app.ui.pages.returning.room import fits_one_row
 from desk_app.ui.pages.returning.words import ANSWERS, PAYMENTS
 from desk_app.ui.theme import Role, Tone
