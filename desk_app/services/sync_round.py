@@ -28,12 +28,16 @@ Pages of 1,000 take two seconds each and make the whole only a tenth faster.
 
 _NO_ROOM = "sync.no_room"
 """The setting of this desk that remembers a server without room for files."""
+_DIFFERS = "sync.differs"
+"""The setting of this desk that remembers whether its log and the server's still differed after the last round."""
 
 T = TypeVar("T")
 
 sentences(
     sync_fault="Lần đồng bộ vừa rồi dừng giữa chừng vì lỗi của chương trình. Dữ liệu vẫn ở quầy và sẽ được gửi lại; "
     "nếu còn gặp, báo đơn vị hỗ trợ.",
+    sync_differs="Dữ liệu ở quầy và máy chủ còn khác nhau ở vài chỗ. Chương trình tự so và bù lại ở lần sau; nếu hôm "
+    "sau vẫn còn, báo quản trị tỉnh.",
 )
 
 
@@ -113,6 +117,7 @@ def run_round(
         with speaking(link, calls) as client:
             wire = Wire(client, around)
             exchange(store, wire, clock, told, done)
+            _note(store, clock, _DIFFERS, bool(done.differing))
             if done.rotate:
                 _renew_token(store, wire, clock)
     except (ServerAway, ServerRefused, DeskError) as fault:
@@ -146,17 +151,28 @@ def run_files(
 
 def note_held_files(store: Store, clock: Callable[[], datetime], sending: Sending) -> None:
     """Write down whether the server had no room for files of this office, as a pass has just heard."""
-    with store.reading() as rd:
-        known = files_held(rd) is not None
     held = sending.no_room is not None
-    if held is not known and (held or not sending.more):
-        with store.transaction(clock(), PROGRAM) as tx:
-            tx.settings.set(_NO_ROOM, held)
+    if held or not sending.more:
+        _note(store, clock, _NO_ROOM, held)
 
 
 def files_held(rd: Reading) -> DeskError | None:
     """Return why files that wait cannot go to the server, as it said last; None where nothing keeps them."""
     return DeskError("no_room_for_files") if rd.settings.get(_NO_ROOM) else None
+
+
+def differs(rd: Reading) -> DeskError | None:
+    """Return that the last confirmed round could not heal every difference of streams; None where it could."""
+    return DeskError("sync_differs") if rd.settings.get(_DIFFERS) else None
+
+
+def _note(store: Store, clock: Callable[[], datetime], setting: str, stands: bool) -> None:
+    """Write down whether something stands, where that is news."""
+    with store.reading() as rd:
+        known = bool(rd.settings.get(setting))
+    if stands is not known:
+        with store.transaction(clock(), PROGRAM) as tx:
+            tx.settings.set(setting, stands)
 
 
 def note_failure(store: Store, clock: Callable[[], datetime], why: DeskError) -> None:

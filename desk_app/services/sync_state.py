@@ -9,7 +9,7 @@ from desk_app.domain.events import StreamBegan
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.queries.sync import Queued, SyncLink
 from desk_app.models.store import Store
-from desk_app.services.sync_round import failure_of, files_held
+from desk_app.services.sync_round import differs, failure_of, files_held
 from desk_app.sync.proxies import proxy_for, shown
 
 MOST_TO_CHECK = 500
@@ -20,13 +20,14 @@ MOST_TO_CHECK = 500
 class SyncState:
     """What stands. link: None where the desk belongs to no server. failure: why the last round ended early.
 
-    files: why attachments that wait cannot go, though rounds are confirmed. began: how this life of the store began
-    (``new``, ``restored``, ``recovered``, ``copied``), and when. proxy: through which the server is reached, "" for
-    none.
+    differs: that the last round, though confirmed, left differences between desk and server. files: why attachments
+    that wait cannot go, though rounds are confirmed. began: how this life of the store began (``new``, ``restored``,
+    ``recovered``, ``copied``), and when. proxy: through which the server is reached, "" for none.
     """
 
     link: SyncLink | None
     failure: DeskError | None
+    differs: DeskError | None
     files: DeskError | None
     queued: Queued
     to_check: tuple[UUID, ...]
@@ -42,12 +43,13 @@ def sync_state(store: Store) -> SyncState:
         page = rd.dossiers.page(DossierFilter(flagged=True, voided=None), limit=MOST_TO_CHECK)
         beginnings = rd.office_events(StreamBegan.KIND, limit=20)
         present = rd.identity().stream
-        files = files_held(rd)
+        differing, files = differs(rd), files_held(rd)
     began = next((event for event in beginnings if event.envelope.stream == present), None)
     cause = began.body.cause if began is not None and isinstance(began.body, StreamBegan) else "new"
     return SyncState(
         link=link,
         failure=failure_of(link) if link is not None else None,
+        differs=differing if link is not None else None,
         files=files if link is not None else None,
         queued=queued,
         to_check=tuple(line.id for line in page.lines),

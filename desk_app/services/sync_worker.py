@@ -37,12 +37,11 @@ class Ended:
 
 
 class RoundFailed(Exception):
-    """A round was not confirmed. least: seconds to wait at least. only_asked: new events do not end the pause."""
+    """A round was not confirmed. least: seconds to wait at least; new events do not cut them short, a person does."""
 
-    def __init__(self, *, least: float = 0.0, only_asked: bool = False) -> None:
+    def __init__(self, *, least: float = 0.0) -> None:
         super().__init__()
         self.least = least
-        self.only_asked = only_asked
 
 
 class _Stopped(Exception):
@@ -98,7 +97,7 @@ class SyncWorker:
         self._speaking = False
         self._last_try = -_FOREVER
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
-        self._only_asked = False
+        self._not_before = -_FOREVER
         self._over = False
 
     def start(self) -> None:
@@ -152,11 +151,11 @@ class SyncWorker:
             if self._ending:
                 raise _Stopped
             self._asked = _Asked()
-            self._only_asked = False
+            self._not_before = -_FOREVER
         with self._store.reading() as rd:
             enrolled = rd.sync.link() is not None
         if not enrolled:
-            raise self._failed(least=_FOREVER, only_asked=True)
+            raise self._failed(RoundFailed(least=_FOREVER))
         self._began()
         done, failed, failure, bug = Exchanged(), RoundFailed(), None, None
         try:
@@ -167,19 +166,19 @@ class SyncWorker:
             failure, failed = away.sentence, RoundFailed(least=away.retry_after)
         except ServerRefused as refused:
             failure, ended = refused.sentence, refused.code is Code.TOKEN_UNKNOWN
-            failed = RoundFailed(least=_FOREVER if ended else LONGEST_PAUSE_SECONDS, only_asked=True)
+            failed = RoundFailed(least=_FOREVER if ended else LONGEST_PAUSE_SECONDS)
         except DeskError as error:
-            failure, failed = error, RoundFailed(least=LONGEST_PAUSE_SECONDS, only_asked=True)
+            failure, failed = error, RoundFailed(least=LONGEST_PAUSE_SECONDS)
         except Exception as error:  # noqa: BLE001 - the edge of a thread: a bug is told, and the next round comes
             failure, bug = DeskError("sync_fault"), error
-            failed = RoundFailed(least=LONGEST_PAUSE_SECONDS, only_asked=True)
+            failed = RoundFailed(least=LONGEST_PAUSE_SECONDS)
             with suppress(DeskError):
                 note_failure(self._store, self._clock, failure)
         finally:
             self._last_try = time.monotonic()
         self._ended(Ended(done, failure, bug))
         if failure is not None:
-            raise self._failed(least=failed.least, only_asked=failed.only_asked)
+            raise self._failed(failed)
 
     def _send_files(self) -> bool:
         """Send attachments after a confirmed round; return whether more of them can go soon. Raises _Stopped.
@@ -205,15 +204,17 @@ class SyncWorker:
         with self._changed:
             return self._asked.woken or self._asked.by_hand or self._ending
 
-    def _failed(self, *, least: float, only_asked: bool) -> RoundFailed:
-        self._only_asked = only_asked
-        return RoundFailed(least=least, only_asked=only_asked)
+    def _failed(self, failed: RoundFailed) -> RoundFailed:
+        """Return a failure, from whose moment on its least pause runs."""
+        self._not_before = time.monotonic() + failed.least
+        return failed
 
     def _rest(self, seconds: float) -> None:
         """Wait, unless somebody asks; never less than ``LEAST_SECONDS`` after the last try."""
         end = time.monotonic() + seconds
         with self._changed:
-            self._wait_until(end, lambda: self._asked.by_hand or (self._asked.woken and not self._only_asked))
+            self._wait_until(min(end, self._not_before), lambda: self._asked.by_hand)
+            self._wait_until(end, lambda: self._asked.by_hand or self._asked.woken)
             self._wait_until(self._last_try + LEAST_SECONDS, lambda: False)
 
     def _wait_until(self, end: float, met: Callable[[], bool]) -> None:

@@ -153,7 +153,12 @@ class ServerClient:
 
     def enrol(self, request: Enrol) -> Enrolled:
         """Exchange a one-time code for a token."""
-        return self._told(Address.ENROL, Enrolled, request)
+        try:
+            return self._told(Address.ENROL, Enrolled, request)
+        except ServerRefused as refused:
+            if refused.code is not Code.DESK_TAKEN:
+                raise
+            raise ServerRefused(refused.code, DeskError("desk_id_taken", desk=request.desk)) from None
 
     def fresh_token(self) -> FreshToken:
         """Ask for a fresh token."""
@@ -230,11 +235,8 @@ class ServerClient:
                 told["Content-Encoding"], body = "gzip", packed(body)
         with _away():
             response = self._asked(address.method, self._base + path, query, body, told)
-        if address.method == "HEAD" and response.status_code == STATUS[Code.NOT_HERE] and not response.content:
-            # Nothing of an answer to HEAD but its head comes down, so the code that a refusal holds does not.
-            raise ServerRefused(Code.NOT_HERE, _words(Code.NOT_HERE))
         if response.status_code >= 400:
-            raise _refusal(response)
+            raise _refusal(response, address.method == "HEAD")
         if response.status_code >= 300:
             raise ServerRefused(Code.MALFORMED, DeskError("server_refused", code="3xx"))
         return response
@@ -290,11 +292,14 @@ def _cause(error: BaseException) -> BaseException | None:
     return found
 
 
-def _refusal(response: httpx.Response) -> ServerAway | ServerRefused:
+def _refusal(response: httpx.Response, only_head: bool) -> ServerAway | ServerRefused:
+    """Return what a refusal means. only_head: its body, where the code stands, did not come; the status must do."""
     retry_after = _seconds(response.headers.get("Retry-After", ""))
     try:
-        problem = Problem.model_validate_json(response.content)
-        code = Code(problem.code)
+        if only_head:
+            [code] = [code for code, status in STATUS.items() if status == response.status_code]
+        else:
+            code = Code(Problem.model_validate_json(response.content).code)
     except ValueError:
         # A proxy between us and the server speaks: nothing is known.
         return ServerAway(DeskError("server_away"), retry_after)
@@ -310,8 +315,6 @@ def _words(code: Code) -> DeskError:
             return DeskError("enrolment_ended")
         case Code.CODE_USED:
             return DeskError("enrolment_code_refused")
-        case Code.DESK_TAKEN:
-            return DeskError("desk_id_taken", desk="")
         case Code.STORE_TAKEN:
             return DeskError("store_taken")
         case Code.NO_NUMBERS:

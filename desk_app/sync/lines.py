@@ -76,8 +76,9 @@ def lines_in(body: bytes) -> Iterator[str]:
 
 
 def packed(body: bytes) -> bytes:
-    """Return a body packed with gzip; the same body gives the same bytes."""
-    return gzip.compress(body, compresslevel=6, mtime=0)
+    """Return a body packed with gzip, never so tightly that ``unpacked`` refuses it; the same body, the same bytes."""
+    tight = gzip.compress(body, compresslevel=6, mtime=0)
+    return tight if len(body) <= len(tight) * MAX_UNFOLD else gzip.compress(body, compresslevel=0, mtime=0)
 
 
 def unpacked(body: bytes, *, limit: int = MAX_BATCH_BYTES) -> bytes:

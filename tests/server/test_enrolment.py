@@ -18,6 +18,7 @@ from desk_app.domain.codes import NumberBlock
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.services.enrolment import enrol
+from desk_app.services.office_settings import OFFICE, office_settings
 from desk_app.sync.client import ServerClient, ServerRefused
 from desk_app.sync.limits import CODE_HOURS
 from desk_app.sync.messages import Enrol, UsedNumbers
@@ -39,6 +40,17 @@ def test_a_code_serves_one_store_and_only_until_it_expires(province: Province) -
     province.clock.leap(timedelta(hours=CODE_HOURS, minutes=1))
     with pytest.raises(DeskError):
         enrol(second, ADMINISTRATOR, province.served.url, late, province.clock())
+
+
+def test_a_name_that_is_another_machines_is_said_with_the_name(province: Province) -> None:
+    province.desk("Q1")
+    code, another = province.new_code("Q8"), province.store_of("Q9")
+    with another.transaction(province.clock(), "quantri") as tx:
+        named = office_settings(tx).model_copy(update={"counter": "Q1"})
+        tx.settings.set(OFFICE, named.model_dump(mode="json"))
+    with pytest.raises(DeskError, match="“Q1”"):
+        enrol(another, ADMINISTRATOR, province.served.url, code, province.clock())
+    another.close()
 
 
 def test_a_desk_enrolled_anew_keeps_its_numbers_and_another_store_gets_its_own(province: Province) -> None:

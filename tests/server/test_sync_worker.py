@@ -8,16 +8,20 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from builders import register
+from builders import AGENCY, register
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lives import steps
-from province import EnrolledDesk, Province, until_equal
+from province import NO_THROTTLE, EnrolledDesk, Province, until_equal
+from sqlalchemy import delete, insert
 from staff import SUPERVISOR
 from tenacity import Future, RetryCallState, Retrying
 
 from central_server import desks
+from central_server.api.throttle import Throttle
 from central_server.database import writing
+from central_server.desks import office_of
+from central_server.tables import streams
 from desk_app.models.queries.erasures import erased_subjects
 from desk_app.models.queries.office import Draft
 from desk_app.models.queries.sync import SyncLink
@@ -25,6 +29,7 @@ from desk_app.services import sync_worker
 from desk_app.services.erasing import Erase, erase
 from desk_app.services.round_terms import Exchanged
 from desk_app.services.sync_round import failure_of, run_round
+from desk_app.services.sync_state import sync_state
 from desk_app.services.sync_worker import Ended, RoundFailed, SyncWorker, pause
 
 SOON = 10.0
@@ -128,6 +133,39 @@ def test_a_server_that_is_away_is_told_and_a_new_event_ends_the_pause(working: W
     working.worker.wake()
     working.until(lambda: len(working.ends) == 2)
     assert working.link().failure == "" and working.link().confirmed_at is not None
+
+
+def test_time_a_server_asks_for_is_cut_short_by_a_person_only(working: Working, province: Province) -> None:
+    province.served.state.requests = Throttle(1)
+    working.worker.start()
+    working.until(lambda: len(working.ends) == 1)
+    failure = working.ends[0].failure
+    assert failure is not None and failure.code == "server_busy"
+    register(working.desk.store, province.clock())
+    working.worker.wake()
+    time.sleep(0.3)
+    assert len(working.ends) == 1, "it asked to be left alone for a minute"
+    province.served.state.requests = Throttle(NO_THROTTLE)
+    working.worker.wake(by_hand=True)
+    working.until(lambda: len(working.ends) == 2)
+    assert working.ends[1].failure is None and working.ends[1].done.sent
+
+
+def test_what_differs_after_healing_is_said_until_it_no_longer_does(province: Province) -> None:
+    one = province.desk("Q1")
+    run_round(one.store, one.clock)
+    assert sync_state(one.store).differs is None
+    with writing(province.engine) as connection:
+        # A stream of which the server has lost everything but where it stood.
+        lost = insert(streams).values(office=office_of(connection, AGENCY), stream=uuid4(), seq=3, hash="a" * 64)
+        connection.execute(lost)
+    run_round(one.store, one.clock)
+    state = sync_state(one.store)
+    assert state.failure is None and state.differs is not None and state.differs.code == "sync_differs"
+    with writing(province.engine) as connection:
+        connection.execute(delete(streams).where(streams.c.seq == 3, streams.c.hash == "a" * 64))
+    run_round(one.store, one.clock)
+    assert sync_state(one.store).differs is None
 
 
 def test_a_desk_whose_token_ended_waits_for_a_person(working: Working, province: Province) -> None:

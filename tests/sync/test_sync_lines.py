@@ -1,5 +1,6 @@
 """Lines on the wire: what was stored is what arrives."""
 
+import gzip
 import json
 
 import pytest
@@ -33,6 +34,13 @@ def test_a_body_of_lines_gives_its_lines_back_packed_or_not(rows: list[dict[str,
     lines = [line_of(exact_json(row), None) for row in rows]
     assert list(lines_in(joined(lines))) == lines
     assert list(lines_in(unpacked(packed(joined(lines))))) == lines
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=20), st.integers(0, 100_000))
+def test_no_receiver_takes_what_was_packed_for_a_bomb(repeated: str, times: int) -> None:
+    body = joined([line_of(exact_json({"text": repeated * times}), None)])
+    assert unpacked(packed(body)) == body
 
 
 @settings(max_examples=50, deadline=None)
@@ -74,7 +82,7 @@ def test_what_is_no_line_is_refused(line: str) -> None:
 def test_a_line_and_a_body_beyond_the_limits_are_refused() -> None:
     with pytest.raises(TooLarge):
         list(lines_in(b"x" * (MAX_LINE_BYTES + 1) + b"\n"))
-    bomb = packed(b"0" * 20_000_000)
+    bomb = gzip.compress(b"0" * 20_000_000)
     with pytest.raises(TooLarge):
         unpacked(bomb)
 

@@ -252,10 +252,10 @@ class SyncSection(Section):
             else ""
         )
         self.confirmed.set_text(f"{confirmed} {exchanged}".strip())
-        failure = state.failure or state.files
+        failure = state.failure or state.differs or state.files
         self.failure.setVisible(failure is not None)
         if failure is not None:
-            calm = failure is state.files or failure.code in (AWAY, BUSY)
+            calm = failure is not state.failure or failure.code in (AWAY, BUSY)
             self.failure.set_text(sentence(failure))
             self.failure.set_tone(Tone.WARN if calm else Tone.BAD)
         self._show_progress()
