@@ -1,16 +1,27 @@
 """The snapshot of a dossier in words: what each field is called, and a correction told field by field."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from desk_app.domain.appointment import Appointment
 from desk_app.domain.dates import dated, paper_date, paper_datetime
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events import FieldChange
-from desk_app.domain.events.reception import Authorisation, AuthorisationKind, Reception, ReturnBy
-from desk_app.domain.fees import money
+from desk_app.domain.events.reception import (
+    Authorisation,
+    AuthorisationKind,
+    ExternalReference,
+    Priority,
+    ProcedureSnapshot,
+    Reception,
+    ReturnBy,
+)
+from desk_app.domain.fees import FeeLine, money, total
 from desk_app.domain.limit_said import NO_FIXED, limit_said
+from desk_app.domain.limits import TimeLimit
 from desk_app.domain.people import Gender, Person, written_date
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.said import Said, plain, said
@@ -104,7 +115,8 @@ def correction_words(change: FieldChange) -> tuple[Said, ...]:
         return tuple(line for one, other in pairs if one != other for line in _person_changes(label, one, other))
     if change.field in ("papers", "presented", "authenticated"):
         return _list_changes(label, _names(change.field, old), _names(change.field, new))
-    return (_line(label, _words(change.field, old), _words(change.field, new)),)
+    before, after = _words(old), _words(new)
+    return (_line(label, before, after) if str(before) != str(after) else _of_details(label),)
 
 
 def authorisation_line(authorisation: Authorisation) -> Said:
@@ -131,13 +143,13 @@ def _line(label: Said, old: Said, new: Said) -> Said:
 
 
 def _value(field: str, value: Any) -> Any:
-    """Return a JSON value as the type its field has; as it is where it no longer fits."""
+    """Return a JSON value as the type its field has; as it is where it is none of its field."""
     annotation = Reception.model_fields[field].annotation if field in Reception.model_fields else None
     if annotation is None or value is None:
         return value
     try:
         return TypeAdapter(annotation).validate_python(value)
-    except ValidationError:
+    except (ValidationError, DeskError):
         return value
 
 
@@ -172,34 +184,42 @@ def _names(field: str, value: Any) -> list[str]:
 def _list_changes(label: Said, old: list[str], new: list[str]) -> tuple[Said, ...]:
     added = [said("{field}, thêm: {name}", field=label, name=name) for name in new if name not in old]
     taken = [said("{field}, bớt: {name}", field=label, name=name) for name in old if name not in new]
-    return (*taken, *added) or (said("{field}: đổi thứ tự hoặc chi tiết", field=label),)
+    return (*taken, *added) or (_of_details(label),)
 
 
-def _words(field: str, value: Any) -> Said:
-    if value is None or value == "" or value == ():
-        return _NOTHING
-    match field:
-        case "procedure":
+def _of_details(label: Said) -> Said:
+    return said("{field}: đổi thứ tự hoặc chi tiết", field=label)
+
+
+def _words(value: Any) -> Said:
+    """Return what a value says; one that is none of its field's, whoever wrote it, as it stands."""
+    match value:
+        case None | "" | ():
+            return _NOTHING
+        case ProcedureSnapshot():
             return plain(f"{value.short_name or value.name} ({value.code})")
-        case "limit":
+        case TimeLimit():
             return limit_said(value) or NO_FIXED
-        case "promised" if isinstance(value, Appointment):
+        case Appointment():
             return plain(dated(value.due_at)) if value.due_at else NO_FIXED
-        case "channel":
+        case ChannelKind():
             return CHANNELS[value]
-        case "return_by":
+        case ReturnBy():
             return RETURNS[value]
-        case "owners":
-            return plain("; ".join(person.name for person in value))
-        case "authorisation":
+        case Person():
+            return plain(value.name)
+        case Authorisation():
             return authorisation_line(value)
-        case "fees":
-            return plain(money(sum((fee.amount for fee in value), start=value[0].amount * 0)))
-        case "priority":
+        case Priority():
             return plain(value.reason)
-        case "external":
+        case ExternalReference():
             return plain(" ".join(part for part in (value.system, value.code) if part))
-        case "received_at":
+        case datetime():
             return plain(paper_datetime(value))
+        case (Person(), *_):
+            return plain("; ".join(person.name for person in value))
+        case (FeeLine(), *_):
+            currencies = dict.fromkeys(fee.currency for fee in value)
+            return plain(" + ".join(money(total(value, currency), currency) for currency in currencies))
         case _:
             return plain(str(value))
