@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
@@ -13,6 +14,10 @@ from staff import MORNING
 
 from desk_app.models.store import Store, open_store
 from desk_app.services.sample import sample_store
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+settings.register_profile("rules", deadline=None)
+settings.load_profile("rules")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
