@@ -7,12 +7,22 @@ from uuid import UUID
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 def moment_text(moment: datetime) -> str:
-    """Return an aware moment as UTC text of one width, so that its text order is its time order."""
+    """Return an aware moment as UTC text of one width, so that its text order is its time order.
+
+    Past the end of time, the last moment there is.
+    """
     if moment.tzinfo is None:
         raise ValueError("a stored moment is aware")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        # Written elsewhere, by whatever program: it must keep nothing else from being stored.
+        moment = _FIRST if moment.year == 1 else _LAST
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def moment_of_text(text: str) -> datetime:

@@ -1,11 +1,10 @@
 """Events that mend or accompany a dossier: correction, reversal, settling, erasure, prints, notes."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from desk_app.domain.events.base import Authority, Body
 from desk_app.domain.values import Frozen
@@ -97,7 +96,7 @@ class Printed(Body):
     outcome: PrintOutcome
     reprint: int = Field(default=0, ge=0)
     printer: str = ""
-    printed_at: datetime
+    printed_at: AwareDatetime
 
 
 class Noted(Body):
@@ -120,4 +119,4 @@ class PaperAttached(Body):
     size: int = Field(ge=0)
     content: str
     paper: str = ""
-    attached_at: datetime
+    attached_at: AwareDatetime

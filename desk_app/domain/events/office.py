@@ -1,10 +1,10 @@
 """Events of the office itself: streams, sign-ins, settings, imports, back-entry, closed days, lists printed."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from desk_app.domain.events.base import Authority, Body
 from desk_app.domain.events.care import PrintOutcome
@@ -77,8 +77,8 @@ class BackEntryOpened(Body):
     kind: Literal["BackEntryOpened"] = "BackEntryOpened"
     v: Literal[1] = 1
     session: UUID
-    from_time: datetime
-    to_time: datetime
+    from_time: AwareDatetime
+    to_time: AwareDatetime
     authority: Authority
 
 
@@ -144,4 +144,4 @@ class SheetPrinted(Body):
     outcome: PrintOutcome
     reprint: int = Field(default=0, ge=0)
     printer: str = ""
-    printed_at: datetime
+    printed_at: AwareDatetime

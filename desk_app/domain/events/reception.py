@@ -1,12 +1,12 @@
 """Events before and at acceptance: guided, submitted, received, declined; and the snapshot they carry."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from desk_app.domain.appointment import Appointment
 from desk_app.domain.events.base import Body
@@ -144,7 +144,7 @@ class Reception(Frozen):
     competent_unit: str = ""
     supporting_unit: str = ""
     external: ExternalReference | None = None
-    received_at: datetime
+    received_at: AwareDatetime
     received_by: str
     """The clerk's name as printed."""
     counter: str = ""
@@ -186,7 +186,7 @@ class Guided(Body):
     papers: tuple[ReceivedPaper, ...] = ()
     """What the citizen already had, so that the page reopens filled."""
     guided_by: str
-    guided_at: datetime
+    guided_at: AwareDatetime
     heading: OfficeHeading
     form_set: str
     form_hash: str
@@ -204,7 +204,7 @@ class Submitted(Body):
     owners: tuple[Person, ...] = ()
     summary: str = ""
     external: ExternalReference | None = None
-    submitted_at: datetime
+    submitted_at: AwareDatetime
 
 
 class Received(Body):
@@ -230,7 +230,7 @@ class Declined(Body):
     summary: str = ""
     reason: str = Field(min_length=1)
     declined_by: str
-    declined_at: datetime
+    declined_at: AwareDatetime
     heading: OfficeHeading
     form_set: str
     form_hash: str

@@ -1,12 +1,12 @@
 """Events of an accepted dossier: hand-over, waiting, result, return, apology."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from desk_app.domain.appointment import Appointment
 from desk_app.domain.events.base import Body
@@ -22,7 +22,7 @@ class NewPromise(Frozen):
     reason: why a person typed the new one; "" where it was computed.
     """
 
-    old: datetime | None
+    old: AwareDatetime | None
     new: Appointment
     reason: str = Field(default="", exclude_if=lambda reason: not reason)
 
@@ -37,7 +37,7 @@ class HandedOver(Body):
     person: str = ""
     phone: str = ""
     handed_by: str = ""
-    handed_at: datetime
+    handed_at: AwareDatetime
     note: str = ""
 
 
@@ -49,7 +49,7 @@ class TakenBack(Body):
     v: Literal[1] = 1
     unit: str = ""
     taken_by: str = ""
-    taken_at: datetime
+    taken_at: AwareDatetime
     reason: str = ""
 
 
@@ -62,7 +62,7 @@ class SupplementRequested(Body):
     missing: tuple[MissingPaper, ...] = Field(min_length=1)
     reason: str = ""
     requested_by: str
-    requested_at: datetime
+    requested_at: AwareDatetime
     letter_number: str = ""
 
 
@@ -73,7 +73,7 @@ class Supplemented(Body):
     kind: Literal["Supplemented"] = "Supplemented"
     v: Literal[1] = 1
     papers: tuple[ReceivedPaper, ...] = ()
-    supplemented_at: datetime
+    supplemented_at: AwareDatetime
     taken_by: str
     promise: NewPromise
 
@@ -87,7 +87,7 @@ class PaymentRequested(Body):
     duty: str = Field(min_length=1)
     amount: Decimal | None = Field(default=None, ge=0)
     requested_by: str
-    requested_at: datetime
+    requested_at: AwareDatetime
     document_number: str = ""
 
 
@@ -102,7 +102,7 @@ class Paid(Body):
     amount: Decimal = Field(ge=0)
     method: str = ""
     receipt_number: str = ""
-    paid_at: datetime
+    paid_at: AwareDatetime
     taken_by: str
     promise: NewPromise | None = None
 
@@ -117,7 +117,7 @@ class Refunded(Body):
     method: str = ""
     receipt_number: str = ""
     reason: str = ""
-    refunded_at: datetime
+    refunded_at: AwareDatetime
     given_by: str
 
 
@@ -128,7 +128,7 @@ class Withdrawn(Body):
     kind: Literal["Withdrawn"] = "Withdrawn"
     v: Literal[1] = 1
     reason: str = Field(min_length=1)
-    withdrawn_at: datetime
+    withdrawn_at: AwareDatetime
     originals_returned: bool = False
 
 
@@ -139,7 +139,7 @@ class Stopped(Body):
     kind: Literal["Stopped"] = "Stopped"
     v: Literal[1] = 1
     reason: str = Field(min_length=1)
-    stopped_at: datetime
+    stopped_at: AwareDatetime
     number: str = ""
     signer: str = ""
     originals_returned: bool = False
@@ -153,7 +153,7 @@ class OriginalsReturned(Body):
     v: Literal[1] = 1
     papers: tuple[ReceivedPaper, ...] = ()
     to: str
-    returned_at: datetime
+    returned_at: AwareDatetime
 
 
 class ResultKind(StrEnum):
@@ -177,7 +177,7 @@ class ResultReady(Body):
     copies: int = Field(default=1, ge=0, le=9999)
     shelf: str = ""
     from_unit: str = ""
-    ready_at: datetime
+    ready_at: AwareDatetime
 
 
 class Satisfaction(StrEnum):
@@ -205,7 +205,7 @@ class Returned(Body):
     originals_returned: bool = False
     satisfaction: Satisfaction = Satisfaction.NOT_ASKED
     returned_by: str
-    returned_at: datetime
+    returned_at: AwareDatetime
 
 
 class Apologised(Body):
@@ -215,7 +215,7 @@ class Apologised(Body):
     kind: Literal["Apologised"] = "Apologised"
     v: Literal[1] = 1
     reason: str = Field(min_length=1)
-    new_due_at: datetime
+    new_due_at: AwareDatetime
     signer: str = Field(min_length=1)
     signer_title: str = ""
     letter_number: str = ""
@@ -230,4 +230,4 @@ class ApologySent(Body):
     v: Literal[1] = 1
     apology: UUID
     how: str
-    sent_at: datetime
+    sent_at: AwareDatetime
