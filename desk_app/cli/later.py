@@ -15,7 +15,7 @@ from desk_app.cli.context import Command, asked, asks_store, at_the_desk
 from desk_app.cli.files import read_text, write_file
 from desk_app.domain.dates import dated, office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.forms.later_papers import DayLogData
+from desk_app.domain.forms.period_papers import DayLogData
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Session
 from desk_app.services.day_closing import kept_paper

@@ -19,9 +19,9 @@ from reportlab.platypus import (
 from reportlab.platypus.doctemplate import LayoutError
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.any_paper import AnyPaper
 from desk_app.domain.forms.blocks import Layout, sentence
 from desk_app.domain.forms.form import Form, contexts
-from desk_app.domain.forms.later_papers import AnyPaper
 from desk_app.domain.forms.measures import page_size
 from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
 from desk_app.domain.forms.sentences import BadSentence, Context

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.form import Form
-from desk_app.domain.forms.later_papers import ApologyData, day_of_paper
+from desk_app.domain.forms.later_papers import ApologyData
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.papers import KeptPaper
 from desk_app.models.store import Store

@@ -10,9 +10,10 @@ from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import DayClosed, StreamHead
 from desk_app.domain.fees import money
+from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.period_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData
 from desk_app.domain.text import clean_line
 from desk_app.models.event_log import own_streams
 from desk_app.models.queries.book import BookQuery, ClosedPart

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
+from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import DayLogData, DayLogLine, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.period_papers import DayLogData, DayLogLine
 from desk_app.domain.lateness import is_late
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookRow

@@ -6,7 +6,8 @@ from desk_app.domain.codes import format_code
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.form import Form, form_set_for
-from desk_app.domain.forms.paper_data import Codes, EmergencyData, PaperSize, PrintMarks
+from desk_app.domain.forms.office_papers import EmergencyData
+from desk_app.domain.forms.paper_data import Codes, PaperSize, PrintMarks
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.printing.papers import render

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import BookData, BookLine, day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.period_papers import BookData, BookLine
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookQuery, BookRow
 from desk_app.models.transaction import Reading

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from desk_app.domain.forms.paper_data import GuideChannel, GuideData, GuidePaper, Office, PaperSize
+from desk_app.domain.forms.office_papers import GuideChannel, GuideData, GuidePaper
+from desk_app.domain.forms.paper_data import Office, PaperSize
 from desk_app.domain.procedure_diff import CHANNEL_LABELS, fee_words, limit_words
 from desk_app.domain.procedures import ALL_CASES, Channel, OfficeLayer, Paper, PaperClass, Procedure
 from desk_app.models.store import Store

@@ -9,8 +9,9 @@ from desk_app.domain.dossier import Dossier, Stay
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import HandedOver, ResultReady
 from desk_app.domain.events.reception import Reception, ReturnBy
+from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData, day_of_paper
+from desk_app.domain.forms.later_papers import HandOverData, HandOverRow, ResultRow, ResultsBackData
 from desk_app.domain.forms.paper_data import Office, PaperSize, PrintMarks
 from desk_app.domain.money_due import money_due
 from desk_app.models.store import Store

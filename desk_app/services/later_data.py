@@ -9,12 +9,8 @@ from desk_app.domain.events import Apologised, Event, Stopped
 from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.events.steps import ResultKind, Returned
 from desk_app.domain.fees import VND, FeeLine
-from desk_app.domain.forms.later_papers import (
-    AnyPaper,
-    ApologyData,
-    ReturnSlipData,
-    StopData,
-)
+from desk_app.domain.forms.any_paper import AnyPaper
+from desk_app.domain.forms.later_papers import ApologyData, ReturnSlipData, StopData
 from desk_app.domain.forms.paper_data import PaperRow, ReceiptData, SupplementData, SupplementRow
 from desk_app.domain.money_due import fees_left
 from desk_app.domain.states import State

@@ -17,12 +17,11 @@ from desk_app.domain.events.reception import (
     Reception,
     ReturnBy,
 )
-from desk_app.domain.forms.later_papers import day_of_paper
+from desk_app.domain.forms.any_paper import PaperData, day_of_paper
 from desk_app.domain.forms.paper_data import (
     AuthenticationRow,
     DeclineData,
     LabelData,
-    PaperData,
     PaperRow,
     PaperSize,
     PrintMarks,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.forms.paper_data import PaperSize, TakeDownData, TakeDownRow
+from desk_app.domain.forms.office_papers import TakeDownData, TakeDownRow
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.procedure_diff import ChangeKind, ProcedureChange, diff
 from desk_app.models.queries.catalogue_changes import CatalogueChange
 from desk_app.models.store import Store

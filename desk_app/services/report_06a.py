@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from desk_app.domain.dates import office_time, paper_date, paper_time, short_range
 from desk_app.domain.forms.chart_data import Chart
-from desk_app.domain.forms.later_papers import Report06aData, Report06aRow
+from desk_app.domain.forms.period_papers import Report06aData, Report06aRow
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.reporting_periods import NamedSpan, Span, parts_of, span_of
 from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, Outside06a, Period, Ratio, identities

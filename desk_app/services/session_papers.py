@@ -11,7 +11,7 @@ from desk_app.domain.dossier import Dossier, PrintedPaper
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
 from desk_app.domain.events.reception import Reception
-from desk_app.domain.forms.later_papers import day_of_paper
+from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize, PrintMarks, SeveralReceiptData, SeveralRow
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from desk_app.domain.forms.later_papers import BookData, DayLogData, FeeListData, OverdueData, Report06aData
+from desk_app.domain.forms.period_papers import BookData, DayLogData, FeeListData, OverdueData, Report06aData
 
 _WIDEST = 60
 Cell = str | int

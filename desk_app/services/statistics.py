@@ -7,17 +7,10 @@ from decimal import Decimal
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import VND, money
+from desk_app.domain.forms.any_paper import AnyPaper, day_of_paper
 from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.later_papers import (
-    AnyPaper,
-    FeeListData,
-    FeeListRow,
-    FeeListSum,
-    OverdueData,
-    OverdueRow,
-    day_of_paper,
-)
 from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.period_papers import FeeListData, FeeListRow, FeeListSum, OverdueData, OverdueRow
 from desk_app.domain.statistics import Period
 from desk_app.models.queries.reports import FeeSum
 from desk_app.models.transaction import Reading

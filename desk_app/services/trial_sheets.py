@@ -15,18 +15,10 @@ from desk_app.domain.codes import (
     parse_scan,
 )
 from desk_app.domain.dates import office_time
+from desk_app.domain.forms.any_paper import PaperData, day_of_paper
 from desk_app.domain.forms.form import OFFICE_FORMS, Form
-from desk_app.domain.forms.later_papers import day_of_paper
-from desk_app.domain.forms.paper_data import (
-    Codes,
-    Office,
-    PaperData,
-    PaperSize,
-    PrinterTestData,
-    RecoveryData,
-    ScannerTestData,
-    ScannerTestRow,
-)
+from desk_app.domain.forms.office_papers import PrinterTestData, RecoveryData, ScannerTestData, ScannerTestRow
+from desk_app.domain.forms.paper_data import Codes, Office, PaperSize
 from desk_app.domain.text import nfc
 from desk_app.models.transaction import Reading
 from desk_app.printing.papers import render

@@ -7,9 +7,10 @@ import pytest
 from printing.reading import text_of
 from pydantic import BaseModel, ValidationError
 
+from desk_app.domain.forms.any_paper import AnyPaper
 from desk_app.domain.forms.form import Form
-from desk_app.domain.forms.later_papers import AnyPaper
-from desk_app.domain.forms.paper_data import Codes, PaperSize, ScannerTestRow
+from desk_app.domain.forms.office_papers import ScannerTestRow
+from desk_app.domain.forms.paper_data import Codes, PaperSize
 from desk_app.printing.papers import render
 from desk_app.printing.raster import page_sizes
 from desk_app.shipped_forms import shipped_form, shipped_forms

@@ -5,8 +5,8 @@ import time
 import pytest
 from printing.reading import page_texts, squeezed
 
-from desk_app.domain.forms.later_papers import BookData
 from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.period_papers import BookData
 from desk_app.printing.papers import render
 from desk_app.shipped_forms import shipped_form
 

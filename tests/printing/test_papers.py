@@ -10,19 +10,17 @@ from hypothesis import strategies as st
 from printing.reading import codes_on, page_texts, printed, squeezed, text_of
 
 from desk_app.domain.errors import DeskError
+from desk_app.domain.forms.any_paper import PaperData
 from desk_app.domain.forms.form import Form
 from desk_app.domain.forms.markup import clean
+from desk_app.domain.forms.office_papers import EmergencyData, GuideData, GuidePaper
 from desk_app.domain.forms.paper_data import (
     AuthenticationRow,
     Codes,
     DeclineData,
-    EmergencyData,
     FeeRow,
-    GuideData,
-    GuidePaper,
     LabelData,
     Office,
-    PaperData,
     PaperRow,
     PaperSize,
     Party,

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.forms.any_paper import AnyPaper
 from desk_app.domain.forms.blocks import FormSpec, Layout, check_blocks
-from desk_app.domain.forms.later_papers import AnyPaper
 from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
 from desk_app.domain.forms.sentences import BadSentence, Context
 

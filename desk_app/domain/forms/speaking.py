@@ -11,7 +11,8 @@ from desk_app.domain.forms.blocks import FormSpec, expression, row_contexts, sen
 from desk_app.domain.forms.chart_data import Chart
 from desk_app.domain.forms.form import Form, contexts, form_from
 from desk_app.domain.forms.measures import BOX_PADDING, POINTS_PER_MM, column_widths, own_size, text_area
-from desk_app.domain.forms.paper_data import Codes, PaperSize, PrintMarks, ScannerTestRow
+from desk_app.domain.forms.office_papers import ScannerTestRow
+from desk_app.domain.forms.paper_data import Codes, PaperSize, PrintMarks
 from desk_app.domain.forms.sentences import BadSentence, Context
 
 TRIAL_MARKS = PrintMarks(copies=("1",))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QStackedWidge
 from typing_extensions import override
 
 from desk_app.domain.dates import office_time
-from desk_app.domain.forms.later_papers import BookLine
+from desk_app.domain.forms.period_papers import BookLine
 from desk_app.domain.people import parse_date
 from desk_app.models.queries.book import BookQuery
 from desk_app.models.store import Store
@@ -124,7 +124,7 @@ class BookPanel(Panel):
         if wanted is None:
             return
         store, now = self.desk.store, self.desk.clock()
-        self.desk.operations.read(self, lambda: read_book(store, wanted, now), done=self._show, slot="book")
+        self.desk.operations.read(self, lambda: read_book(store, wanted, now), done=self._show, slot="book", slow=True)
 
     @override
     def first_box(self) -> QWidget:
