@@ -60,9 +60,14 @@ def read_catalogue(
         raise DeskError("catalogue_file_broken", name=name)
     if data.startswith(_OLD_EXCEL_MAGIC):
         raise DeskError("catalogue_old_excel", name=name)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if _begins_json(data):
         return _read_json(decoded(data, name), name, progress, cancelled)
     return _read_csv(data, name, progress, cancelled)
+
+
+def _begins_json(data: bytes) -> bool:
+    """Tell whether a text file begins as JSON does, in either Unicode an editor may have saved it in."""
+    return data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[")
 
 
 def _read_workbook(data: bytes, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:

@@ -15,6 +15,11 @@ Progress = Callable[[int, int], None]
 """Called with (rows done, rows in all)."""
 Cancelled = Callable[[], bool]
 
+MOST_LETTERS = 5_000
+"""The longest published name has 1,094 letters, the longest name of a paper 4,035."""
+MOST_ROWS = 1_000
+"""The most rows published for a procedure are 94 papers and 13 channels."""
+
 
 class FileKind(StrEnum):
     """What a catalogue file turned out to be."""
@@ -75,12 +80,18 @@ class Reading:
             self._progress(min(done, self._total), self._total)
 
     def take(self, row: int, procedure: Procedure, remarks: tuple[str, ...] = (), sheet: str = "") -> bool:
-        """Keep a procedure unless its code stood higher up already or its name says nothing; tell whether it was kept.
+        """Keep a procedure unless its code stood higher up already, its name says nothing or no paper could print it.
+
+        Returns whether it was kept.
 
         A formula that was never computed leaves its own text, 0 or a fault's sign where the name should be.
         """
         if procedure.name.startswith("=") or not any(letter.isalpha() for letter in procedure.name):
             self.skip(row, procedure.code, "ô tên thủ tục là công thức hoặc không có chữ", sheet)
+            return False
+        absurd = _absurd(procedure)
+        if absurd:
+            self.skip(row, procedure.code, absurd, sheet)
             return False
         if procedure.code in self.procedures:
             first = self._rows_by_code[procedure.code]
@@ -106,3 +117,13 @@ class Reading:
         return CatalogueFile(
             kind=kind, procedures=tuple(self.procedures.values()), report=tuple(self.report), layers=layers or {}
         )
+
+
+def _absurd(procedure: Procedure) -> str:
+    """Return what about a procedure no paper could print, "" for nothing."""
+    names = (procedure.name, *(row.name for row in procedure.papers))
+    if any(len(name) > MOST_LETTERS for name in names):
+        return f"tên thủ tục hoặc tên giấy tờ dài quá {MOST_LETTERS} ký tự"
+    if len(procedure.papers) > MOST_ROWS or len(procedure.channels) > MOST_ROWS:
+        return f"giấy tờ hoặc cách thức thực hiện có quá nhiều dòng (nhiều nhất {MOST_ROWS})"
+    return ""

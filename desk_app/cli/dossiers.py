@@ -36,6 +36,8 @@ sentences(
 )
 
 MOST_FOUND = 200
+MOST_NAMED = 200
+"""The longest name of a dossier: its code in another system."""
 
 
 @click.command()
@@ -121,6 +123,8 @@ def begun(store: Store, values: dict[str, Any], command: type[BaseModel]) -> dic
     named = values["starts_from"]
     if not isinstance(named, str):
         raise DeskError("bad_command", field="starts_from", why="phải là chữ")
+    if len(named) > MOST_NAMED:
+        raise DeskError("bad_command", field="starts_from", why=f"dài quá {MOST_NAMED} ký tự")
     with store.reading() as rd:
         dossier = find_dossier(rd, named)
     return values_begun(dossier, values, frozenset(command.model_fields))

@@ -13,10 +13,17 @@ from desk_app.domain.appointment import Appointment, DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import dated, office_time
 from desk_app.domain.deadline import appointment
-from desk_app.domain.deadline_words import explanation, limit_words, provisional_sentence, step_words
+from desk_app.domain.deadline_words import (
+    NO_FIXED_DATE,
+    explanation,
+    limit_words,
+    provisional_sentence,
+    step_words,
+)
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, Unit, parse_limit
 from desk_app.domain.procedures import ChannelKind
+from desk_app.domain.text import clean_line
 from desk_app.services.moments import on_office_clock
 
 sentences(
@@ -28,6 +35,7 @@ sentences(
 @click.option("--limit", default=None, help='Thời hạn: "5 working_day", "20 day", "8 hour", "1 month", same_day, none.')
 @click.option("--procedure", "procedure_code", metavar="CODE", default=None, help="Lấy thời hạn của thủ tục này.")
 @click.option("--case", default="", help="Trường hợp của thủ tục.")
+@click.option("--variant", type=click.IntRange(0), help="Mức thứ mấy, từ 0, khi kênh có nhiều mức thời hạn.")
 @click.option("--received", default=None, metavar="TIME", help="Lúc tiếp nhận (mặc định: bây giờ).")
 @click.option("--channel", type=click.Choice([kind.value for kind in ChannelKind]), default="direct")
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình.")
@@ -36,6 +44,7 @@ def due(
     limit: str | None,
     procedure_code: str | None,
     case: str,
+    variant: int | None,
     received: str | None,
     channel: str,
     as_json: bool,
@@ -45,11 +54,15 @@ def due(
     """Tính ngày hẹn trả và giải thích từng ngày. Lịch chưa công bố: ngày dự kiến, mã thoát 3."""
     if (limit is None) == (procedure_code is None):
         raise WrongCommand("cần đúng một trong hai: --limit hoặc --procedure")
+    if limit is not None and (case or variant is not None):
+        raise WrongCommand("--case và --variant chỉ đi cùng --procedure")
     where = asked(store, user)
     moment = where.now() if received is None else read_moment(received)
     kind = ChannelKind(channel)
+    others: tuple[TimeLimit, ...] = ()
     if procedure_code is not None:
-        found, calendar, rules = _of_procedure(where, procedure_code, case, kind, office_time(moment).date())
+        day = office_time(moment).date()
+        found, others, calendar, rules = _of_procedure(where, procedure_code, clean_line(case), variant, kind, day)
     else:
         assert limit is not None
         found = parse_limit(limit)
@@ -61,6 +74,11 @@ def due(
         click.echo(", ".join(filter(None, (limit_words(found), f"tiếp nhận {dated(moment)}"))))
         for line in explanation(promised):
             click.echo(f"  {line}")
+    if others:
+        choice = "; ".join(f"{place}: {limit_words(limit) or NO_FIXED_DATE}" for place, limit in enumerate(others))
+        click.echo(
+            f"Thủ tục công bố nhiều mức thời hạn; đã tính theo mức đầu. Chọn bằng --variant: {choice}.", err=True
+        )
     if promised.provisional:
         click.echo(provisional_sentence(promised), err=True)
         return 3
@@ -103,18 +121,21 @@ def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:
 
 
 def _of_procedure(
-    where: Asked, code: str, case: str, channel: ChannelKind, on: date
-) -> tuple[TimeLimit, OfficeCalendar, DeadlineRules]:
+    where: Asked, code: str, case: str, variant: int | None, channel: ChannelKind, on: date
+) -> tuple[TimeLimit, tuple[TimeLimit, ...], OfficeCalendar, DeadlineRules]:
+    """Return the procedure's limit, the limits one of which should have been chosen, and what the count stands on."""
     from desk_app.services.ground import ground_for
-    from desk_app.services.promise import check_case, limit_for
+    from desk_app.services.promise import check_case, limit_for, variants
 
     with opened(where, write=False) as store, store.reading() as rd:
         ground = ground_for(rd, code, "receipt", on=on)
         check_case(ground.procedure, case)
-        found = limit_for(ground.procedure, ground.layer, channel, case)
+        found = limit_for(ground.procedure, ground.layer, channel, case, variant or 0)
         if found.row is None and found.limit.unit is Unit.MISSING:
             raise DeskError("limit_not_published", procedure=ground.procedure.code)
-        return found.limit, ground.calendar, ground.office.rules
+        limits = tuple(row.limit for row in variants(ground.procedure, ground.layer, channel, case))
+        others = limits if variant is None and len(set(map(str, limits))) > 1 else ()
+        return found.limit, others, ground.calendar, ground.office.rules
 
 
 __all__ = ["due", "due_json", "read_moment"]

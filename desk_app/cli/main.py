@@ -34,7 +34,10 @@ def run(arguments: Sequence[str] | None = None, clock: Callable[[], datetime] | 
 
         return run_command(given, clock)
     except DeskError as error:
-        sys.stderr.write(f"{error}\n")
+        from desk_app.domain.text import clean_line
+
+        # What was typed or read is repeated in the sentence; it must neither break the line nor steer the terminal.
+        sys.stderr.write(f"{clean_line(str(error))}\n")
         return EXIT_FAILED
     except BrokenPipeError:
         return EXIT_FAILED

@@ -309,9 +309,9 @@ def _same_day(received: datetime, start: _Start, calendar: OfficeCalendar, rules
     # Seconds past the cut-off are past it: the hour received, not the rounded one, decides.
     clock = received.time() if day == received.date() and start.moment <= received else start.moment.time()
     if clock <= rules.same_day_cutoff and start.moment < day_end(calendar, day):
-        due, steps = day, list(start.steps)
-        if steps[-1].day != day:
-            steps.append(Step(day=day, kind=StepKind.ACCEPTED))
+        # The day of receipt is the day of the result: it must not be said to be left out.
+        before = [step for step in start.steps if step.day != day]
+        due, steps = day, [*before, Step(day=day, kind=StepKind.ACCEPTED)]
     else:
         walked, days = walk_days(calendar, start.reference, 1, (), every_day=False)
         assert walked is not None

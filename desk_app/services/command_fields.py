@@ -149,7 +149,10 @@ class MissingGiven(Frozen):
 
 
 class FeeGiven(Frozen):
-    """A fee line as given; full_amount: by the rule, the amount itself where nothing was forgiven."""
+    """A fee line as given; full_amount: by the rule, the amount itself where it is not given.
+
+    An exempt line is owed nothing: its amount alone says what was forgiven.
+    """
 
     name: Line = Field(min_length=1, max_length=500)
     amount: Amount
@@ -168,6 +171,8 @@ class FeeGiven(Frozen):
         values = self.model_dump()
         if self.full_amount is None:
             values["full_amount"] = self.amount
+            if self.exemption is Exemption.EXEMPT:
+                values["amount"] = 0
         return FeeLine.model_validate(values)
 
 

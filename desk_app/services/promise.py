@@ -13,6 +13,7 @@ from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Proced
 
 sentences(
     unknown_case="Thủ tục này không có trường hợp “{case}”. Chọn một trong: {cases}.",
+    no_cases="Thủ tục này không chia trường hợp; bỏ trường hợp “{case}”.",
     case_needed="Thủ tục này có nhiều trường hợp. Chọn một trong: {cases}.",
     limit_not_published="Danh mục chưa ghi thời hạn của thủ tục {procedure}. "
     "Nhập tệp chi tiết của thủ tục, hoặc ngày hẹn kèm lý do.",
@@ -21,6 +22,9 @@ sentences(
     due_out_of_range="Ngày hẹn trả {due} không hợp lý. Kiểm tra lại ngày hẹn.",
     due_before_received="Ngày hẹn trả {due} sớm hơn lúc tiếp nhận {received}. Kiểm tra lại ngày hẹn.",
 )
+
+_MOST_REPEATED = 90
+"""Letters of a wrong case that its refusal repeats."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,22 @@ def variants(procedure: Procedure, layer: OfficeLayer, channel: ChannelKind, cas
 
 
 def check_case(procedure: Procedure, case: str) -> None:
-    """Raise DeskError ``unknown_case`` for a case the procedure does not have."""
+    """Raise DeskError ``unknown_case`` for a case the procedure does not have, ``no_cases`` where it has none."""
     cases = procedure.cases()
-    if case and case not in cases:
-        raise DeskError("unknown_case", case=case, cases="; ".join(cases) or "(không có)")
+    if not case or case in cases:
+        return
+    named = case if len(case) <= _MOST_REPEATED else f"{case[: _MOST_REPEATED - 1]}…"
+    if not cases:
+        raise DeskError("no_cases", case=named)
+    raise DeskError("unknown_case", case=named, cases="; ".join(cases))
+
+
+def limits_to_choose(
+    procedure: Procedure, layer: OfficeLayer, channel: ChannelKind, case: str
+) -> tuple[TimeLimit, ...]:
+    """Return the different limits published for a channel and case, in published order; () where there is no choice."""
+    limits = {str(row.limit): row.limit for row in variants(procedure, layer, channel, case)}
+    return tuple(limits.values()) if len(limits) > 1 else ()
 
 
 def limit_for(

@@ -41,7 +41,7 @@ class Receive(Frozen):
     """Register a dossier. None means: the office's default (owners → submitter, papers → the confirmed set…)."""
 
     procedure: Line = Field(min_length=1, max_length=64)
-    case: str = ""
+    case: Line = Field(default="", max_length=4000)
     channel: ChannelKind = ChannelKind.DIRECT
     variant: int = Field(default=0, ge=0, strict=True)
     """Which of several limits published for the channel and case."""

@@ -8,15 +8,17 @@ from uuid import UUID
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import national_code
 from desk_app.domain.dates import dated, office_time
-from desk_app.domain.deadline_words import year_list
+from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words, year_list
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.hybrid_clock import stands_behind
+from desk_app.domain.limit_said import NO_FIXED, limit_said
 from desk_app.domain.limits import Unit
 from desk_app.domain.people import Person, email_warning, id_warnings, phone_warning, written_date
-from desk_app.domain.procedures import PrintHabit, Procedure
+from desk_app.domain.procedures import OfficeLayer, PrintHabit, Procedure
 from desk_app.domain.states import State
+from desk_app.domain.text import clean_block
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
@@ -27,7 +29,7 @@ from desk_app.services.ground import ground_for
 from desk_app.services.moments import CLOCK_SLACK, check_not_ahead
 from desk_app.services.print_jobs import queue_paper
 from desk_app.services.procedure_standing import standing
-from desk_app.services.promise import limit_for
+from desk_app.services.promise import limit_for, limits_to_choose
 from desk_app.services.receive_command import Receive
 from desk_app.services.said import Said, dated_said, said, span_said
 from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
@@ -42,7 +44,8 @@ sentences(
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
     clock_behind_server="Đồng hồ máy chậm {span} so với máy chủ. "
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
-    request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người hoặc thủ tục khác. Dùng mã yêu cầu mới.",
+    request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người, thủ tục hoặc nội dung khác. "
+    "Dùng mã yêu cầu mới.",
 )
 
 
@@ -125,7 +128,30 @@ def _receive(
     habit = ground.layer.print_habit
     if habit is PrintHabit.ALWAYS and command.session is None:
         queue_paper(tx, session, subject, reception.code, "receipt", ground.form_hash)
-    return Receipt(subject, reception, habit, warnings_for(ground.procedure, reception, ground.calendar))
+    warned = (
+        *limit_doubts(ground.procedure, ground.layer, command, reception),
+        *warnings_for(ground.procedure, reception, ground.calendar),
+    )
+    return Receipt(subject, reception, habit, warned)
+
+
+def limit_doubts(procedure: Procedure, layer: OfficeLayer, command: Receive, reception: Reception) -> Iterator[Warned]:
+    """Yield what was taken for granted of the published limits: one of several, or a unit that was not needed.
+
+    The page asks which of several holds before it registers; a file that names none has the first.
+    """
+    taken = limit_said(reception.limit) or NO_FIXED
+    given = {"variant", "due_at"} & {name for name in command.model_fields_set if getattr(command, name) is not None}
+    choice = limits_to_choose(procedure, layer, command.channel, command.case)
+    if choice and not given:
+        limits = "; ".join(limit_words(limit) or NO_FIXED_DATE for limit in choice)
+        words = said("Thủ tục công bố nhiều mức thời hạn ({limits}); đã tính theo {taken}.", limits=limits, taken=taken)
+        yield Warned("limit_not_chosen", words)
+    if command.unit is not None and command.unit is not reception.limit.unit:
+        words = said(
+            "Thủ tục đã có thời hạn kèm đơn vị ({taken}); đơn vị ghi trong hồ sơ không được dùng.", taken=taken
+        )
+        yield Warned("unit_not_used", words)
 
 
 def _keep_answer(tx: Transaction, ground: Ground, command: Receive) -> None:
@@ -201,16 +227,29 @@ def twins(store: Store, id_number: str, procedure_code: str, now: datetime) -> t
 
 
 def _repeated(tx: Transaction, subject: UUID, command: Receive) -> Receipt:
-    """Return the first registration of a request. Another person or procedure under its id is another request."""
+    """Return the first registration of a request.
+
+    Another person, procedure, owner or content under its id is another request; what was left to the office's default
+    then may be left to it again.
+    """
     dossier = tx.dossiers.by_id(subject)
     if dossier is None or dossier.reception is None:
         raise DeskError("not_to_be_received")
     for first in _receptions(tx, subject):
         same_procedure = national_code(first.procedure.code) == national_code(command.procedure)
-        if not same_procedure or (first.submitter != command.submitter and not dossier.erased):
+        if not same_procedure or not (dossier.erased or _same_matter(first, command)):
             raise DeskError("request_id_of_another", code=dossier.code)
     habit = tx.layers.get(dossier.reception.procedure.code).print_habit
     return Receipt(subject, dossier.reception, habit, repeated=True)
+
+
+def _same_matter(first: Reception, command: Receive) -> bool:
+    """Tell whether a command asks for what was registered: for whom it is, and what tells dossiers apart."""
+    return (
+        first.submitter == command.submitter
+        and first.owners == (command.owners or (command.submitter,))
+        and (not command.summary or first.summary == clean_block(command.summary))
+    )
 
 
 def _receptions(tx: Transaction, subject: UUID) -> Iterator[Reception]:

@@ -157,6 +157,13 @@ def test_same_day_after_three_oclock_is_the_next_working_day(received: str, expe
     assert due(received, "same_day") == at(expected)
 
 
+def test_the_day_of_receipt_of_a_same_day_result_is_not_said_to_be_left_out() -> None:
+    kept = appointment(at("2023-10-26T09:00"), parse_limit("same_day"), OFFICE)
+    assert [(step.day.day, step.kind) for step in kept.steps] == [(26, StepKind.ACCEPTED)]
+    moved = appointment(at("2023-10-26T15:01"), parse_limit("same_day"), OFFICE)
+    assert [step.kind for step in moved.steps] == [StepKind.RECEIVE_DAY, StepKind.COUNTED]
+
+
 def test_same_day_received_after_the_last_session_is_the_next_working_day() -> None:
     half = OfficeCalendar(working=WeeklyHours(friday=(MORNING,), monday=(MORNING,)), years=YEARS)
     promised = appointment(at("2023-10-27T12:00"), parse_limit("same_day"), half)

@@ -445,3 +445,31 @@ def test_the_published_files_of_july_2026_are_read_whole_and_fast() -> None:
     assert time.perf_counter() - started < 20
     assert len(details.procedures) == 1316
     assert details.count(RowOutcome.SKIPPED) == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("whole", [json.dumps([RECORD]), json.dumps(RECORD), json.dumps(SERVICE)])
+def test_json_is_known_in_either_unicode_a_windows_editor_saves(tmp_path: Path, encoding: str, whole: str) -> None:
+    path = tmp_path / "lưu lại.json"
+    path.write_bytes(whole.encode(encoding))
+    assert len(read_catalogue_file(path).procedures) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"ten_thu_tuc": "Đăng ký " * 800}, "dài quá 5000 ký tự"),
+        ({"thanh_phan_ho_so": RECORD["thanh_phan_ho_so"] + "Bản sao thẻ căn cước1 bản chính" * 1100}, "quá nhiều dòng"),
+        ({"cach_thuc_thuc_hien": RECORD["cach_thuc_thuc_hien"] + "Trực tiếp1 NgàyMiễn phí" * 1100}, "quá nhiều dòng"),
+    ],
+)
+def test_a_record_no_paper_could_print_is_left_out_with_its_reason(
+    tmp_path: Path, fields: dict[str, str], why: str
+) -> None:
+    path = tmp_path / "chi-tiet.jsonl"
+    absurd = {**RECORD, "ma_thu_tuc": "1.999999", **fields}
+    path.write_text("\n".join(json.dumps(record) for record in (RECORD, absurd)), encoding="utf-8")
+    read = read_catalogue_file(path)
+    assert [procedure.code for procedure in read.procedures] == ["1.001193"]
+    assert (read.report[1].outcome, read.report[1].code) == (RowOutcome.SKIPPED, "1.999999")
+    assert why in read.report[1].reason

@@ -86,7 +86,7 @@ def test_certified_copies_cost_what_the_rule_says(store: Store) -> None:
     ("values", "code"),
     [
         ({"procedure": "9.999999"}, "unknown_procedure"),
-        ({"case": "không có trường hợp này"}, "unknown_case"),
+        ({"case": "không có trường hợp này"}, "no_cases"),
         ({"due_at": "2026-09-30T17:00"}, "due_reason_missing"),
         ({"due_at": "2026-08-20T17:00", "due_reason": "x"}, "due_before_received"),
         ({"received_at": "2026-08-20T09:00"}, "received_at_needs_supervisor"),

@@ -1,6 +1,7 @@
 """What a reception never does: lose itself, promise from an impossible moment, or guess what was meant."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -93,9 +94,37 @@ def test_another_persons_dossier_under_a_used_request_id_is_refused_and_never_ta
         assert refused.value.code == "request_id_of_another"
 
 
+def test_a_used_request_id_stands_for_its_owner_and_content_too(store: Store) -> None:
+    """A post-office employee hands in one procedure for many; a mother registers two children."""
+    child = {"name": "NGUYỄN GIA BẢO"}
+    first = receive(store, CLERK, command(request_id="r-2", owners=[child], summary="cho cháu Bảo"), MORNING)
+    again = command(request_id="r-2", owners=[child], summary="cho cháu Bảo", note="gửi lại")
+    assert receive(store, CLERK, again, MORNING).code == first.code
+    assert receive(store, CLERK, command(request_id="r-2", owners=[child]), MORNING).repeated, "no summary of its own"
+    for other in (
+        command(request_id="r-2", summary="cho cháu Bảo"),
+        command(request_id="r-2", owners=[child, MAI], summary="cho cháu Bảo"),
+        command(request_id="r-2", owners=[child], summary="cho cháu An"),
+    ):
+        with pytest.raises(DeskError) as refused:
+            receive(store, CLERK, other, MORNING)
+        assert refused.value.code == "request_id_of_another"
+
+
+def test_a_waived_fee_is_given_by_its_amount_alone() -> None:
+    fee = {"name": "Lệ phí", "amount": "8.000 đ", "exemption": "exempt", "exemption_reason": "poor"}
+    (given,) = command(fees=[fee]).fees or ()
+    line = given.line()
+    assert (line.amount, line.full_amount) == (Decimal(0), Decimal(8000))
+    (told,) = command(fees=[{**fee, "amount": 0, "full_amount": 8000}]).fees or ()
+    assert told.line() == line
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
+        ({"case": 5}, "case"),
+        ({"case": "x" * 4001}, "case"),
         ({"fees": [{"name": "Lệ phí", "amount": "50,000"}]}, "fees.0.amount"),
         ({"fees": [{"name": "Lệ phí", "amount": 50.000}]}, "fees.0.amount"),
         ({"fees": [{"name": "Lệ phí", "amount": "-50.000"}]}, "fees.0.amount"),
