@@ -212,10 +212,10 @@ class HeldFiles(QWidget):
     def _not_here(self, row: Held, error: DeskError) -> None:
         """Fetch a file of another desk, beside everything else that goes on; say why a file cannot be shown."""
         file, store, clock = row.file, self._desk.store, self._desk.clock
-        calls = self._desk.syncing.calls
         if error.code != "attachment_missing":
             self.view.show_words(file.name, sentence(error), Tone.BAD)
             return
+        calls = self._desk.syncing.calls
 
         def fetch(progress: Progress) -> bytes:
             from desk_app.services.attachment_exchange import fetch_attachment
