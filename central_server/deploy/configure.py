@@ -8,6 +8,8 @@ from string import Template
 import click
 
 from central_server.deploy.plan import Folders, Machine, Plan, plan_from, write_private
+from central_server.web.visits import LOOK_UPS_PER_MINUTE
+from desk_app.sync.limits import ENROL_PER_MINUTE, REQUESTS_PER_MINUTE
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLACES = {
@@ -84,6 +86,10 @@ def _values(plan: Plan, machine: Machine, folders: Folders) -> dict[str, object]
         "backup_spool": folders.backup_spool,
         "hba_lines": "\n".join(_allowed(one) for one in plan.machines),
         "worker_lines": "\n".join(f"    server {one.name}-{port} {one.address}:{port}" for one, port in workers),
+        "peer_lines": "\n".join(f"    peer {one.name} {one.address}:{ports.peers}" for one in plan.machines),
+        "enrol_per_minute": ENROL_PER_MINUTE,
+        "look_ups_per_minute": LOOK_UPS_PER_MINUTE,
+        "requests_per_minute": REQUESTS_PER_MINUTE,
         "primary_lines": "\n".join(f"    server {one.name} {one.address}:{ports.postgres}" for one in plan.machines),
     }
 

@@ -63,7 +63,7 @@ class Machines:
         if os.geteuid() == 0:
             user = pwd.getpwnam(_USER)
             self._as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        names = ("https", "etcd", "etcd_peer", "patroni", "postgres", "primary", "pgbouncer", "worker")
+        names = tuple(vars(Ports()))
         addresses = [f"127.0.0.{place}" for place in (1, 2, 3)]
         self.plan = Plan(
             cluster="qmc-trial",

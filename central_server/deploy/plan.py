@@ -24,6 +24,7 @@ class Ports:
     postgres: int = 5432
     primary: int = 5000
     pgbouncer: int = 6432
+    peers: int = 10000
     worker: int = 8401
 
 

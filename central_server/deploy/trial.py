@@ -60,7 +60,7 @@ def main() -> int:
     """Run the trial; print the result as JSON and one paragraph; return 0 when nothing was lost or doubled."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kill", action="append", choices=KILLS, help="which kills, in turn; all without one")
-    parser.add_argument("--port", type=int, default=21500, help="the first of eight ports to use")
+    parser.add_argument("--port", type=int, default=21500, help="the first of the ports to use, nine and the workers'")
     parser.add_argument("--desks", type=int, default=2, help="desks of each of the three offices")
     parser.add_argument("--batch", type=int, default=5, help="events a desk sends at once")
     parser.add_argument("--pause", type=float, default=0.4, help="seconds between a desk's batches")
