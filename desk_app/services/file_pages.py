@@ -52,13 +52,22 @@ class PagePicture:
 
 
 def page_count(content: bytes, media_type: MediaType) -> int:
-    """Return how many pages a file has. Raises DeskError as ``page_picture``."""
+    """Return how many pages a file has, none of which unfolds too far. Raises DeskError as ``page_picture``.
+
+    The pictures inside a PDF are looked at page by page, when a page is made a picture.
+    """
     if media_type is MediaType.PDF:
         with _pdf(content) as document:
             return len(document)
     with _picture(content, media_type) as picture:
         # The other kinds hold one picture; what a camera adds to a JPEG (a depth map, a small copy) is no page.
-        return int(getattr(picture, "n_frames", 1)) if media_type is MediaType.TIFF else 1
+        if media_type is not MediaType.TIFF:
+            return 1
+        pages = int(getattr(picture, "n_frames", 1))
+        for page in range(1, pages):
+            picture.seek(page)
+            _check_pixels(*picture.size)
+        return pages
 
 
 def page_picture(content: bytes, media_type: MediaType, page: int, width: int, height: int = 0) -> PagePicture:

@@ -220,6 +220,20 @@ def test_a_pdf_that_holds_such_a_picture_is_refused_unread() -> None:
     assert refused(made) == "scan_too_many_pixels"
 
 
+def test_a_page_in_the_middle_of_a_tiff_that_would_unfold_so_is_refused_too() -> None:
+    made = bytearray(a_tiff(3))
+    order = "<" if made[:2] == b"II" else ">"
+    directory = int(struct.unpack_from(order + "I", made, 4)[0])
+    fields = int(struct.unpack_from(order + "H", made, directory)[0])
+    second = int(struct.unpack_from(order + "I", made, directory + 2 + 12 * fields)[0])
+    for place in range(int(struct.unpack_from(order + "H", made, second)[0])):
+        at = second + 2 + 12 * place
+        width_or_height = struct.unpack_from(order + "H", made, at)[0] in (256, 257)
+        if width_or_height:
+            struct.pack_into(order + "HII", made, at + 2, 4, 1, 60_000)
+    assert refused(bytes(made)) == "scan_too_many_pixels"
+
+
 def test_a_page_of_absurd_size_is_shown_small_and_does_no_harm() -> None:
     long = a_pdf(size=(100, 14_000))
     assert examine(long).pages == 1
