@@ -143,10 +143,12 @@ def _known(tx: Transaction, command: Submit, external: ExternalReference | None)
     """Return the submission that has this very code already. Raises DeskError ``external_of_another``."""
     if external is None or not external.code:
         return None
-    found = tx.dossiers.by_external_code(external.code)
-    if found is None or found.submitted is None or found.submitted.external != external:
-        return None
-    first = found.submitted
-    if national_code(first.procedure.code) != national_code(command.procedure) or first.submitter != command.submitter:
-        raise DeskError("external_of_another", code=external.code, system=external.system)
-    return Submission(found.id, first, repeated=True)
+    for found in tx.dossiers.all_by_external_code(external.code):
+        first = found.submitted
+        if first is None or first.external != external:
+            continue
+        same_procedure = national_code(first.procedure.code) == national_code(command.procedure)
+        if not same_procedure or first.submitter != command.submitter:
+            raise DeskError("external_of_another", code=external.code, system=external.system)
+        return Submission(found.id, first, repeated=True)
+    return None

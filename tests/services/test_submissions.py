@@ -95,6 +95,7 @@ def test_the_same_code_of_the_same_system_is_written_once(store: Store) -> None:
     assert refused(lambda: submitted(store, procedure="1.001193")) == "external_of_another"
     elsewhere = submitted(store, external={"system": "Hộ tịch", "code": "G22.99-260827-0007"})
     assert not elsewhere.repeated
+    assert submitted(store).id == first.id
 
 
 def test_a_submission_is_declined_or_withdrawn_as_itself(store: Store) -> None:

@@ -1,6 +1,6 @@
 """Dossiers: one by its code, pages of a list by key, what a person typed, what is still open of somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -116,10 +116,14 @@ class Dossiers:
     def by_code(self, code: str) -> Dossier | None:
         """Return the dossier of a printed code, as typed or scanned; ours first where another desk printed the same."""
         read = parse_dossier_code(code)
-        return self._folded(dossiers.c.code == (read.text if read else code.strip()))
+        return next(self._folded(dossiers.c.code == (read.text if read else code.strip())), None)
 
     def by_external_code(self, code: str) -> Dossier | None:
-        """Return the dossier that has this code in another system."""
+        """Return the dossier that has this code in another system; of several systems ours first, then the newest."""
+        return next(self.all_by_external_code(code), None)
+
+    def all_by_external_code(self, code: str) -> Iterator[Dossier]:
+        """Give every dossier that has this code in another system, ours first, then the newest."""
         return self._folded(dossiers.c.external_code == code.strip())
 
     def line(self, dossier: UUID) -> DossierLine | None:
@@ -213,16 +217,14 @@ class Dossiers:
         """
         return search_dossiers(self._connection, typed, limit)
 
-    def _folded(self, condition: ColumnElement[bool]) -> Dossier | None:
+    def _folded(self, condition: ColumnElement[bool]) -> Iterator[Dossier]:
         query = (
             select(folded_dossiers.c.folded)
             .join(dossiers, dossiers.c.row == folded_dossiers.c.row)
             .where(condition)
             .order_by(dossiers.c.own.desc(), dossiers.c.row.desc())
-            .limit(1)
         )
-        found = self._connection.execute(query).scalar_one_or_none()
-        return None if found is None else Dossier.model_validate_json(found)
+        return map(Dossier.model_validate_json, self._connection.execute(query).scalars().all())
 
     def _lines(self, query: Select[*tuple[Any, ...]]) -> list[DossierLine]:
         return list(map(DossierLine, self._connection.execute(query)))
