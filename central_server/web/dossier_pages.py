@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from central_server.web import dossier_views as views
 from central_server.web.dossier_views import DossierPage, Shown, Wanted
 from central_server.web.fields import day_of, id_of
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen, require
+from desk_app.domain.deadline import Timeliness
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.dossier_fields import CHANNELS, RETURNS
 from desk_app.domain.dossier_timeline import Mark, timeline, to_check
@@ -24,6 +26,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Body, Decision, HandedOver, Noted, ResultReady, SupplementRequested
 from desk_app.domain.events.reception import MissingPaper
 from desk_app.domain.events.steps import ResultKind
+from desk_app.domain.lateness import is_late, late_from, timeliness
 from desk_app.domain.limit_said import limit_said
 from desk_app.domain.text import clean_block, clean_line
 from desk_app.domain.transitions import legal_kinds
@@ -215,6 +218,11 @@ _ACTS: dict[str, Callable[[Connection, Visit, UUID, Dossier], None]] = {
 }
 
 
+def _late(dossier: Dossier, now: datetime) -> bool:
+    """Tell whether a dossier is late or was finished late, as its line in a list says."""
+    return (dossier.is_open and is_late(late_from(dossier), now)) or timeliness(dossier) is Timeliness.LATE
+
+
 def _detail(visit: Visit, office: UUID, dossier: Dossier, message: str = "", *, status: int = 200) -> Response:
     with reading(visit.engine) as connection:
         events = views.events_of(connection, office, dossier.id)
@@ -249,6 +257,6 @@ def _detail(visit: Visit, office: UUID, dossier: Dossier, message: str = "", *, 
         "units": visit.account.units,
         "result_kinds": RESULT_KINDS,
         "message": message,
-        "late": dossier.is_open and dossier.due_at is not None and dossier.due_at < visit.now,
+        "late": _late(dossier, visit.now),
     }
     return visit.page("dossier.html", values, status=status)

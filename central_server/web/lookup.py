@@ -11,6 +11,7 @@ from desk_app.domain.codes import DossierCode, is_lookup_secret, parse_dossier_c
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events.reception import ReturnBy
+from desk_app.domain.lateness import held_against_due, is_late, waiting_since
 from desk_app.domain.said import Said, said
 from desk_app.domain.states import State
 from desk_app.domain.text import fold
@@ -97,7 +98,7 @@ def told_of(dossier: Dossier, visit: Visit) -> dict[str, object]:
         "voided": dossier.voided,
         "procedure": reception.procedure.short_name or reception.procedure.name,
         "received": reception.received_at,
-        "due": dossier.shown_due_at if dossier.is_open else None,
+        "due": dossier.shown_due_at if dossier.is_open and waiting_since(dossier) is None else None,
         "apologised": bool(dossier.apologies) and dossier.is_open,
         "words": _words(dossier, late=_is_late(dossier, visit)),
         "missing": [paper.name for paper in missing],
@@ -120,9 +121,15 @@ def _words(dossier: Dossier, *, late: bool) -> tuple[Said, ...]:
             return (said("Đã có kết quả bản điện tử."),)
         place = reception.return_place or reception.heading.unit or reception.receiving_unit
         return (said("Mời đến nhận kết quả tại {place}.", place=place),)
-    words = (_WORDS.get(dossier.state, said("Hồ sơ đã được ghi nhận.")),)
-    return (*words, said("Hồ sơ đã quá ngày hẹn. Vui lòng gọi nơi tiếp nhận để biết ngày trả.")) if late else words
+    words = [_WORDS.get(dossier.state, said("Hồ sơ đã được ghi nhận."))]
+    if waiting_since(dossier) is not None:
+        words.append(said("Ngày hẹn trả sẽ được tính lại khi ông/bà nộp đủ."))
+    if late:
+        words.append(said("Hồ sơ đã quá ngày hẹn. Vui lòng gọi nơi tiếp nhận để biết ngày trả."))
+    return tuple(words)
 
 
 def _is_late(dossier: Dossier, visit: Visit) -> bool:
-    return dossier.is_open and dossier.shown_due_at is not None and dossier.shown_due_at < visit.now
+    """Tell whether the day the citizen was told last has passed; while it waits for them, whether it had before."""
+    at = held_against_due(finished_at=dossier.finished_at, waiting_since=waiting_since(dossier), at=visit.now)
+    return dossier.is_open and is_late(dossier.shown_due_at, at)

@@ -30,6 +30,12 @@ GROUPING_NAMES = {
     Grouping.FIELD: "Lĩnh vực",
     Grouping.UNIT: "Đơn vị thụ lý",
 }
+NOTHING = {
+    Grouping.OFFICE: "(chưa rõ)",
+    Grouping.FIELD: "(chưa rõ)",
+    Grouping.UNIT: "(chưa chuyển xử lý)",
+}
+"""What a line is called whose dossiers have nothing to be grouped by."""
 SPAN_NAMES = {
     Span.MONTH: "Tháng {number}/{year}",
     Span.QUARTER: "Quý {number}/{year}",
@@ -88,7 +94,7 @@ def _late(visit: Visit, after: str) -> Response:
         "wanted": Wanted(shown=Shown.LATE),
         "count": sum(line.running_late for line in late.values()),
         "running": sum(line.unresolved for line in lines.values()),
-        "chart": _chart(visit, worst, "Hồ sơ đang trễ hạn"),
+        "chart": _chart(visit, worst, "Hồ sơ đang trễ hạn", NOTHING[by]),
     }
     return visit.page("dossier_rows.html" if part else "late.html", values)
 
@@ -113,9 +119,10 @@ def statistics_page(
         "on_time": on_time_ratio(total),
         "not_late": not_late_ratio(total),
         "rounding": ROUNDING_WORDS,
-        "chart": _chart(visit, lines, "Hồ sơ của kỳ"),
+        "chart": _chart(visit, lines, "Hồ sơ của kỳ", NOTHING[asked.by]),
         "parts": [(swatch(part), part.name) for part in PARTS],
         "by_name": GROUPING_NAMES[asked.by],
+        "nothing": NOTHING[asked.by],
         "groupings": GROUPING_NAMES if visit.account.office is None else _within_office(),
         "spans": [(_span_name(visit, span), span) for span in spans_around(office_time(visit.now).date())],
         "Figure": Figure,
@@ -148,6 +155,7 @@ def behind_page(
         "figure": figure,
         "figure_name": FIGURE_NAMES[figure],
         "group": group,
+        "nothing": NOTHING[asked.by],
         "asked": asked,
         "link": _link(asked),
     }
@@ -185,6 +193,6 @@ def _link(asked: Asked) -> str:
     return f"tu={asked.first}&den={asked.last}&theo={asked.by.value}{office}"
 
 
-def _chart(visit: Visit, lines: dict[str, Line06a], title: str) -> object:
+def _chart(visit: Visit, lines: dict[str, Line06a], title: str, nothing: str) -> object:
     names = [visit.tr(part.name) for part in PARTS]
-    return bars(lines, visit.tr(title), names, visit.tr("(chưa rõ)"), partial(written_number, visit.language))
+    return bars(lines, visit.tr(title), names, visit.tr(nothing), partial(written_number, visit.language))

@@ -152,7 +152,8 @@ class Visit:
             "now": self.now,
         }
         told = {**shared, **(values or {})}
-        query = self.request.url.query if self.request.method == "GET" else ""
+        # The look-up is nobody's: whatever somebody put into its address is not written out again.
+        query = self.request.url.query if self.signed and self.request.method == "GET" else ""
         told["back"] = f"{told['path']}?{query}" if query else told["path"]
         return self.with_cookies(HTMLResponse(render(template, self.language, told), status))
 

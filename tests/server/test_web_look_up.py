@@ -95,6 +95,22 @@ def test_a_late_dossier_is_said_to_be_late(province: Province, desk: EnrolledDes
     assert "đã quá ngày hẹn" in _told(visitor, code)
 
 
+def test_who_waits_for_the_citizen_is_not_late_and_no_date_is_promised(
+    province: Province, desk: EnrolledDesk, visitor: Visitor
+) -> None:
+    now = province.clock()
+    missing = SupplementRequested(missing=(MissingPaper(name="Trích lục"),), requested_by="LAN", requested_at=now)
+    duty = PaymentRequested(duty="Thuế", requested_by="LAN", requested_at=now)
+    codes = [_handed_in(province, desk, step, secret=SECRET) for step in (missing, duty)]
+    overdue = PaymentRequested(duty="Thuế", requested_by="LAN", requested_at=now + timedelta(days=9))
+    waited_late = _handed_in(province, desk, overdue, secret=SECRET)
+    province.clock.leap(timedelta(days=10))
+    for code in codes:
+        told = _told(visitor, code)
+        assert "quá ngày hẹn" not in told and "Hẹn trả" not in told and "tính lại" in told
+    assert "quá ngày hẹn" in _told(visitor, waited_late), "the day had come before the wait began"
+
+
 def test_a_wrong_secret_and_an_unknown_code_are_answered_alike(
     province: Province, desk: EnrolledDesk, visitor: Visitor
 ) -> None:

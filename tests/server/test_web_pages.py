@@ -240,6 +240,23 @@ def test_trouble_of_desks_is_said_in_words_and_offices_with_trouble_come_first(w
 # -- steps ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_dossier_is_late_on_its_own_page_exactly_when_the_list_says_so(world: World) -> None:
+    at = world.province.clock() - timedelta(days=12)
+    asked = steps(at)["PaymentRequested"]
+    waits = received(world.desk, 810, asked, received_at=at, promised=promised(at))
+    ready = steps(at)["ResultReady"].model_copy(update={"ready_at": world.province.clock()})
+    done_late = received(world.desk, 811, ready, received_at=at, promised=promised(at))
+    runs = received(world.desk, 812, received_at=at, promised=promised(at))
+    world.desk.round()
+    visitor = world.visitor("phutrach")
+    for dossier, number, late in ((waits, 810, False), (done_late, 811, True), (runs, 812, True)):
+        page = visitor.get(f"/ho-so/{world.office}/{dossier}").text
+        listed = visitor.post("/ho-so", words=f"H56.14-{at:%y%m%d}-0{number}").text.split("<tbody>")[1]
+        assert (">Trễ hạn<" in listed.replace("</svg>", ">")) is late, number
+        badges = page.split('class="badges">')[1].split("</p>")[0]
+        assert ("Trễ hạn" in badges) is late, number
+
+
 def test_a_step_of_the_back_office_flows_down_to_the_desk_unchanged(world: World) -> None:
     visitor = world.visitor("diachinh")
     dossier, path = world.dossiers[4], world.path(4)
