@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from central_server.addresses import one_caller
@@ -20,7 +20,7 @@ from central_server.sign_in_tries import Tries, forget_waits, note_right, note_w
 from central_server.tables import accounts, offices
 from desk_app.domain.dates import paper_time
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.text import clean_line
+from desk_app.domain.text import clean_line, composed
 
 sentences(
     web_sign_in_refused="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ rồi nhập lại.",
@@ -254,6 +254,7 @@ def checked_login(login: str) -> str:
 
 def hashed(password: str) -> str:
     """Return the Argon2id hash of a password. Raises DeskError ``web_sign_in_short``."""
+    password = composed(password)
     if len(password) < LEAST_PASSWORD:
         raise DeskError("web_sign_in_short", least=LEAST_PASSWORD)
     return HASHER.hash(password)
@@ -309,7 +310,12 @@ def _nobody() -> str:
 
 
 def _matches(stored: str, password: str) -> bool:
+    # As it was typed, too: a hash may have been made before passwords were composed.
+    return any(_verifies(stored, form) for form in dict.fromkeys((composed(password), password)))
+
+
+def _verifies(stored: str, password: str) -> bool:
     try:
         return HASHER.verify(stored, password)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False

@@ -90,6 +90,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", _BREAKS.sub("\n", text).translate(_CONTROLS_DROPPED))
 
 
+def composed(text: str) -> str:
+    """Return text in NFC and nothing else changed: a password, whatever form an input method gives its letters."""
+    return unicodedata.normalize("NFC", text)
+
+
 def clean_line(text: str) -> str:
     """Return text fit for a one-line field: NFC, white space collapsed, nothing invisible or direction-turning."""
     if text.isprintable():

@@ -7,12 +7,12 @@ from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from desk_app.domain.dates import paper_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AccountChanged, SignedIn
-from desk_app.domain.text import clean_line
+from desk_app.domain.text import clean_line, composed
 from desk_app.models.queries.office import Account
 from desk_app.models.sign_in_attempts import attempts_held
 from desk_app.models.store import Store
@@ -244,15 +244,21 @@ def _nobody() -> str:
 
 def hash_password(password: str) -> str:
     """Return the Argon2id hash of a password. Raises DeskError ``sign_in_too_short``."""
+    password = composed(password)
     if len(password) < LEAST_PASSWORD:
         raise DeskError("sign_in_too_short", least=LEAST_PASSWORD)
     return _hasher.hash(password)
 
 
 def _matches(hashed: str, password: str) -> bool:
+    # As it was typed, too: a hash may have been made before passwords were composed.
+    return any(_verifies(hashed, form) for form in dict.fromkeys((composed(password), password)))
+
+
+def _verifies(hashed: str, password: str) -> bool:
     try:
         return _hasher.verify(hashed, password)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
 
 

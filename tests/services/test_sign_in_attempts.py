@@ -1,6 +1,7 @@
 """Wrong passwords cost time wherever they are tried, and no file of a store is anybody else's to read."""
 
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,12 +10,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from builders import new_store
-from staff import MORNING
+from staff import ADMINISTRATOR, MORNING
 
 from desk_app.domain.errors import DeskError
 from desk_app.models.sign_in_attempts import ATTEMPTS_FILE
 from desk_app.models.store import Store, open_store
-from desk_app.services.accounts import FREE_ATTEMPTS, check_account
+from desk_app.services.accounts import FREE_ATTEMPTS, change_account, check_account, sign_in
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -54,6 +55,27 @@ def test_a_right_password_leaves_nothing_behind(reader: Store) -> None:
     assert code_of(reader, "motcua") == ""
     assert code_of(reader, "x", login="nobody") == "sign_in_refused"
     assert not (reader.folder / ATTEMPTS_FILE).exists()
+
+
+TYPED = {
+    "composed": unicodedata.normalize("NFC", "Hộ tịch xã"),
+    "decomposed": unicodedata.normalize("NFD", "Hộ tịch xã"),
+    "mixed": "H\u00f4\u0323 ti\u0323ch xa\u0303",
+}
+"""One password as UniKey writes it in Unicode dựng sẵn, as macOS does, and in Unicode tổ hợp."""
+
+
+@pytest.mark.parametrize("kept", TYPED)
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_password_opens_whatever_form_the_input_method_gives_its_letters(store: Store, kept: str, typed: str) -> None:
+    change_account(store, ADMINISTRATOR, "canbo", now=MORNING, password=TYPED[kept])
+    assert sign_in(store, "canbo", TYPED[typed], MORNING).login == "canbo"
+    assert code_of(store, TYPED[typed]) == ""
+
+
+def test_a_password_kept_in_another_form_before_still_opens(store: Store) -> None:
+    set_password(store, TYPED["decomposed"])
+    assert code_of(store, TYPED["decomposed"]) == ""
 
 
 def test_a_password_set_anew_ends_the_wait(store: Store, reader: Store) -> None:
