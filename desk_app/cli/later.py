@@ -43,6 +43,14 @@ WATCH_WORDS = {
     Watch.READY: "Có kết quả, chưa đến nhận",
 }
 
+_DAYS_WORDS = {
+    Watch.LATE: "trễ {days} ngày làm việc",
+    Watch.SOON: "còn {days} ngày làm việc",
+    Watch.WAITING: "đã chờ {days} ngày làm việc",
+    Watch.READY: "có kết quả đã {days} ngày làm việc",
+}
+"""What the number of days of a group counts; what is due today has none."""
+
 Made = Callable[[Reading, Session, datetime], bytes]
 
 
@@ -97,7 +105,8 @@ def late(
             for line in these:
                 click.echo(f"  {_watched_words(line)}")
     if not lines:
-        click.echo("Không có hồ sơ nào cần theo dõi.")
+        narrowed = " trong phần đã chọn" if unit or field or clerk else ""
+        click.echo(f"Không có hồ sơ nào cần theo dõi{narrowed}.")
 
 
 @click.command()
@@ -344,7 +353,7 @@ def _watched_json(line: WatchedDossier) -> dict[str, Any]:
 
 def _watched_words(line: WatchedDossier) -> str:
     due = f", hẹn {dated(line.due_at)}" if line.due_at else ""
-    days = f", {line.days} ngày làm việc" if line.days else ""
+    days = f", {_DAYS_WORDS[line.group].format(days=line.days)}" if line.days else ""
     letter = ""
     if line.group is Watch.LATE:
         letter = ", đã xin lỗi" if line.apologies else ", chưa xin lỗi"

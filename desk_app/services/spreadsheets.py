@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from desk_app.domain.dates import paper_date, paper_time
 from desk_app.domain.forms.period_papers import BookData, DayLogData, FeeListData, OverdueData, Report06aData
 
 _WIDEST = 60
@@ -99,6 +100,7 @@ def day_log_sheet(data: DayLogData) -> Sheet:
     rows = ((r.heading, r.code, r.summary, r.owner, r.received, r.due, r.note) for r in data.rows)
     closing = (
         f"Tổng số hồ sơ tiếp nhận: {data.received}",
+        f"Hiện tại (lúc {paper_time(data.issued_at)} ngày {paper_date(data.issued_at)}):",
         f"Đã xử lý xong: {data.done} (đúng hạn {data.done_in_time}, quá hạn {data.done_late})",
         f"Đang xử lý: {data.running} (trong hạn {data.running_in_time}, tới hạn {data.running_due}, quá hạn "
         f"{data.running_late}, đang chờ {data.running_waiting})",
@@ -121,7 +123,7 @@ def report_06a_sheet(data: Report06aData) -> Sheet:
         )
         for row in (*data.rows, data.sum)
     )  # fmt: skip
-    closing = (*data.ratios, *data.footnotes)
+    closing = (f"Đối chiếu: {'; '.join(data.identities)}", *data.ratios, *data.footnotes)
     return Sheet("II.06a", "II.06a/VPCP/KSTT – Tình hình, kết quả giải quyết TTHC", data.period, heads, rows, closing)
 
 

@@ -49,7 +49,11 @@ def test_the_log_reads_back_as_the_same_figures_on_paper_and_in_the_table(desk: 
         assert desk("log", "--out", file).status == 0
     cells = [str(row[0]) for row in CalamineWorkbook.from_path(xlsx).get_sheet_by_name("Nhật ký").to_python()]
     total = next(cell for cell in cells if cell.startswith("Tổng số hồ sơ tiếp nhận: "))
-    assert squeezed(total) in text_of(pdf.read_bytes())
+    text = text_of(pdf.read_bytes())
+    assert squeezed(total) in text
+    made = [cell.removeprefix("Hiện tại ").rpartition(":")[0] for cell in cells if cell.startswith("Hiện tại (lúc ")]
+    assert len(made) == 1 and made[0].endswith("ngày 27/08/2026)")
+    assert squeezed("Hiện tại (lúc ") in text
 
 
 def test_the_paper_of_a_closed_day_comes_out_to_the_byte_and_as_nothing_else(desk: Terminal, tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """The supervisor's commands: late, book, log, report 06a, export-national, and the papers of a dossier's later life."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+from printing.reading import squeezed, text_of
+from python_calamine import CalamineWorkbook
 from terminal import Terminal
 
 
@@ -14,7 +17,24 @@ def test_late_lists_every_group_for_people_and_programs(desk: Terminal) -> None:
     said = desk("late")
     assert said.status == 0
     assert sum(line.startswith("  ") for line in said.out.splitlines()) == len(lines)
-    assert desk("late", "--unit", "không có đơn vị này").out == "Không có hồ sơ nào cần theo dõi.\n"
+    nobody = desk("late", "--unit", "không có đơn vị này").out
+    assert nobody == "Không có hồ sơ nào cần theo dõi trong phần đã chọn.\n"
+
+
+def test_each_group_of_late_says_what_its_days_count(desk: Terminal) -> None:
+    desk.now += timedelta(days=7)
+    groups: dict[str, list[str]] = {}
+    heading = ""
+    for line in desk("late").out.splitlines():
+        if line.startswith("  "):
+            groups[heading].append(line)
+        else:
+            heading = line.rpartition(":")[0]
+            groups[heading] = []
+    counted = [line for line in groups["Quá hạn"] if "ngày làm việc" in line]
+    assert counted and all(", trễ " in line for line in counted)
+    assert any(", có kết quả đã " in line for line in groups["Có kết quả, chưa đến nhận"])
+    assert any(", đã chờ " in line for line in groups["Đang chờ"])
 
 
 def test_book_and_log_come_as_pdf_and_xlsx(desk: Terminal, tmp_path: Path) -> None:
@@ -47,9 +67,13 @@ def test_report_06a_balances_and_states_its_ratios(desk: Terminal, tmp_path: Pat
     assert all(isinstance(ratio["percent"], float | None) for ratio in found["ratios"].values())
     assert len(found["footnotes"]) == 6
     assert len(found["identities"]) == 4 and all(words.endswith("(đúng)") for words in found["identities"])
-    for file in (tmp_path / "r.pdf", tmp_path / "r.xlsx"):
+    pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
+    for file in (pdf, xlsx):
         assert desk("report", "06a", "--from", "2026-07-01", "--to", "2026-09-30", "--out", file).status == 0
-        assert file.stat().st_size > 1000
+    cells = [str(row[0]) for row in CalamineWorkbook.from_path(xlsx).get_sheet_by_name("II.06a").to_python()]
+    text = text_of(pdf.read_bytes())
+    checked = next(cell for cell in cells if cell.startswith("Đối chiếu: (3) = (4) + (5) + (6)"))
+    assert checked.count("(đúng)") == 4 and squeezed(checked) in text
     by_unit = desk("report", "06a", "--from", "2026-07-01", "--by", "unit", "--to", "2026-09-30")
     assert "Tổng số" in by_unit.out
 
