@@ -124,7 +124,7 @@ class Running:
 
 
 class Operations(QObject):
-    """Runs work off the UI thread: writes one after another, reads beside them.
+    """Runs work off the UI thread: writes one after another, quick reads beside them, slow reads beside both.
 
     Callbacks come on the UI thread, and not at all once their owner is gone.
     """
@@ -142,6 +142,7 @@ class Operations(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="write")
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read")
+        self._slow_reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="slow-read")
         self._running: set[int] = set()
         self._calls: dict[int, _Call[object]] = {}
         self._latest: dict[tuple[int, str], _Call[object]] = {}
@@ -175,17 +176,19 @@ class Operations(QObject):
         done: Callable[[T], object],
         failed: Callable[[DeskError], object] | None = None,
         slot: str = "",
+        slow: bool = False,
     ) -> Running:
         """Run a look into the store.
 
         slot: names one place on the owner; a newer read of the same slot makes an older one's answer worthless, so it
-        is dropped (search as you type).
+        is dropped, or not even begun (search as you type). slow: looks through the whole store (lists of late ones,
+        reports), so that what a citizen waits for must not stand behind it.
         """
         place = (id(owner), slot) if slot else None
         call = _Call(work, owner, done, failed, None, None, Changes(), slot=place)
         if place is not None:
             self._latest[place] = cast("_Call[object]", call)
-        return self._start(self._reader, call, shows=False)
+        return self._start(self._slow_reader if slow else self._reader, call, shows=False)
 
     def long(
         self,
@@ -220,7 +223,8 @@ class Operations(QObject):
             if call.progress is not None:
                 call.progress.cancel()
         self._writer.shutdown(wait=True)
-        self._reader.shutdown(wait=True, cancel_futures=True)
+        for reader in (self._reader, self._slow_reader):
+            reader.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, pool: ThreadPoolExecutor, call: "_Call[T]", *, shows: bool) -> Running:
         plain = cast("_Call[object]", call)
@@ -237,10 +241,15 @@ class Operations(QObject):
         try:
             if call.progress is not None and call.progress.cancelled:
                 raise Cancelled
-            call.result = call.work()
+            if not self._is_outdated(call):
+                call.result = call.work()
         except BaseException as error:  # noqa: BLE001 - the edge of a thread: nothing may be lost here
             call.error = error
         self._finished.emit(call)
+
+    def _is_outdated(self, call: "_Call[object]") -> bool:
+        """Tell whether a newer read has taken the place of this one; once it is so, it stays so."""
+        return call.slot is not None and self._latest.get(call.slot) is not call
 
     @Slot(object)
     def _deliver(self, call: "_Call[object]") -> None:
@@ -250,11 +259,9 @@ class Operations(QObject):
             if not self._running:
                 self.busy_changed.emit(False)
         call.finished = True
-        outdated = False
-        if call.slot is not None:
-            outdated = self._latest.get(call.slot) is not call
-            if not outdated:
-                del self._latest[call.slot]
+        outdated = self._is_outdated(call)
+        if call.slot is not None and not outdated:
+            del self._latest[call.slot]
         alive = shiboken6.isValid(call.owner)
         if call.error is None:
             if alive and not outdated and call.done is not None:

@@ -10,6 +10,7 @@ from desk_app.ui.field_help import field_help
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.translation import mark, sentence
+from desk_app.ui.widgets.room import Room
 
 
 class Page(QWidget):
@@ -30,7 +31,8 @@ class Page(QWidget):
         outer.setContentsMargins(16, 4, 16, 12)
         outer.setSpacing(4)
         outer.addWidget(self.strip)
-        outer.addWidget(self.body, 1)
+        # In a low window (150 % on 1366×768) a page scrolls before it is squeezed; what it says stays in sight.
+        outer.addWidget(Room(self.body, self), 1)
         bind(self, Act.HELP, lambda: self.help())
 
     def title(self) -> str:

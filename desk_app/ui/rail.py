@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.ui.icons import icon_pixmap
@@ -28,6 +28,8 @@ class RailButton(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        # In a low window each gives up a little, so that all nine stand.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -69,6 +71,11 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         sizes = current_theme().sizes
         return QSize(sizes.rail_narrow - 16, 40 + sizes.extra)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        sizes = current_theme().sizes
+        return QSize(sizes.rail_narrow - 16, sizes.target)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

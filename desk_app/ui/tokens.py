@@ -153,6 +153,10 @@ FONT_STEPS = (0, 2, 4)
 """The setting “Cỡ chữ”: px added to every size."""
 
 
+LEAST_WINDOW = (900, 430)
+"""Width and height in logical px of the smallest window: what 1366×768 at 150 % leaves beside title and taskbar."""
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Lengths in logical px on the 4 px grid; ``extra`` is the font step and makes rows taller with the text."""

@@ -26,6 +26,7 @@ from desk_app.ui.rail import Rail
 from desk_app.ui.sign_in import Account, Authenticate, Clerk, SignInPanel
 from desk_app.ui.status_bar import StatusBar, StatusItem, StatusProvider
 from desk_app.ui.theme import current_theme
+from desk_app.ui.tokens import LEAST_WINDOW
 from desk_app.ui.top_box import Find, TopBox
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self._narrow: bool | None = None
         super().__init__()
         self.setWindowTitle(tr("Quầy Một Cửa"))
-        self.setMinimumSize(900, 600)
+        self.setMinimumSize(*LEAST_WINDOW)
         self._operations = operations
         self._specs = list(pages)
         self._links = links

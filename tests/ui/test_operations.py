@@ -115,6 +115,27 @@ def test_only_the_newest_answer_of_a_search_box_counts(operations: Operations, q
     assert answers == ["khai"]
 
 
+def test_a_search_does_not_wait_for_a_look_through_the_whole_store(operations: Operations, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    answers: list[object] = []
+    operations.read(operations, lambda: gate.wait(5), done=answers.append, slow=True)
+    operations.read(operations, lambda: "found", done=answers.append)
+    qtbot.waitUntil(lambda: answers == ["found"])
+    gate.set()
+    qtbot.waitUntil(lambda: answers == ["found", True])
+
+
+def test_what_nobody_waits_for_any_more_is_not_even_begun(operations: Operations, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    begun: list[str] = []
+    operations.read(operations, lambda: gate.wait(5), done=lambda _open: None)
+    for text in ("k", "kh", "khai"):
+        operations.read(operations, partial(begun.append, text), done=lambda _none: None, slot="search")
+    gate.set()
+    qtbot.waitUntil(lambda: operations.idle)
+    assert begun == ["khai"]
+
+
 def test_nobody_is_called_who_is_gone(operations: Operations, qtbot: QtBot) -> None:
     owner = QObject()
     gate = threading.Event()

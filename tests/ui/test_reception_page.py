@@ -20,6 +20,8 @@ from desk_app.services.parked import parked_pages
 from desk_app.ui.desk import DossierTarget, Phase, PrintState, ReceptionTarget
 from desk_app.ui.pages.reception.form_state import PersonState
 from desk_app.ui.pages.reception.papers_table import ORIGINAL, PapersTable
+from desk_app.ui.theme import Scheme, apply_theme, current_theme, make_theme
+from desk_app.ui.tokens import LEAST_WINDOW
 
 
 @pytest.fixture
@@ -606,3 +608,26 @@ def test_a_narrow_window_keeps_the_date_and_f9_in_a_bar_below(counter: Counter) 
     assert not page.side.isVisible()
     counter.f9()
     assert counter.last_dossier().code in counter.said()
+
+
+@pytest.mark.parametrize(("size", "letters"), [(LEAST_WINDOW, 0), ((1000, 650), 4)], ids=["150 %", "largest letters"])
+def test_three_papers_the_date_and_f9_stay_in_sight_however_little_room_there_is(
+    app: QApplication, counter: Counter, size: tuple[int, int], letters: int
+) -> None:
+    apply_theme(app, make_theme(Scheme.LIGHT, letters))
+    counter.window.resize(*size)
+    counter.settle()
+    assert (counter.window.width(), counter.window.height()) == size
+    counter.type("3⏎0214⏎")
+    counter.f9()
+    counter.control("E")
+    page = counter.page
+    assert page.task_bar.isVisible()
+    page.papers.table.setFocus()
+    counter.settle()
+    assert page.papers.table.visibleRegion().boundingRect().height() >= 3 * current_theme().sizes.row
+    for part in (page.bar.date, page.bar.button):
+        assert part.visibleRegion().boundingRect() == part.rect()
+    page.person.phone.edit.setFocus()
+    counter.settle()
+    assert page.person.phone.edit.visibleRegion().boundingRect() == page.person.phone.edit.rect()

@@ -43,6 +43,7 @@ from desk_app.ui.pages.settings.page import SECTIONS, SettingsPage
 from desk_app.ui.preview import PreviewDialog
 from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.theme import DARK, current_theme
+from desk_app.ui.tokens import LEAST_WINDOW
 from desk_app.ui.window import MainWindow
 
 RAIL = (RECEPTION, RETURN, HAND_OVER, DOSSIERS, LATE, PROCEDURES, FOLLOW_UP_BOOK, STATISTICS, SETTINGS)
@@ -274,12 +275,12 @@ def _walk(sitting: Sitting) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("size", "looks"),
     [
-        (SMALL_SCREEN, {}),
         (SMALL_SCREEN, {"language": "en", "theme": "dark"}),
         (SMALL_SCREEN, {"font_step": 4}),
         (NARROW, {"language": "en", "theme": "dark", "font_step": 4}),
+        (LEAST_WINDOW, {}),
     ],
-    ids=["1366 vi", "1366 en dark", "1366 vi large", "1000 en large dark"],
+    ids=["1366 en dark", "1366 vi large", "1000 en large dark", "1366 at 150 %"],
 )
 def test_nothing_is_cut_on_any_page_and_no_shortcut_may_not_be_bound(
     sitting: Sitting, size: tuple[int, int], looks: dict[str, object]

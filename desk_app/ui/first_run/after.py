@@ -164,6 +164,7 @@ class UnitsStep(Step):
 
     title = mark("Đơn vị thời hạn")
     can_go_back = False
+    is_form = False
 
     def __init__(self, parent: QWidget, desk: Desk, strip: MessageStrip) -> None:
         super().__init__(parent)
@@ -185,6 +186,7 @@ class ScannerStep(Step):
 
     title = mark("Thử máy quét")
     can_go_back = False
+    is_form = False
 
     def __init__(self, parent: QWidget, desk: Desk, strip: MessageStrip) -> None:
         super().__init__(parent)
@@ -211,6 +213,7 @@ class PrinterStep(Step):
     title = mark("Thử máy in")
     next_words = mark("Vào làm việc")
     can_go_back = False
+    is_form = False
 
     def __init__(self, parent: QWidget, desk: Desk, strip: MessageStrip) -> None:
         super().__init__(parent)

@@ -265,7 +265,7 @@ class AccountsStep(Step):
         for role in (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.CLERK):
             block = Block(0, tr(ROLE_NAMES[role]), self)
             name = LineField(tr("Họ tên"), self, max_length=120)
-            login = LineField(tr("Tên đăng nhập (chữ thường không dấu)"), self, max_length=32)
+            login = LineField(tr("Tên đăng nhập"), self, placeholder=tr("chữ thường không dấu"), max_length=32)
             password, again = _secret(tr("Mật khẩu"), self), _secret(tr("Nhập lại mật khẩu"), self)
             block.add_row(name, login, password, again, stretches=(3, 3, 2, 2))
             self.rows[role] = (name, login, password, again)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.errors import DeskError, sentences
@@ -27,10 +27,12 @@ from desk_app.ui.operations import Changes, Operations, catch_bugs
 from desk_app.ui.printers import Printers
 from desk_app.ui.spooler import Spooler
 from desk_app.ui.theme import Role, Tone
+from desk_app.ui.tokens import LEAST_WINDOW
 from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.focus import FocusRing
 from desk_app.ui.widgets.labels import Label
+from desk_app.ui.widgets.room import Room
 
 sentences(
     first_run_folder_taken="Thư mục {folder} đã có tệp khác nên không tạo kho ở đó. Dọn thư mục hoặc đặt DESK_STORE.",
@@ -64,7 +66,7 @@ class FirstRun(QWidget):
         self.setWindowTitle(tr("Quầy Một Cửa"))
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumSize(900, 600)
+        self.setMinimumSize(*LEAST_WINDOW)
         self._folder, self._clock, self._printers = folder, clock, printers
         self._operations = Operations()
         catch_bugs(self._operations)
@@ -232,12 +234,7 @@ class FirstRun(QWidget):
         self._at = 0
         for step in steps:
             # Each scrolls by itself, so that one tall step gives no other a scroll bar.
-            area = QScrollArea(self)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidgetResizable(True)
-            area.setWidget(step)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._stack.addWidget(area)
+            self._stack.addWidget(Room(step, self, is_form=step.is_form))
 
     def _go(self, by: int) -> None:
         self._at = min(max(self._at + by, 0), len(self.steps) - 1)

@@ -9,11 +9,13 @@ class Step(QWidget):
     """One page of the guide. ``complete`` raises DeskError where something is still missing.
 
     title, next_words: Vietnamese sources. can_go_back: False behind the making of the store, which happens once.
+    is_form: nothing in it scrolls by itself.
     """
 
     title: str = ""
     next_words: str = ""
     can_go_back: bool = True
+    is_form: bool = True
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

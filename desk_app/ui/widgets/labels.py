@@ -4,7 +4,7 @@ from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -144,7 +144,15 @@ class Paragraph(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, current_theme().type(self._role).line)
+        # Once it stands, its lines as they wrap there: with one line each, what stands below would be squeezed.
+        lines = self.heightForWidth(self.width()) if self.isVisible() else current_theme().type(self._role).line
+        return QSize(80, lines)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -373,18 +381,23 @@ class BigDate(QWidget):
         self._words.show()
 
 
+_EMPTY_ICON, _EMPTY_GAP = 48, 8
+"""px of an empty list's picture, and between it and the words."""
+
+
 class EmptyState(QWidget):
-    """What an empty page or list says: an icon, what belongs here, how to begin."""
+    """What an empty page or list says: an icon where there is room for it, what belongs here, how to begin."""
 
     def __init__(self, icon_name: str, head: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
         self._icon = QLabel(self)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
-        column.setSpacing(8)
+        column = self._column = QVBoxLayout(self)
+        column.setSpacing(_EMPTY_GAP)
         column.addStretch(1)
         column.addWidget(self._icon)
+        self._lines: list[QLabel] = []
         for words, role in ((head, Role.CHOSEN), (text, Role.BODY)):
             line = QLabel(words, self)
             line.setTextFormat(Qt.TextFormat.PlainText)
@@ -392,8 +405,32 @@ class EmptyState(QWidget):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             line.setWordWrap(True)
             column.addWidget(line)
+            self._lines.append(line)
         column.addStretch(2)
         self._draw()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._icon.setVisible(self._words_height() + _EMPTY_ICON + _EMPTY_GAP <= self.height())
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        # It asks for its words by ``minimumSizeHint``: what has a height for its width is given no less than it likes.
+        return False
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self._words_height())
+
+    def _words_height(self) -> int:
+        """Return the px the words need, as they wrap at the width there is."""
+        margins = self._column.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        words = sum(line.heightForWidth(width) + _EMPTY_GAP for line in self._lines)
+        return words - _EMPTY_GAP + margins.top() + margins.bottom()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -402,4 +439,4 @@ class EmptyState(QWidget):
         super().changeEvent(event)
 
     def _draw(self) -> None:
-        self._icon.setPixmap(icon_pixmap(self._icon_name, "edge", 48, self.devicePixelRatioF()))
+        self._icon.setPixmap(icon_pixmap(self._icon_name, "edge", _EMPTY_ICON, self.devicePixelRatioF()))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.ui.desk import Desk
@@ -14,6 +14,7 @@ from desk_app.ui.pages.book.listing import BookPanel, KeptBook
 from desk_app.ui.pages.book.panel import Panel
 from desk_app.ui.pages.book.today import TodayPanel
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.room import PanelStack
 
 _SHOWS = (Topic.DOSSIERS, Topic.PRINTS, Topic.PARKED, Topic.PROCEDURES, Topic.SETTINGS, Topic.ACCOUNTS)
 """What the tabs tell of."""
@@ -41,7 +42,7 @@ class BookPage(Page):
         self.book = BookPanel(desk, self.strip, self.body)
         self.closing = ClosingPanel(desk, self.strip, self.body)
         self._panels: tuple[Panel, ...] = (self.today, self.book, self.closing)
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         for panel, words in zip(self._panels, (tr("Trong ngày"), tr("Sổ"), tr("Chốt ngày")), strict=True):
             self._stack.addWidget(panel)
             self.tabs.addTab(words)

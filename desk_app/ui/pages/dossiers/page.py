@@ -38,6 +38,7 @@ from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.room import PanelStack
 
 _RECEIVED_COLUMN = 3
 _MARGINS, _LEAST_NAME = 56, 168
@@ -246,7 +247,7 @@ class DossiersPage(ListPage[ListRow]):
         column.addWidget(self.filters)
         column.addWidget(self.given)
         column.addWidget(self._results, 1)
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         self.scanned = ScanPanels(self._desk, self._stack, self._tell_topic)
         self.scanned.left_queue.connect(self._back_to_list)
         self.scanned.left_files.connect(self._back_to_dossier)

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan, parse_dossier_code
@@ -33,6 +33,7 @@ from desk_app.ui.translation import sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import STATES
 from desk_app.ui.widgets.menu import QuietMenu
+from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 
 GOING, COMING = range(2)
@@ -173,7 +174,7 @@ class HandOverPage(Page):
             empty_words=tr("Không thấy hồ sơ phù hợp"),
         )
         operations, clock = self._desk.operations, self._desk.clock
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         self.going = GoingPanel(operations, clock, self.box.edit, self._stack)
         self.coming = ComingPanel(operations, clock, self.box.edit, self._stack)
         self._stack.addWidget(self.going)

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan
@@ -37,6 +37,7 @@ from desk_app.ui.pages.late.signing import SignForm
 from desk_app.ui.pages.late.watch_list import WatchList
 from desk_app.ui.pages.late.words import Deed
 from desk_app.ui.translation import mark, say, sentence, tr
+from desk_app.ui.widgets.room import PanelStack
 
 LETTERS = mark("Thư xin lỗi")
 _FORMS: dict[Deed, type[DraftForm] | type[SignForm] | type[SendForm]] = {
@@ -182,7 +183,7 @@ class LatePage(Page):
         self.list = WatchList(self._desk, self.body)
         self.period = PeriodPanel(self._desk, self.body)
         self.progress = LettersProgress(self._desk, self.body)
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.period)
         top = QHBoxLayout()
@@ -235,7 +236,7 @@ class LatePage(Page):
 
     def _read(self) -> None:
         work = partial(read_watched, self._desk.store, self._desk.clock())
-        self._desk.operations.read(self, work, done=self._show, slot="watched")
+        self._desk.operations.read(self, work, done=self._show, slot="watched", slow=True)
 
     def _show(self, watched: Watched) -> None:
         had_focus = self.tabs.hasFocus() or self.hasFocus()

@@ -27,6 +27,7 @@ from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField
 from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.tables import Column
 
 _FEE_COLUMN = 2
@@ -99,7 +100,7 @@ class ProceduresPage(ListPage[ListRow]):
         else:
             self.look()
         store = self._desk.store
-        self._desk.operations.read(self, lambda: read_waiting(store), done=self._count, slot="waiting")
+        self._desk.operations.read(self, lambda: read_waiting(store), done=self._count, slot="waiting", slow=True)
 
     @override
     def step_back(self) -> bool:
@@ -228,7 +229,7 @@ class ProceduresPage(ListPage[ListRow]):
         column.addLayout(filters)
         column.addWidget(self._results, 1)
         column.addLayout(foot)
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         for view in (self._list, self.changes, self.units):
             self._stack.addWidget(view)
         tabbed = QWidget(self.body)
@@ -243,7 +244,7 @@ class ProceduresPage(ListPage[ListRow]):
         inside.setSpacing(8)
         inside.addLayout(top)
         inside.addWidget(self._stack, 1)
-        self._whole = QStackedWidget(self.body)
+        self._whole = PanelStack(self.body)
         self._whole.addWidget(tabbed)
         self._whole.addWidget(self.detail)
         whole = QVBoxLayout(self.body)

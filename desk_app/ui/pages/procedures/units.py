@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.limits import Unit
 from desk_app.services.accounts import Right, Session
@@ -21,6 +21,7 @@ from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.fields import CheckRow
 from desk_app.ui.widgets.labels import EmptyState, Label, Paragraph
 from desk_app.ui.widgets.question import Answer, QuestionDialog
+from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 CHOICES = tuple(UNIT_WORDS)[:6]
@@ -69,7 +70,7 @@ class UnitsPanel(QWidget):
         self._go_to = max(0, self.table.currentIndex().row())
         store, listed_only = self._desk.store, not self.everything.isChecked()
         self._desk.operations.read(
-            self, lambda: open_limits(store, listed_only=listed_only), done=self._show, slot="units"
+            self, lambda: open_limits(store, listed_only=listed_only), done=self._show, slot="units", slow=True
         )
 
     def set_compact(self, compact: bool) -> None:
@@ -215,7 +216,7 @@ class UnitsPanel(QWidget):
         right.addWidget(self.side, 1)
         right.addWidget(self.accept)
         row.addLayout(right)
-        self._stack = QStackedWidget(self)
+        self._stack = PanelStack(self)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._none)
         top = QHBoxLayout()

@@ -1,7 +1,7 @@
 """The page's blocks and where they stand: the form, the slip at the side or below, the stops of Enter."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.ui.desk import Desk
@@ -22,15 +22,14 @@ from desk_app.ui.pages.reception.side import BottomBar, SidePanel
 from desk_app.ui.pages.reception.task_bar import TaskBar
 from desk_app.ui.theme import current_theme
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.room import Room
 
 _MORE_WIDTH = 16
 """px of the side for each px of larger text, in a narrow window."""
 _NAME_LINES = 2
 _PAPER_ROWS = 3
-"""Rows of papers always in sight; fewer only where the form would scroll otherwise."""
-_FEWER_ROWS = 5
-"""Step of ``give_way`` after which papers give up rows."""
-_STEPS = 7
+"""Rows of papers always in sight."""
+_STEPS = 5
 
 
 class ReceptionBody(Page):
@@ -133,14 +132,10 @@ class ReceptionBody(Page):
         form.addWidget(self.fees)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(16)
-        # Only the papers scroll (``FormFit``); the area does when the largest text and many questions leave no room.
-        self._area = QScrollArea(self.body)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(inside)
-        self._fit = FormFit(self._area, inside, self.give_way, _STEPS, self)
-        self._columns.addWidget(self._area, 1)
+        # Only the papers scroll (``FormFit``); the form does when a low window or the largest text leaves no room.
+        self._room = Room(inside, self.body)
+        self._fit = FormFit(self._room, inside, self.give_way, _STEPS, self)
+        self._columns.addWidget(self._room, 1)
         self._columns.addWidget(self.side)
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -155,7 +150,7 @@ class ReceptionBody(Page):
 
         The chips of parked dossiers give way to what F9 does now (Ctrl+O lists them), the procedure's name to one line,
         the air between blocks, the procedure's second line, the row of parked dossiers and of a lượt (Ctrl+O and “…”
-        have both), then one paper row after the other.
+        have both). Three rows of papers stay in any case: the form scrolls before they go.
         """
         self.parked_row.give_way(step >= 5 or (step >= 1 and not self.task_bar.isHidden()), step >= 5)
         self.procedure.name.set_most(1 if step >= 2 else _NAME_LINES)
@@ -166,9 +161,9 @@ class ReceptionBody(Page):
         layout = self._inside.layout()
         if layout is not None:
             layout.setSpacing(2 if step >= 3 else 6)
-        rows = max(1, _PAPER_ROWS - max(0, step - _FEWER_ROWS))
-        self.papers.keep_rows(rows)
-        self.authentication.keep_rows(rows)
+        # Rows grow with the letters.
+        self.papers.keep_rows(_PAPER_ROWS)
+        self.authentication.keep_rows(_PAPER_ROWS)
 
     def _box_of_procedure(self) -> QWidget:
         return self.procedure.search.edit if self.procedure.search.isVisibleTo(self) else self.procedure.channel
@@ -220,12 +215,9 @@ class ReceptionBody(Page):
         self.arrange()
         (self.more.priority.stop if opened else self.fees.more).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def bring_into_sight(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Scroll to the control with the caret where the form is too tall for the window."""
-        inside = self._area.widget()
-        if new is not None and inside is not None and inside.isAncestorOf(new):
-            self._area.ensureWidgetVisible(new, 0, 12)
-            self._area.horizontalScrollBar().setValue(0)
+    def bring_into_sight(self, control: QWidget) -> None:
+        """Scroll to a control where the form is too tall for the window."""
+        self._room.bring_into_sight(control)
 
     @override
     def resizeEvent(self, event: object) -> None:

@@ -176,7 +176,7 @@ class ReceptionPage(ReceptionSheet):
 
     def _follow(self, control: QWidget) -> None:
         """Keep a control in sight that grows as it is typed into, once the form has its new height."""
-        QTimer.singleShot(0, self, lambda: self.bring_into_sight(None, control))
+        QTimer.singleShot(0, self, lambda: self.bring_into_sight(control))
 
     def _connect_tasks(self) -> None:
         tasks, lots, side, bar = self.tasks, self.lots, self.side, self.bar
@@ -200,9 +200,6 @@ class ReceptionPage(ReceptionSheet):
     def _connect_desk(self) -> None:
         self.desk.printing.changed.connect(self._printed)
         self.desk.operations.changed.connect(self._changed_elsewhere)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self.bring_into_sight)
 
     def _bind_keys(self) -> None:
         tasks = self.tasks

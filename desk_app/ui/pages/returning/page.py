@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.card import CardReading
@@ -31,6 +31,7 @@ from desk_app.ui.pages.returning.reading import (
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import STATES, EmptyState
+from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 
 
@@ -153,7 +154,7 @@ class ReturningPage(Page):
         top.addWidget(self.box, 1)
         top.addWidget(self.today)
         top.addWidget(self.uncollected)
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         self._none = EmptyState(
             "assignment_turned_in",
             tr("Quét phiếu hẹn của người đến nhận"),
@@ -315,7 +316,7 @@ class ReturningPage(Page):
 
     def _read_waiting(self) -> None:
         work = partial(read_waiting, self._desk.store, self._desk.clock())
-        self._desk.operations.read(self, work, done=self._show_waiting, slot="waiting")
+        self._desk.operations.read(self, work, done=self._show_waiting, slot="waiting", slow=True)
 
     def _show_waiting(self, waiting: Waiting) -> None:
         self._waiting = waiting

@@ -293,6 +293,8 @@ class FigureTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(sizes.row_two if self._two_lines else sizes.row)
         header = self.horizontalHeader()
         header.setFixedHeight(header.sizeHint().height())
+        few = header.height() + _LEAST_ROWS * self.verticalHeader().defaultSectionSize()
+        self.setMinimumHeight(min(few, self.whole_height))
         heads = self.figures.heads
         fixed = {at: self._needed(at) for at, head in enumerate(heads) if head.width}
         free = [at for at, head in enumerate(heads) if not head.width]
@@ -314,6 +316,8 @@ class FigureTable(QTableView):
 
 _LEAST_NAME = 150
 """px that a column of names needs; below it the table scrolls."""
+_LEAST_ROWS = 3
+"""Lines in sight at least; in a low window the page scrolls before there are fewer."""
 
 
 def figure_cell(number: str, opens: object | None, count: int) -> Cell:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.errors import DeskError
@@ -45,6 +45,7 @@ from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, say, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.labels import ElidedLabel
+from desk_app.ui.widgets.room import PanelStack
 
 
 class Tab(StrEnum):
@@ -156,7 +157,7 @@ class StatisticsPage(Page):
             return
         make = fee_workbook if self.tab is Tab.FEES else report_workbook
         work = partial(save, file, partial(make, self._desk.store, self._session, asked, self._desk.clock()))
-        self._desk.operations.read(self, work, done=self._saved, slot="save")
+        self._desk.operations.read(self, work, done=self._saved, slot="save", slow=True)
 
     # -- laying out -------------------------------------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ class StatisticsPage(Page):
         self.indicators = IndicatorsTab(self.body)
         self.fees = FeesTab(self.body)
         self.charts = ChartsTab(self._desk.operations, self.body)
-        self._stack = QStackedWidget(self.body)
+        self._stack = PanelStack(self.body)
         for view in (self.report, self.indicators, self.fees, self.charts):
             self._stack.addWidget(view)
 
@@ -230,7 +231,7 @@ class StatisticsPage(Page):
         if asked is None:
             return
         work = partial(read_period, self._desk.store, asked, self._desk.clock())
-        self._desk.operations.read(self, work, done=self._show, failed=self._refused, slot="period")
+        self._desk.operations.read(self, work, done=self._show, failed=self._refused, slot="period", slow=True)
 
     def _show(self, seen: Seen) -> None:
         self.strip.solve("period")
@@ -246,7 +247,8 @@ class StatisticsPage(Page):
         self.bar.by.setEnabled(self.tab in (Tab.REPORT, Tab.CHARTS))
         if self.tab is Tab.CHARTS and self._seen is not None and self._course is None:
             work = partial(read_course, self._desk.store, self._seen.report, self._desk.clock())
-            self._desk.operations.read(self, work, done=partial(self._show_charts, self._seen), slot="course")
+            done = partial(self._show_charts, self._seen)
+            self._desk.operations.read(self, work, done=done, slot="course", slow=True)
 
     def _show_charts(self, seen: Seen, over_time: tuple[Row06a, ...]) -> None:
         if self._seen is seen:
@@ -300,7 +302,7 @@ class StatisticsPage(Page):
         self._open(title, partial(behind_fee, self._desk.store, self._seen.report, figure))
 
     def _open(self, title: str, work: Callable[[], Behind]) -> None:
-        self._desk.operations.read(self, work, done=partial(self._list, title), slot="behind")
+        self._desk.operations.read(self, work, done=partial(self._list, title), slot="behind", slow=True)
 
     def _list(self, title: str, found: Behind) -> None:
         if not found.whole:
