@@ -34,7 +34,7 @@ from desk_app.ui.page import (
     SETTINGS,
     Page,
 )
-from desk_app.ui.pages.rail import PAGE_OF, rail
+from desk_app.ui.pages.rail import PAGE_OF, load_pages, rail
 from desk_app.ui.printers import Printers
 from desk_app.ui.rail_counts import RailCounts
 from desk_app.ui.scan import ScanGuard
@@ -226,6 +226,7 @@ class Program:
         self._power_cut_said = self._life.stopped_at is None
         self.sync.begin()
         self._settings_changed(settings)
+        load_pages(self.desk)
 
     def _not_opened(self, error: DeskError) -> None:
         """Say why the store did not open; the recovery code may open it yet, else the program ends."""

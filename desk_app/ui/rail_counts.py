@@ -36,8 +36,14 @@ class RailCounts(QObject):
 
             store, now = self._desk.store, self._desk.clock()
             sets_up = self._desk.session.may(Right.SET_UP)
-            read = self._desk.operations.read
-            read(self, lambda: _counts(store, now, sets_up), done=self._show, failed=lambda _error: None, slot="counts")
+            self._desk.operations.read(
+                self,
+                lambda: _counts(store, now, sets_up),
+                done=self._show,
+                failed=lambda _error: None,
+                slot="counts",
+                slow=True,
+            )
 
     def stop(self) -> None:
         """Read no more: the program ends."""

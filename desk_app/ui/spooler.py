@@ -173,7 +173,7 @@ class Spooler(QObject):
             if then is not None:
                 then(names)
 
-        self._desk.operations.read(self, self._printers.names, done=keep, slot="printers")
+        self._desk.operations.read(self, self._printers.names, done=keep, slot="printers", slow=True)
 
     @property
     def idle(self) -> bool:

@@ -33,7 +33,7 @@ from desk_app.services.sample import sample_store
 from desk_app.ui.desk import Desk, DossierTarget, SettingsTarget, Target
 from desk_app.ui.find import find
 from desk_app.ui.opening import OpeningDialog
-from desk_app.ui.operations import log_bug
+from desk_app.ui.operations import Operations, log_bug
 from desk_app.ui.page import DOSSIERS, RECEPTION, SETTINGS, Page
 from desk_app.ui.pages import rail as pages_of_rail
 from desk_app.ui.printers import CupsPrinters
@@ -94,6 +94,16 @@ def test_a_clerk_signs_in_and_stands_top_right(program: Program, qtbot: QtBot) -
     assert (program.window.top.clerk.text(), program.window.top.counter.text()) == ("NGUYỄN THỊ LAN", "Quầy 2")
     assert program.desk.session.login == "canbo"
     assert isinstance(program.window.current_page(), PlainPage)
+
+
+def test_every_page_is_loaded_while_somebody_signs_in(operations: Operations, qtbot: QtBot) -> None:
+    bugs: list[str] = []
+    operations.bug.connect(bugs.append)
+    desk = Desk(None, operations, lambda: MORNING)
+    pages_of_rail.load_pages(desk)
+    qtbot.waitUntil(lambda: operations.idle, timeout=20_000)
+    assert bugs == []
+    assert len(pages_of_rail._MODULES) == len(pages_of_rail.rail(desk))
 
 
 def test_a_wrong_password_is_said_and_lets_nobody_in(program: Program, qtbot: QtBot) -> None:

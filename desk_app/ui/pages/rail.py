@@ -1,6 +1,7 @@
 """The pages of the rail in their order, each imported when it first comes up; which page takes which target."""
 
 from functools import partial
+from importlib import import_module
 
 from desk_app.ui.desk import (
     CatalogueChangesTarget,
@@ -43,6 +44,21 @@ def rail(desk: Desk) -> tuple[PageSpec, ...]:
         PageSpec(STATISTICS, "bar_chart", partial(_statistics, desk)),
         PageSpec(SETTINGS, "settings", partial(_settings, desk)),
     )
+
+
+def load_pages(desk: Desk) -> None:
+    """Import the pages off the UI thread, one after another: so that the first look at one does not hold up the window.
+
+    For when the window stands and somebody signs in; a page that is wanted before is imported then.
+    """
+    for name in _MODULES:
+        desk.operations.read(
+            desk, partial(import_module, f"desk_app.ui.pages.{name}.page"), done=lambda _module: None, slow=True
+        )
+
+
+_MODULES = ("reception", "returning", "dossiers", "hand_over", "late", "procedures", "book", "statistics", "settings")
+"""The pages' packages, what a citizen waits for first."""
 
 
 def _reception(desk: Desk) -> Page:

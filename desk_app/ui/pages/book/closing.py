@@ -124,7 +124,7 @@ class ClosingPanel(Panel):
         if day is None:
             return
         store, now = self.desk.store, self.desk.clock()
-        self.desk.operations.read(self, lambda: look_at(store, day, now), done=self._show, slot="closing")
+        self.desk.operations.read(self, lambda: look_at(store, day, now), done=self._show, slot="closing", slow=True)
 
     @override
     def first_box(self) -> QWidget:

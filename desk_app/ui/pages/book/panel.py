@@ -102,7 +102,8 @@ class Panel(QWidget):
             return file.name
 
         said = tr("Đã lưu tệp {name}.", name=file.name)
-        self.desk.operations.read(self, write, done=lambda _name: self.strip.say(Kind.GOOD, said, topic=TOPIC))
+        say = self.strip.say
+        self.desk.operations.read(self, write, done=lambda _name: say(Kind.GOOD, said, topic=TOPIC), slow=True)
 
     def _ask_file(self, name: str, make: Callable[[], bytes]) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(

@@ -82,7 +82,7 @@ class TodayPanel(Panel):
     @override
     def refresh(self) -> None:
         store, session, now = self.desk.store, self.session, self.desk.clock()
-        self.desk.operations.read(self, lambda: _look(store, session, now), done=self._show, slot="day")
+        self.desk.operations.read(self, lambda: _look(store, session, now), done=self._show, slot="day", slow=True)
 
     @override
     def first_box(self) -> QWidget:

@@ -110,7 +110,7 @@ class PeriodPanel(QWidget):
             return
         self._shown = days
         work = partial(_read, self._desk.store, days, self._desk.clock())
-        self._desk.operations.read(self, work, done=self._show, failed=self.failed.emit, slot="period")
+        self._desk.operations.read(self, work, done=self._show, failed=self.failed.emit, slot="period", slow=True)
 
     def print_list(self) -> None:
         """Print the list (F9)."""
@@ -136,7 +136,7 @@ class PeriodPanel(QWidget):
         def done(name: str) -> None:
             self.words.setText(tr("Đã lưu tệp {name}.", name=name))
 
-        self._desk.operations.read(self, write, done=done, failed=self.failed.emit)
+        self._desk.operations.read(self, write, done=done, failed=self.failed.emit, slow=True)
 
     def first_box(self) -> QWidget:
         """Return the table while it has rows, else the first day."""

@@ -84,20 +84,20 @@ class WatchList(QWidget):
     def show_watched(self, watched: Watched) -> None:
         """Show what was read; ticks, filters and the current row stay."""
         self._watched = watched
-        self._chosen &= {row.line.id for row in watched.rows if row.line.open}
+        if self._chosen:
+            self._chosen &= {row.line.id for row in watched.rows if row.line.open}
         self.bar.offer(watched)
         self._fill()
 
     def show_group(self, group: Watch | None) -> None:
         """Show one group, None for all; ticks of other groups are taken away: nothing unseen is written."""
         self._group = group
-        shown = {row.line.id for row in self._shown()}
-        self._chosen &= shown
         self._fill()
 
     def chosen(self) -> tuple[WatchedDossier, ...]:
         """Return the ticked dossiers as listed, else the current one."""
-        ticked = tuple(row for row in self.model.rows() if row.line.id in self._chosen)
+        # Thousands of rows, and most of the time none is ticked.
+        ticked = tuple(row for row in self.model.rows() if row.line.id in self._chosen) if self._chosen else ()
         if ticked:
             return ticked
         row = self.table.current_row()
@@ -180,7 +180,8 @@ class WatchList(QWidget):
         current = self.table.current_row()
         had_focus = self.table.hasFocus()
         rows = self._shown()
-        self._chosen &= {row.line.id for row in rows}
+        if self._chosen:
+            self._chosen &= {row.line.id for row in rows}
         self.model.set_rows(rows)
         self._stack.setCurrentWidget(self.table if rows else self._none)
         if isinstance(current, WatchedDossier):

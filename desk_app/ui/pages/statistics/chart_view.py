@@ -90,6 +90,7 @@ class ChartView(QWidget):
             lambda: page_image(chart_pdf(chart, width), 0, _DPI * ratio * zoom),
             done=lambda band: self._show(band, ratio),
             slot="chart",
+            slow=True,
         )
 
     def _show(self, band: Band, ratio: float) -> None:
