@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -130,6 +131,18 @@ class OfficeCalendar(Frozen):
         """Days off of the missing years asked for so far."""
         return {}
 
+    @cached_property
+    def _counts(self) -> dict[int, tuple[int, ...]]:
+        """By year asked for so far: how many days count up to and including its first, second, … day."""
+        return {}
+
+    def _counted(self, year: int) -> tuple[int, ...]:
+        if year not in self._counts:
+            first = date(year, 1, 1).toordinal()
+            days = (date.fromordinal(first + at) for at in range(_place(date(year, 12, 31)) + 1))
+            self._counts[year] = tuple(accumulate(int(self.counts_as_working_day(day)) for day in days))
+        return self._counts[year]
+
     def status_of(self, year: int) -> YearStatus:
         """Return how sure the days of a year are."""
         return self._status.get(year, YearStatus.MISSING)
@@ -167,6 +180,16 @@ class OfficeCalendar(Frozen):
     def counts_as_working_day(self, day: date) -> bool:
         """Tell whether a time limit in working days counts this day."""
         return self.kind_of(day) in (DayKind.WORKING, DayKind.MAKE_UP)
+
+    def working_days(self, after: date, until: date) -> int:
+        """Return how many days count after one day, up to and including another; 0 where that is not later.
+
+        Counted once a year of the calendar: lists ask it of thousands of dossiers, some of them years old.
+        """
+        if until <= after:
+            return 0
+        whole_years = sum(self._counted(year)[-1] for year in range(after.year, until.year))
+        return whole_years + self._counted(until.year)[_place(until)] - self._counted(after.year)[_place(after)]
 
     def sessions_on(self, day: date) -> Sessions:
         """Return the working sessions of a day, in order; none on a day that does not count."""
@@ -254,6 +277,11 @@ def _fixed_dates(year: int) -> dict[date, str]:
 
 def _opening(session: Session) -> time:
     return session.opens
+
+
+def _place(day: date) -> int:
+    """Return how many days of its year stand before a day."""
+    return day.timetuple().tm_yday - 1
 
 
 def _days_from(day: date) -> Iterator[date]:

@@ -174,11 +174,7 @@ def last_apology_day(due: datetime, calendar: OfficeCalendar) -> date:
 
 def working_days_late(due: datetime, finished: datetime, calendar: OfficeCalendar) -> int:
     """Return how many working days after the due day the end came; 0 when on the due day itself or before."""
-    day, last, late = office_time(due).date(), office_time(finished).date(), 0
-    while day < last:
-        day += ONE_DAY
-        late += calendar.counts_as_working_day(day)
-    return late
+    return calendar.working_days(office_time(due).date(), office_time(finished).date())
 
 
 def classify(due: datetime | None, finished: datetime) -> Timeliness:

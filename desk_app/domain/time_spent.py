@@ -57,16 +57,15 @@ def time_waited(dossier: Dossier, until: datetime, calendar: OfficeCalendar, sta
 def working_days(span: Span, calendar: OfficeCalendar) -> Fraction:
     """Return how much of its days' working sessions a span covers: a whole day is 1, whatever its hours."""
     start, end = (office_time(moment) for moment in span)
-    covered = Fraction(0)
-    day = start.date()
-    while day <= end.date():
+    # Only the first and the last day may be covered in part.
+    covered = Fraction(calendar.working_days(start.date(), end.date() - timedelta(days=1)))
+    for day in sorted({start.date(), end.date()}):
         if calendar.counts_as_working_day(day):
             sessions = [(at_office(day, one.opens), at_office(day, one.closes)) for one in calendar.sessions_on(day)]
             whole = sum((closes - opens for opens, closes in sessions), timedelta())
             part = sum((_overlap((start, end), session) for session in sessions), timedelta())
             if whole:
                 covered += Fraction(part // timedelta(seconds=1), whole // timedelta(seconds=1))
-        day += timedelta(days=1)
     return covered
 
 

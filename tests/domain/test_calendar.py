@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from desk_app.domain.calendar import (
@@ -140,6 +142,19 @@ def test_a_fixed_date_on_a_weekend_is_made_good_on_the_next_working_day() -> Non
     assert OFFICE.day_off_name(date(2033, 5, 2)) == "Nghỉ bù Ngày Chiến thắng"
     assert OFFICE.day_off_name(date(2033, 5, 3)) == "Nghỉ bù Ngày Quốc tế Lao động"
     assert OFFICE.counts_as_working_day(date(2033, 5, 4))
+
+
+@given(
+    first=st.dates(date(2022, 12, 20), date(2026, 1, 10)),
+    length=st.integers(-30, 900),
+    closed=st.dates(date(2023, 1, 1)),
+)
+@settings(max_examples=60, deadline=None)
+def test_working_days_between_two_days_are_those_that_count_one_by_one(first: date, length: int, closed: date) -> None:
+    office = OfficeCalendar(years=(YEAR_2024,), closures=(Closure(day=closed, name="Bão"),))
+    last = first + timedelta(days=length)
+    one_by_one = sum(office.counts_as_working_day(first + timedelta(days=n)) for n in range(1, length + 1))
+    assert office.working_days(first, last) == one_by_one
 
 
 def test_next_and_previous_working_days_pass_over_every_kind_of_rest() -> None:
