@@ -4,7 +4,7 @@ import pytest
 from printing.reading import squeezed, text_of
 
 from desk_app.domain.forms.form import OFFICE_FORMS
-from desk_app.domain.forms.paper_data import PaperSize
+from desk_app.domain.forms.paper_data import PaperSize, SupplementData
 from desk_app.printing.papers import render
 from desk_app.shipped_forms import shipped_form
 
@@ -64,6 +64,15 @@ def test_a_paper_says_what_its_circular_asks(form_set: str, name: str, words: tu
     text = squeezed(said).casefold()
     missing = [word for word in (*STATE, *words) if squeezed(word).casefold() not in text]
     assert missing == []
+
+
+@pytest.mark.parametrize("form_set", [OLD, NEW])
+def test_a_supplement_sheet_has_a_place_for_the_number_nobody_has_given_yet(form_set: str) -> None:
+    form = shipped_form(form_set, "supplement")
+    numbered = next(sample for sample in form.samples.values() if isinstance(sample, SupplementData) and sample.number)
+    for number, words in ((numbered.number, f"Số: {numbered.number}"), ("", "Số: ………/HDHS")):
+        paper = render(numbered.model_copy(update={"number": number}), form, PaperSize.A4)
+        assert squeezed(words) in text_of(paper)
 
 
 def test_the_older_circulars_names_and_papers_are_not_the_newer_ones() -> None:
