@@ -142,7 +142,10 @@ def afternoon(desk: Desk) -> dict[str, Receipt]:
     with desk.act("Tiếp nhận hồ sơ trực tuyến", "13:30"):
         with desk.store.reading() as rd:
             (waits,) = waiting_submissions(rd)
-        accepted = desk.receive("1.004194", CUONG, starts_from=str(waits.id), return_by="electronic")
+        paid = {"name": "Lệ phí đăng ký tạm trú", "amount": 7000, "paid": True, "method": "transfer",
+                "receipt_number": "0000521"}  # fmt: skip
+        accepted = desk.receive("1.004194", CUONG, starts_from=str(waits.id), channel="online", external=portal,
+                                fees=[paid], return_by="electronic")  # fmt: skip
         desk.give(accepted.id, "receipt", "truc-tuyen-phieu-hen")
         kept["online"] = accepted
     with desk.act("Nhân viên bưu điện nộp thay, trả qua bưu điện", "13:40"):

@@ -185,6 +185,7 @@ def receipt_data(reception: Reception) -> ReceiptData:
         received_at=office_time(reception.received_at),
         due_at=None if reception.promised.due_at is None else office_time(reception.promised.due_at),
         provisional=reception.promised.provisional,
+        return_by=reception.return_by.value,
         return_place=reception.return_place,
         return_address=reception.heading.address if reception.return_by is ReturnBy.DESK else "",
         fees=fee_rows(reception.fees),

@@ -10,7 +10,7 @@ from desk_app.domain.deadline_words import limit_words
 from desk_app.domain.dossier import Dossier, PrintedPaper
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
-from desk_app.domain.events.reception import Reception
+from desk_app.domain.events.reception import Reception, ReturnBy
 from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.paper_data import PaperSize, PrintMarks, SeveralReceiptData, SeveralRow
 from desk_app.models.store import Store
@@ -90,7 +90,7 @@ def say_session_spoiled(store: Store, by: Session, session: UUID, form_name: str
 def several_data(receptions: Iterable[Reception]) -> SeveralReceiptData:
     """Return the slip of several dossiers handed in at one go."""
     rows = sorted(receptions, key=lambda reception: reception.code)
-    first = rows[0]
+    first, ways = rows[0], [row.return_by for row in rows]
     return SeveralReceiptData(
         office=office_of(first.heading, first.counter),
         book=first.book,
@@ -110,7 +110,8 @@ def several_data(receptions: Iterable[Reception]) -> SeveralReceiptData:
             for row in rows
         ),
         received_at=office_time(rows[-1].received_at),
-        return_place=first.return_place,
+        return_by=next((way for way in ways if way == ReturnBy.DESK), ways[0]).value,
+        return_place="; ".join(dict.fromkeys(row.return_place for row in rows)),
         fees=tuple(fee for row in rows for fee in fee_rows(row.fees)),
         clerk=first.received_by,
     )

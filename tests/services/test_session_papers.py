@@ -10,8 +10,10 @@ from staff import CLERK, MORNING
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.store import Store
 from desk_app.services.mending import cancel, correct
+from desk_app.services.papers import dossier_paper
 from desk_app.services.print_outcomes import prints_of
 from desk_app.services.receive_command import Receive, checked_receive
 from desk_app.services.reception import Receipt, receive
@@ -25,10 +27,9 @@ from desk_app.services.session_papers import (
 )
 
 
-def command(session: UUID, summary: str) -> Receive:
-    return checked_receive(
-        {"procedure": "2.000635", "submitter": {"name": "Trần Thị Mai"}, "session": session, "summary": summary}
-    )
+def command(session: UUID | None, summary: str, **more: str) -> Receive:
+    mai = {"name": "Trần Thị Mai"}
+    return checked_receive({"procedure": "2.000635", "submitter": mai, "session": session, "summary": summary, **more})
 
 
 @pytest.fixture
@@ -53,6 +54,33 @@ def printed(store: Store, session: UUID, minutes: int, form: str = SLIP) -> str:
 
 def words(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize(
+    ("returns", "brings"),
+    [
+        (({}, {}), True),
+        (({"return_by": "post"}, {}), True),
+        (({"return_by": "post"}, {"return_by": "electronic"}), False),
+    ],
+)
+def test_the_slip_says_what_to_bring_only_where_somebody_comes_to_the_desk(
+    store: Store, returns: tuple[dict[str, str], ...], brings: bool
+) -> None:
+    session = uuid4()
+    for way in returns:
+        receive(store, CLERK, command(session, "x", **way), MORNING)
+    says = printed(store, session, 1)
+    assert ("mang theo: phiếu này" in says) is brings
+    assert ("Qua dịch vụ bưu chính" in says) is any("post" in way.values() for way in returns)
+
+
+@pytest.mark.parametrize(("way", "brings"), [("desk", True), ("post", False), ("electronic", False)])
+@pytest.mark.parametrize("size", [PaperSize.A4, PaperSize.K80])
+def test_a_result_that_is_sent_needs_nothing_brought(store: Store, way: str, brings: bool, size: PaperSize) -> None:
+    receipt = receive(store, CLERK, command(None, "x", return_by=way), MORNING)
+    says = words(dossier_paper(store, receipt.id, "receipt", size).pdf)
+    assert ("mang theo: phiếu này" in says) is brings
 
 
 @pytest.mark.parametrize("form", [SLIP, LIST])

@@ -210,6 +210,8 @@ class SeveralReceiptData(Frozen):
     content: str = ""
     rows: tuple[SeveralRow, ...] = Field(min_length=1)
     received_at: Moment
+    return_by: Literal["desk", "post", "electronic"] = "desk"
+    """How results come back; ``desk`` where any of them does."""
     return_place: str = ""
     fees: tuple[FeeRow, ...] = ()
     clerk: str
