@@ -6,7 +6,6 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, model_validator
 
-from desk_app.domain.dates import office_time
 from desk_app.domain.limits import TimeLimit
 from desk_app.domain.values import Frozen
 
@@ -113,8 +112,3 @@ class Appointment(Frozen):
     unconfirmed_days: tuple[date, ...] = ()
     waiting_since: AwareDatetime | None = None
     steps: tuple[Step, ...] = ()
-
-    @property
-    def due_day(self) -> date | None:
-        """The promised date on the office's clock."""
-        return None if self.due_at is None else office_time(self.due_at).date()

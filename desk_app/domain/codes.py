@@ -202,11 +202,6 @@ def next_number(block: NumberBlock, highest_used: int = 0) -> int:
     raise DeskError("numbers_used_up", first=block.first, last=block.last)
 
 
-def whole_range(form: CodeFormat) -> NumberBlock:
-    """Return the block of a desk alone: every number of the format's digits."""
-    return NumberBlock(first=1, last=10**form.digits - 1, digits=form.digits)
-
-
 def take_numbers(block: NumberBlock, highest_used: int, count: int) -> tuple[int, ...]:
     """Return the next count numbers in order, for slips reserved ahead (phiếu khẩn cấp) in the same series.
 

@@ -184,19 +184,6 @@ def search_words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def highlight_folded(text: str, query: str) -> list[tuple[int, int]]:
-    """Return the spans (start, end) of text whose words begin with a word of the query, whatever the marks.
-
-    Spans are in order, do not overlap, and take combining marks along.
-    """
-    folded, origin = _fold_with_origin(text)
-    spans: list[tuple[int, int]] = []
-    for word in search_words(query):
-        for match in re.finditer(rf"(?<!\w){re.escape(word)}", folded):
-            spans.append((origin[match.start()], _span_end(text, origin[match.end() - 1] + 1)))
-    return _merge(spans)
-
-
 def _visible(text: str) -> str:
     return text.translate(_FORMATS_DROPPED)
 
@@ -264,28 +251,3 @@ def _letter_weight(base: str) -> str:
     if base in "0123456789":
         return base
     return _OTHER_SCRIPT + base if base.isalnum() else _PUNCTUATION
-
-
-def _fold_with_origin(text: str) -> tuple[str, list[int]]:
-    folded, origin = "", []
-    for place, char in enumerate(text):
-        piece = " " if char.isspace() else fold(char)
-        folded += piece
-        origin.extend([place] * len(piece))
-    return folded, origin
-
-
-def _span_end(text: str, end: int) -> int:
-    while end < len(text) and unicodedata.category(text[end]) == "Mn":
-        end += 1
-    return end
-
-
-def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

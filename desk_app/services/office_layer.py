@@ -239,13 +239,6 @@ def channels_as_read(procedure: Procedure, layer: OfficeLayer) -> tuple[Channel,
     )
 
 
-def stale_layers(store: Store) -> list[ProcedureVersion]:
-    """Return the procedures whose office layer an import flagged and nobody has looked at yet."""
-    with store.reading() as rd:
-        codes = [code for code, record in rd.layers.all().items() if record.stale]
-        return [version for code in codes if (version := rd.procedures.current(code)) is not None]
-
-
 def _change(store: Store, by: Session, code: str, changes: Mapping[str, Any], now: datetime) -> OfficeLayer:
     by.require(Right.SETTLE_CATALOGUE)
     with store.transaction(now, actor=by.login) as tx:

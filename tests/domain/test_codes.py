@@ -28,7 +28,6 @@ from desk_app.domain.codes import (
     parse_scan,
     procedure_code,
     take_numbers,
-    whole_range,
 )
 from desk_app.domain.errors import DeskError
 
@@ -124,7 +123,7 @@ def test_the_next_number_is_always_higher_and_in_the_block(highest: int) -> None
 
 
 def test_a_desk_alone_counts_through() -> None:
-    alone = whole_range(CodeFormat())
+    alone = NumberBlock(first=1, last=9999)
     assert next_number(alone) == 1
     assert take_numbers(alone, 9998, 3) == (9999, 10000, 10001)
     assert next_number(NumberBlock(first=1, last=4999), 4999) == 10000

@@ -14,7 +14,6 @@ from desk_app.domain.text import (
     clean_line,
     clean_name,
     fold,
-    highlight_folded,
     name_sort_key,
     nfc,
     repair_eth,
@@ -160,31 +159,6 @@ def test_order_in_a_database_column_is_the_same(texts: list[str]) -> None:
     for key in (alphabet_key, name_sort_key):
         ordered = sorted(texts, key=key)
         assert all(key(a).encode() <= key(b).encode() for a, b in pairwise(ordered))
-
-
-def test_matches_are_found_in_the_original_text() -> None:
-    text = "Đăng ký lại khai sinh, xã Đăk"
-    assert [text[a:b] for a, b in highlight_folded(text, "dang KHÁI dak")] == ["Đăng", "khai", "Đăk"]
-    decomposed = unicodedata.normalize("NFD", "Nguyễn Hộ")
-    assert [unicodedata.normalize("NFC", decomposed[a:b]) for a, b in highlight_folded(decomposed, "nguye ho")] == [
-        "Nguyễ",
-        "Hộ",
-    ]
-
-
-def test_a_match_begins_at_a_word_and_overlaps_join() -> None:
-    assert highlight_folded("ban an", "an") == [(4, 6)]
-    assert highlight_folded("khai sinh", "kh khai") == [(0, 4)]
-    assert highlight_folded("1.001193", "1.001193 001193") == [(0, 8)]
-    assert highlight_folded("anything", "  ,; ") == []
-
-
-@given(st.text(max_size=40), st.text(max_size=12))
-@settings(max_examples=100, deadline=None)
-def test_spans_are_ordered_and_inside_the_text(text: str, query: str) -> None:
-    spans = highlight_folded(text, query)
-    assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(a[1] < b[0] for a, b in pairwise(spans))
 
 
 def test_query_words_are_folded_and_bare() -> None:

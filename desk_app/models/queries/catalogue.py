@@ -1,7 +1,6 @@
 """The catalogue: published versions, the office's layer over them, search as typed."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -116,18 +115,6 @@ class Procedures:
             return None
         row = dict(zip(_VERSION_COLUMNS, found, strict=True))
         return _version({**row, "imported_at": moment_of_text(row["imported_at"])}, _procedure(row["payload"]))
-
-    def all_current(self) -> Iterator[ProcedureVersion]:
-        """Give the version last imported of every code, by national code."""
-        rows = self._connection.execute(
-            select(versions)
-            .join(
-                catalogue,
-                (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal),
-            )
-            .order_by(versions.c.national_code)
-        )
-        return (_version(row) for row in rows.mappings())
 
     def version(self, code: str, ordinal: int) -> ProcedureVersion | None:
         """Return one version."""

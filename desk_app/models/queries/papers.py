@@ -126,15 +126,6 @@ class Forms:
         )
         return None if row is None else FormVersion(**row)
 
-    def all_current(self) -> list[FormVersion]:
-        """Return the office's own version of every form."""
-        rows = self._connection.execute(
-            select(form_versions)
-            .join(current_forms, current_forms.c.hash == form_versions.c.hash)
-            .order_by(form_versions.c.form_set, form_versions.c.form)
-        )
-        return [FormVersion(**row) for row in rows.mappings()]
-
 
 class EditableForms(Forms):
     """Forms inside a write transaction."""
