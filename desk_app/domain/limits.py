@@ -1,7 +1,7 @@
 """Time limits as published: a number and its unit, never converted into one another."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -49,6 +49,8 @@ class TimeLimit(BaseModel):
 
 UNCOUNTED = frozenset({Unit.SAME_DAY, Unit.NONE})
 """What a limit may be where there is no number to count."""
+_COUNTED = frozenset(Unit) - UNCOUNTED
+_MOST = 10_000
 
 
 def fits(amount: Decimal | None, unit: Unit) -> bool:
@@ -66,14 +68,11 @@ def parse_limit(text: str) -> TimeLimit:
     Raises DeskError ``bad_limit``.
     """
     words = text.split()
-    try:
-        if len(words) == 1 and words[0] in (Unit.SAME_DAY, Unit.NONE):
-            return TimeLimit(unit=Unit(words[0]))
-        if len(words) == 2 and words[1] not in (Unit.SAME_DAY, Unit.NONE):
-            # Decimal also reads other scripts' digits, exponents and underscores, which nobody publishes.
-            amount = Decimal(words[0]) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", words[0]) else Decimal(0)
-            if amount.is_finite() and amount > 0 and amount <= 10_000:
-                return TimeLimit(amount=amount, unit=Unit(words[1]))
-    except (ValueError, InvalidOperation):
-        pass
+    if len(words) == 1 and words[0] in UNCOUNTED:
+        return TimeLimit(unit=Unit(words[0]))
+    # Decimal also reads other scripts' digits, exponents and underscores, which nobody publishes.
+    if len(words) == 2 and words[1] in _COUNTED and re.fullmatch(r"[0-9]+(\.[0-9]+)?", words[0]):
+        amount = Decimal(words[0])
+        if 0 < amount <= _MOST:
+            return TimeLimit(amount=amount, unit=Unit(words[1]))
     raise DeskError("bad_limit", text=text)

@@ -53,7 +53,7 @@ def money_taken(dossier: Dossier, events: Iterable[Event]) -> list[MoneyLine]:
     events: all of the dossier's, in any order.
     """
     events = list(events)
-    lived = _but_for_cancelling(dossier, events) if dossier.voided else dossier
+    lived = _but_for_cancelling(events) if dossier.voided else dossier
     if lived.reception is None:
         return []
     reception = lived.reception
@@ -81,7 +81,7 @@ def money_held(dossier: Dossier, events: Iterable[Event]) -> Decimal:
     return sum((line.amount for line in lines if line.currency == VND and not line.duty), Decimal(0))
 
 
-def _but_for_cancelling(dossier: Dossier, events: Sequence[Event]) -> Dossier:
+def _but_for_cancelling(events: Sequence[Event]) -> Dossier:
     """Return a cancelled dossier as it would stand had its reception not been reversed."""
     receptions = {event.envelope.event_id for event in events if event.envelope.kind == Received.KIND}
     kept = [event for event in events if not (isinstance(event.body, Reversed) and event.body.target in receptions)]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
+from desk_app.domain.dates import paper_date
 from desk_app.domain.fees import money
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.procedures import (
@@ -273,7 +274,7 @@ def _paper_name(row: Paper) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else "không ghi"
+    return paper_date(day) if day else "không ghi"
 
 
 class LayerPart(StrEnum):

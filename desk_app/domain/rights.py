@@ -2,7 +2,7 @@
 
 A supervisor always. The receiving clerk alone on the same day, until a hand-over had effect – one reversed since counts
 too, for the papers may have left the desk; one that never had effect does not. What had effect is asked of the dossier
-as it stood when each event was written (``fold.own_rights``), never of what came after, so a right once given or
+as it stood when each event was written (``fold.own_right``), never of what came after, so a right once given or
 refused is the same on every machine, whatever arrives later.
 
 A file matched to the wrong dossier leaves no state and no paper behind, and is often matched long after the papers have

@@ -1,6 +1,5 @@
 """Series of printed numbers: given out once, in the registering transaction, never again."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.domain.codes import NumberBlock, next_number, take_numbers
+from desk_app.domain.dates import paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.prepared import Prepared
 from desk_app.models.tables import BlockRow, ReservedNumberRow, SeriesRow, StoreRow, StreamRow
@@ -95,13 +95,13 @@ class NumberTaker(Numbers):
 
     def take_number(self, agency: str, day: date) -> int:
         """Return the next dossier number of a day. Raises DeskError ``numbers_used_up``, ``number_start_unknown``."""
-        number = next_number(self.block(agency), self._certain(DOSSIER, agency, day.isoformat(), (day, day)))
+        number = next_number(self.block(agency), self._certain(DOSSIER, agency, day.isoformat(), day))
         self._use(DOSSIER, agency, day.isoformat(), number)
         return number
 
     def reserve_numbers(self, agency: str, day: date, count: int) -> tuple[int, ...]:
         """Take numbers for emergency slips printed beforehand; ``use_reserved`` spends them."""
-        highest = self._certain(DOSSIER, agency, day.isoformat(), (day, day))
+        highest = self._certain(DOSSIER, agency, day.isoformat(), day)
         numbers = take_numbers(self.block(agency), highest, count)
         if numbers:
             self._use(DOSSIER, agency, day.isoformat(), max(numbers))
@@ -124,12 +124,11 @@ class NumberTaker(Numbers):
             .values(used_by=dossier)
         )
         if spent.rowcount != 1:
-            raise DeskError("number_not_reserved", number=number, day=f"{day:%d/%m/%Y}")
+            raise DeskError("number_not_reserved", number=number, day=paper_date(day))
 
     def take_ordinal(self, book: str, year: int) -> int:
         """Return the next ordinal of a book. Raises DeskError ``number_start_unknown``."""
-        days = (date(year, 1, 1), date(year, 12, 31))
-        ordinal = self._certain(BOOK, book, str(year), days) + 1
+        ordinal = self._certain(BOOK, book, str(year), date(year, 1, 1)) + 1
         self._use(BOOK, book, str(year), ordinal)
         return ordinal
 
@@ -168,8 +167,8 @@ class NumberTaker(Numbers):
             insert(blocks).on_conflict_do_update(index_elements=["agency"], set_=values).values(values)
         )
 
-    def _certain(self, kind: str, name: str, period: str, days: Sequence[date]) -> int:
-        """Return the highest used; refuse where a restored store cannot know it.
+    def _certain(self, kind: str, name: str, period: str, first: date) -> int:
+        """Return the highest used; refuse where a restored store cannot know it. first: day of the period.
 
         Days before the old life's last event are as unsure as those since: it may have gone on with papers entered
         under an earlier day.
@@ -177,7 +176,7 @@ class NumberTaker(Numbers):
         stands = self._stands(kind, name, period)
         if stands is None or stands[1] != self._stream:
             unsure_to = self._connection.execute(_UNSURE).scalar_one()
-            if unsure_to and days[0] <= unsure_to:
+            if unsure_to and first <= unsure_to:
                 what = "hồ sơ" if kind == DOSSIER else f"thứ tự quyển {name}"
                 raise DeskError("number_start_unknown", what=what, period=period)
         return stands[0] if stands else 0
