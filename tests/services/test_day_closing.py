@@ -201,6 +201,24 @@ def test_an_ordinal_once_printed_never_changes(store: Store, seed: int) -> None:
         printed = places
 
 
+def test_what_another_desk_took_in_earlier_moves_no_ordinal_that_was_printed(store: Store, colleague: Store) -> None:
+    mine = [received(store, at) for at in (30, 40)]
+    cancel(store, SUPERVISOR, mine[0], "Trùng", MORNING + later(41))
+    closed = close_day(store, SUPERVISOR, DAY, CLOSING, "x").paper.pdf
+    with store.reading() as rd:
+        printed = {row.id: (row.book, row.ordinal, row.code) for row in book_rows(rd, BookWanted(DAY, DAY), CLOSING)}
+    theirs = {received(colleague, at) for at in (1, 35)}
+    absorb_from(store, colleague)
+    colleague.close()
+    with store.reading() as rd:
+        now = {row.id: (row.book, row.ordinal, row.code) for row in book_rows(rd, BookWanted(DAY, DAY), CLOSING)}
+        kept = kept_day(rd, DAY)
+    assert printed.items() <= now.items()
+    assert now.keys() - printed.keys() == theirs
+    assert len(set(now.values())) == len(now)
+    assert kept is not None and kept.pdf == closed
+
+
 def test_figures_of_every_day_agree_with_a_recount(year: Year, recounted: list[Recount]) -> None:
     def on(moment: object, day: date) -> bool:
         return moment is not None and moment.astimezone(VIET_NAM).date() == day  # type: ignore[attr-defined]
