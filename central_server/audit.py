@@ -43,7 +43,7 @@ class Act(StrEnum):
 
 
 ACT_NAMES = {
-    Act.SIGNED_IN: "Đăng nhập",
+    Act.SIGNED_IN: "Đã đăng nhập",
     Act.SIGN_IN_FAILED: "Đăng nhập sai mật khẩu",
     Act.SIGNED_OUT: "Đã đăng xuất",
     Act.PASSWORD_CHANGED: "Đổi mật khẩu của mình",

@@ -114,6 +114,7 @@ def statistics_page(
     values = {
         "asked": asked,
         "message": message,
+        "typed": (first, last) if message else (asked.first, asked.last),
         "lines": lines,
         "total": total,
         "on_time": on_time_ratio(total),

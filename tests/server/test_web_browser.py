@@ -309,6 +309,28 @@ def test_the_province_publishes_a_catalogue_a_form_and_a_calendar_and_takes_them
     expect(page.locator("tbody")).to_contain_text("Lịch năm 2031")
 
 
+def test_the_longest_words_fit_a_narrow_phone(site: Site) -> None:
+    page = site.page(360, state=site.signed_state("tinh"))
+    page.goto(f"{site.url}/cong-bo/lich")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url("**/cong-bo/lich")
+    page.locator("summary").first.click()
+    page.fill("#f-text", 'year = 2033\nstatus = "draft"\n\n[days_off]\n2033-01-01 = "Tết Dương lịch"\n')
+    page.get_by_role("button", name="Show the changes").click()
+    expect(page.locator("button.main")).to_have_text("Publish the calendar of 2033 to every desk")
+    _checked(page, "a long button")
+    page.goto(f"{site.url}/tai-khoan")
+    page.locator("td summary").first.click()
+    cut = "[...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.evaluate(cut) == 0, "no button reaches out of its card"
+    page.goto(f"{site.url}/quay")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.locator("#health summary").first.click()
+    for button in page.locator("#health details[open] button").all():
+        box = button.bounding_box()
+        assert box is not None and box["height"] < 70, "words of a button stand beside, not below each other"
+
+
 def test_the_browser_never_complained(site: Site) -> None:
     """Last in the file: the policy blocked nothing of ours, no script failed."""
     assert site.complaints == []

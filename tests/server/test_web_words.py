@@ -9,10 +9,12 @@ import pytest
 from jinja2 import Environment, nodes
 
 import central_server
+from central_server.audit import ACT_NAMES, Act
 from central_server.web.languages import Language
 from central_server.web.local_writing import written_day, written_number, written_share, written_value
 from central_server.web.rendering import FOLDER, render
 from central_server.web.words import TRANSLATIONS, english, say, sentence, tr
+from desk_app.domain import procedure_diff
 from desk_app.domain.errors import DeskError
 from desk_app.domain.said import said
 from desk_app.domain.states import STATE_WORDS
@@ -62,6 +64,24 @@ def test_everything_a_page_says_has_its_english() -> None:
     sources = _said_in_templates() | _said_in_code() | set(STATE_WORDS.values())
     assert len(sources) > 250
     assert sorted(source for source in sources if source not in english()) == []
+
+
+def test_what_a_publication_changes_is_named_in_english() -> None:
+    tree = ast.parse(Path(procedure_diff.__file__).read_text(encoding="utf-8"))
+    labels = {*procedure_diff.CHANNEL_LABELS.values(), *procedure_diff.STATUS_LABELS.values()}
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.AnnAssign | ast.Assign) and ast.unparse(node).startswith(("_TEXT_LABELS", "_LIST"))
+        said_here = isinstance(node, ast.keyword) and node.arg == "label"
+        if named or said_here or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "label"):
+            literals = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+            labels |= {text for text in literals if isinstance(text, str) and VIETNAMESE.search(text)}
+    assert len(labels) > 15
+    assert sorted(label for label in labels if label not in english()) == []
+
+
+def test_a_button_is_not_said_as_what_was_done() -> None:
+    assert tr(Language.ENGLISH, "Đăng nhập") == "Sign in"
+    assert tr(Language.ENGLISH, ACT_NAMES[Act.SIGNED_IN]) == "Signed in"
 
 
 def test_no_page_says_anything_past_the_translation() -> None:
