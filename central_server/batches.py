@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine, select
 from central_server import feed, log
 from central_server.caller import DeskCaller
 from central_server.database import begin_epoch, epoch_of, reading, writing
-from central_server.desks import note_used, numbers_seen
+from central_server.number_blocks import note_used, numbers_seen
 from central_server.refusal import Refusal
+from central_server.stream_heads import stands_of
 from central_server.tables import desks, offices, server
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.text import clean_line
@@ -164,7 +165,7 @@ def _answer(engine: Engine, row: _Desk, caller: DeskCaller, cursor: str, now: da
         letter = DownLetter(
             epoch=epoch_of(connection),
             after=behind,
-            stands=log.stands_of(connection, caller),
+            stands=stands_of(connection, caller),
             used=numbers_seen(connection, caller.id, now.date() - timedelta(days=1)),
             made_at=now,
         )

@@ -6,41 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from central_server.attachments import drop_unnamed, named_by
+from central_server.batch_lines import ReadLine, read_lines
 from central_server.bulk import among, copy_in
 from central_server.caller import DeskCaller
+from central_server.erasing import erase, erased_before
 from central_server.projection import FOLD_FAILED, folded_of, has_forks, hold, refold, rivals_of
-from central_server.tables import desks, erasures, events, forks, offices, streams
+from central_server.tables import desks, events, forks, offices, streams
 from central_server.whose import Relayed, refuse_foreign, store_of
 from desk_app.domain import hybrid_clock
-from desk_app.domain.envelope import GENESIS, Envelope, digest, read_envelope
-from desk_app.domain.events import AnyBody, Erased, Event, read_body
+from desk_app.domain.envelope import GENESIS, Envelope, read_envelope
+from desk_app.domain.events import Erased, Event
 from desk_app.domain.rights import may_erase
 from desk_app.domain.subjects import begins_office, changes_fold
-from desk_app.sync.lines import BadLine, parsed_line
 from desk_app.sync.messages import EventAnswer, Head, Pushed
 from desk_app.sync.words import Answer
-
-BAD_BODY = "body"
-"""The trouble of an event whose body is not of its kind and version."""
-
-_LARGEST, _LARGEST_VERSION = 2**62, 2**31
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line of a batch, taken apart."""
-
-    text: str
-    envelope: Envelope
-    hash: str
-    body_text: str | None
-    body: AnyBody | None
-    trouble: str
 
 
 @dataclass(slots=True)
@@ -61,7 +43,7 @@ class _Batch:
     clock: int
     rows: list[dict[str, Any]] = field(default_factory=list)
     fork_rows: list[dict[str, Any]] = field(default_factory=list)
-    erasing: list[tuple[_Line, Erased]] = field(default_factory=list)
+    erasing: list[tuple[ReadLine, Erased]] = field(default_factory=list)
     touched: dict[UUID, list[UUID]] = field(default_factory=dict)
     written: list[Event] = field(default_factory=list)
     """Those of ``rows`` that belong to dossiers, as values."""
@@ -79,7 +61,7 @@ def take_in(
     position, clock = connection.execute(
         select(offices.c.position, offices.c.clock).where(offices.c.office == caller.office).with_for_update()
     ).one()
-    read, broken = _read_all(lines)
+    read, broken = read_lines(lines)
     log = _Log(connection, caller, read, now, relayed=relayed, stood_at=position)
     batch = _Batch(position, clock)
     for line in read:
@@ -94,53 +76,6 @@ def take_in(
     return Pushed(answers=tuple(batch.answers), stands=log.stands())
 
 
-def stands_of(connection: Connection, caller: DeskCaller) -> dict[UUID, Head]:
-    """Return the heads of a store's own streams, whichever desk it was when it wrote them."""
-    rows = connection.execute(
-        select(streams.c.stream, streams.c.seq, streams.c.hash)
-        .outerjoin(desks, desks.c.id == streams.c.desk_id)
-        .where(streams.c.office == caller.office, store_of(streams) == caller.store)
-    )
-    return {stream: (seq, hashed) for stream, seq, hashed in rows}
-
-
-def heads_of(connection: Connection, office: UUID) -> dict[UUID, Head]:
-    """Return the heads of every stream of an office."""
-    rows = connection.execute(select(streams.c.stream, streams.c.seq, streams.c.hash).where(streams.c.office == office))
-    return {stream: (seq, hashed) for stream, seq, hashed in rows}
-
-
-def _read_all(lines: Sequence[str]) -> tuple[list[_Line], bool]:
-    """Take the lines apart, up to the first that is no event; tell whether there was one."""
-    read: list[_Line] = []
-    for line in lines:
-        try:
-            text, body_text, parsed = parsed_line(line)
-            envelope = read_envelope(text)
-        except (BadLine, ValidationError):
-            return read, True
-        if not _fits(envelope) or (body_text is not None and digest(body_text) != envelope.body_digest):
-            return read, True
-        body, trouble = _read(envelope, body_text, parsed)
-        read.append(_Line(text, envelope, digest(text), body_text, body, trouble))
-    return read, False
-
-
-def _fits(envelope: Envelope) -> bool:
-    """Tell whether an envelope's values fit their columns; no program of ours makes one that does not."""
-    numbers = envelope.seq < _LARGEST and envelope.hlc < _LARGEST and envelope.v < _LARGEST_VERSION
-    return numbers and "\x00" not in envelope.kind + envelope.actor + envelope.desk_id
-
-
-def _read(envelope: Envelope, body_text: str | None, parsed: dict[str, Any] | None) -> tuple[AnyBody | None, str]:
-    if body_text is None:
-        return None, ""
-    try:
-        return read_body(envelope.kind, envelope.v, body_text, parsed), ""
-    except (ValidationError, ValueError):
-        return None, BAD_BODY
-
-
 class _Log:
     """Judges the lines of one batch against what is stored, and writes what they made."""
 
@@ -148,7 +83,7 @@ class _Log:
         self,
         connection: Connection,
         caller: DeskCaller,
-        read: Sequence[_Line],
+        read: Sequence[ReadLine],
         now: datetime,
         *,
         relayed: bool,
@@ -174,9 +109,9 @@ class _Log:
         self._known: dict[UUID, str] = self._hashes(ids)
         self._at_place = self._places(read)
         self._fork_hashes = self._known_forks(read)
-        self._erased = self._erased_ids(ids)
+        self._erased = erased_before(connection, caller.office, ids)
 
-    def judge(self, line: _Line, batch: _Batch) -> Answer:
+    def judge(self, line: ReadLine, batch: _Batch) -> Answer:
         """Return what becomes of a line, and note what is to be written for it."""
         envelope = line.envelope
         known = self._known.get(envelope.event_id)
@@ -207,7 +142,7 @@ class _Log:
             if head.moved:
                 self._move(stream, head)
         for line, order in batch.erasing:
-            self._erase(line, order)
+            erase(connection, office, line.envelope, order)
         forked = self._forked or bool(batch.fork_rows)
         if forked and (batch.rows or batch.fork_rows):
             rivals = rivals_of(connection, office, self._stood_at)
@@ -257,7 +192,7 @@ class _Log:
         )
         return dict(rows.all())
 
-    def _places(self, read: Sequence[_Line]) -> dict[tuple[UUID, int], UUID]:
+    def _places(self, read: Sequence[ReadLine]) -> dict[tuple[UUID, int], UUID]:
         behind = [
             (line.envelope.stream, line.envelope.seq)
             for line in read
@@ -274,7 +209,7 @@ class _Log:
         )
         return {(stream, seq): event_id for stream, seq, event_id in rows}
 
-    def _known_forks(self, read: Sequence[_Line]) -> set[str]:
+    def _known_forks(self, read: Sequence[ReadLine]) -> set[str]:
         if not self._forked:
             return set()
         hashes = {line.hash for line in read} | {line.envelope.prev_hash for line in read}
@@ -291,23 +226,13 @@ class _Log:
         envelopes = (read_envelope(text) for text in self._connection.execute(first).scalars())
         return {envelope.subject for envelope in envelopes if begins_office(envelope)}
 
-    def _erased_ids(self, ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
-        """Return which of these bodies a dossier had erased before they came, with that dossier."""
-        ordered = (events.c.office == erasures.c.office) & (events.c.event_id == erasures.c.erased_by)
-        rows = self._connection.execute(
-            select(erasures.c.event_id, events.c.subject)
-            .join(events, ordered)
-            .where(erasures.c.office == self._caller.office, among(erasures.c.event_id, ids))
-        )
-        return {(event_id, subject) for event_id, subject in rows}
-
     def _stream(self, stream: UUID) -> _Stream:
         store, desk = (None, None) if self._relayed else (self._caller.store, self._caller.id)
         return self._streams.setdefault(stream, _Stream(0, GENESIS, store, desk, None))
 
     # -- what is made -------------------------------------------------------------------------------------------------
 
-    def _store(self, line: _Line, stream: _Stream, batch: _Batch) -> None:
+    def _store(self, line: ReadLine, stream: _Stream, batch: _Batch) -> None:
         envelope = line.envelope
         batch.position += 1
         batch.clock = hybrid_clock.absorb(batch.clock, envelope.hlc, self._now)
@@ -339,7 +264,7 @@ class _Log:
             batch.erasing.append((line, line.body))
             self._erased |= {(named.event_id, envelope.subject) for named in line.body.bodies}
 
-    def _fork(self, line: _Line, batch: _Batch) -> None:
+    def _fork(self, line: ReadLine, batch: _Batch) -> None:
         envelope = line.envelope
         batch.position += 1
         place = self._at_place.get((envelope.stream, envelope.seq))
@@ -367,7 +292,7 @@ class _Log:
             return subject in batch.touched or bool(folded_of(self._connection, self._caller.office, {subject}))
         return changes
 
-    def _columns(self, line: _Line, position: int) -> dict[str, Any]:
+    def _columns(self, line: ReadLine, position: int) -> dict[str, Any]:
         envelope = line.envelope
         return {
             "office": self._caller.office,
@@ -393,34 +318,3 @@ class _Log:
             .values(office=self._caller.office, stream=stream, **values)
             .on_conflict_do_update(index_elements=["office", "stream"], set_=values)
         )
-
-    def _erase(self, line: _Line, order: Erased) -> None:
-        """Remove the bodies an entitled ``Erased`` names: of its own dossier only, and never another ``Erased``."""
-        office, envelope = self._caller.office, line.envelope
-        named = [body.event_id for body in order.bodies]
-        others = self._connection.execute(
-            select(events.c.event_id).where(
-                events.c.office == office,
-                events.c.event_id.in_(named),
-                (events.c.subject != envelope.subject) | (events.c.kind == Erased.KIND),
-            )
-        )
-        excepted = set(others.scalars())
-        allowed = [event_id for event_id in named if event_id not in excepted]
-        if not allowed:
-            return
-        files = named_by(self._connection, office, allowed)
-        self._connection.execute(
-            insert_or(erasures).on_conflict_do_nothing(),
-            [{"office": office, "event_id": one, "erased_by": envelope.event_id} for one in allowed],
-        )
-        self._connection.execute(
-            update(events).where(events.c.office == office, events.c.event_id == bindparam("one")).values(body=None),
-            [{"one": one} for one in allowed],
-        )
-        self._connection.execute(
-            update(forks)
-            .where(forks.c.office == office, forks.c.event_id.in_(allowed), forks.c.subject == envelope.subject)
-            .values(body=None)
-        )
-        drop_unnamed(self._connection, office, files)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import BaseModel, ValidationError
 
-from central_server import attachments, desks, feed, log
+from central_server import attachments, desks, feed, log, stream_heads
 from central_server.api.reading import Body, Desk, State, enrolment_allowed, version_spoken
 from central_server.database import begin_epoch, epoch_of, reading, writing
 from central_server.refusal import Refusal
@@ -175,7 +175,7 @@ def down(
 def heads(state: State, desk: Desk) -> Heads:
     """Tell where every stream of the office stands."""
     with reading(state.engine) as connection:
-        return Heads(heads=log.heads_of(connection, desk.office))
+        return Heads(heads=stream_heads.heads_of(connection, desk.office))
 
 
 @router.get(
