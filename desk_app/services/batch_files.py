@@ -12,13 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from desk_app.domain.envelope import GENESIS
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import StreamBegan
 from desk_app.models.atomic_file import write_atomically
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store, program_version
 from desk_app.models.transaction import Transaction
 from desk_app.services.intake import Intake
-from desk_app.services.round_terms import PROGRAM, Exchanged, numbers_used
+from desk_app.services.round_terms import PROGRAM, Exchanged, begin_own_stream, numbers_used, skip_used
 from desk_app.services.sync_round import forget_erased
 from desk_app.sync.client import FeedPage
 from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_STICK_BYTES
@@ -106,7 +105,7 @@ def import_batch(store: Store, file: Path, clock: Callable[[], datetime]) -> Bat
     read = BatchRead(letter.made_at)
     with store.transaction(clock(), PROGRAM) as tx:
         _adopt_epoch(tx, letter)
-        read.done.began_stream, read.confirmed = _confirm(tx, letter)
+        read.confirmed = _confirm(tx, letter, read.done)
     intake = Intake(store, _Stick(), clock, read.done)
     after = letter.after
     for page in pages:
@@ -139,11 +138,14 @@ def _adopt_epoch(tx: Transaction, letter: DownLetter) -> None:
         tx.sync.forget_marks()
 
 
-def _confirm(tx: Transaction, letter: DownLetter) -> tuple[bool, int]:
-    """Move the marks to where the server stands; return whether a copy had spoken, and how many events it confirms."""
+def _confirm(tx: Transaction, letter: DownLetter, done: Exchanged) -> int:
+    """Move the marks to where the server stands; return how many events it confirms.
+
+    A store of which a copy has spoken goes on on a stream of its own.
+    """
     link, before = _with_keys(tx.sync.link()), tx.sync.queued().count
     if letter.epoch != link.epoch:
-        return False, 0
+        return 0
     marks, own, copied = tx.sync.marks(), tx.sync.own_heads(), False
     for stream, (seq, hashed) in letter.stands.items():
         if stream not in own:
@@ -152,15 +154,11 @@ def _confirm(tx: Transaction, letter: DownLetter) -> tuple[bool, int]:
             copied |= stream == tx.identity().stream
         elif seq > marks.get(stream, (0, GENESIS))[0]:
             tx.sync.move_mark(stream, seq, hashed)
-    for used in letter.used:
-        block = tx.numbers.block(used.agency)
-        ours = any(first <= used.highest <= last for first, last in block.ranges())
-        if ours and used.highest > tx.numbers.highest_used(used.agency, used.day):
-            tx.numbers.note_used(used.agency, used.day, used.highest)
+    skip_used(tx, letter.used)
     confirmed = before - tx.sync.queued().count
     if copied:
-        tx.begin_stream(StreamBegan(parent=tx.identity().stream, cause="copied", program=program_version()))
-    return copied, confirmed
+        begin_own_stream(tx, done)
+    return confirmed
 
 
 def _opened(file: Path, link: SyncLink, store_id: UUID) -> tuple[DownLetter, list[FeedPage]]:

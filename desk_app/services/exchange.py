@@ -12,7 +12,6 @@ from desk_app.domain.envelope import digest
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models.queries.sync import StoredEvent
 from desk_app.models.store import Store, program_version
-from desk_app.models.transaction import Transaction
 from desk_app.services.form_versions import try_again
 from desk_app.services.intake import Intake
 from desk_app.services.own_health import own_health
@@ -26,12 +25,13 @@ from desk_app.services.round_terms import (
     holds,
     link_of,
     numbers_used,
+    skip_used,
 )
 from desk_app.services.server_heads import has_shrunk, keep_told
 from desk_app.sync.client import ServerRefused
 from desk_app.sync.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from desk_app.sync.lines import line_of
-from desk_app.sync.messages import Head, Hello, Pushed, UsedNumbers, Welcome
+from desk_app.sync.messages import Head, Hello, Pushed, Welcome
 from desk_app.sync.words import Answer, Code
 
 sentences(
@@ -143,9 +143,7 @@ class _Round:
                 given = NumberBlock(first=block.first, last=block.last, digits=block.digits)
                 if given != tx.numbers.block(block.agency):
                     tx.numbers.begin_block(block.agency, given)
-            for used in welcome.used:
-                if _is_ours(tx, used):
-                    tx.numbers.note_used(used.agency, used.day, used.highest)
+            skip_used(tx, welcome.used)
         if shrunk:
             self._store.attachments.forget_confirmed()
         self.done.rotate = welcome.rotate
@@ -289,8 +287,11 @@ class _Round:
             self._refill()
             self._down()
             theirs = self._asked_heads()
-        if self._difference(theirs):
-            self.done.differing = tuple(sorted(self._difference(self._asked_heads()), key=str))
+        if first := self._difference(theirs):
+            later = self._asked_heads()
+            # A stream that has gone on since is somebody at work, not a difference.
+            left = {s for s in first & self._difference(later) if later.get(s) == theirs.get(s)}
+            self.done.differing = tuple(sorted(left, key=str))
 
     def _asked_heads(self) -> dict[UUID, Head]:
         self._heads = self._server.heads().heads
@@ -306,12 +307,13 @@ class _Round:
                 for stream, head in ours.items()
                 if head[0] > theirs.get(stream, NOTHING)[0] and holds(rd, stream, theirs.get(stream, NOTHING))
             }
-        untold = {
-            stream
-            for stream, head in own.items()
-            if theirs.get(stream, NOTHING) != head and stream not in ahead and marks.get(stream) != head
-            and not (stream in theirs and theirs[stream][0] > head[0] and stream not in unknown)
-        }  # fmt: skip
+        untold = set()
+        for stream, head in own.items():
+            stand = theirs.get(stream, NOTHING)
+            # On a branch of a copy's the server may stand further on; if that is kept here, both know both.
+            knows_more = stand[0] > head[0] and stream not in unknown
+            if stand != head and marks.get(stream) != head and not knows_more:
+                untold.add(stream)
         for stream in unknown:
             self._intake.pull(stream)
         for stream in ahead | untold:
@@ -342,9 +344,3 @@ def _batches(held: Sequence[StoredEvent]) -> Iterator[list[StoredEvent]]:
         size += bytes_
     if batch:
         yield batch
-
-
-def _is_ours(tx: Transaction, used: UsedNumbers) -> bool:
-    """Tell whether a number the server has seen is of the block this store gives out now."""
-    block: NumberBlock = tx.numbers.block(used.agency)
-    return any(first <= used.highest <= last for first, last in block.ranges())

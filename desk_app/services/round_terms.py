@@ -91,6 +91,13 @@ def begin_own_stream(tx: Transaction, done: Exchanged) -> None:
     done.began_stream = True
 
 
+def skip_used(tx: Transaction, used: Iterable[UsedNumbers]) -> None:
+    """Never give out again the numbers of ours that the server has seen; another life of this store printed them."""
+    for one in used:
+        if one.highest in tx.numbers.block(one.agency):
+            tx.numbers.note_used(one.agency, one.day, one.highest)
+
+
 def numbers_used(rd: Reading, now: datetime) -> tuple[UsedNumbers, ...]:
     """Return the highest dossier numbers of today and yesterday: what a store that takes our place must know."""
     agency, today = office_settings(rd).agency_id, office_time(now).date()

@@ -168,6 +168,30 @@ def test_a_line_that_bends_what_is_sent_every_other_time(province: Province, mon
     office.agree()
 
 
+class Busy:
+    """A server at which another desk has always just written when it is asked where streams stand."""
+
+    def __init__(self, server: Server, writes: Callable[[], object]) -> None:
+        self._server, self._writes = server, writes
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "heads":
+            self._writes()
+        return getattr(self._server, name)
+
+
+def test_another_desk_that_writes_while_heads_are_compared_is_no_difference(province: Province) -> None:
+    office = Office(province)
+
+    def writes() -> None:
+        office.register(office.two)
+        office.two.round()
+
+    done = office.one.round(lambda server: Busy(server, writes))
+    assert done.differing == ()
+    office.agree()
+
+
 def test_second_versions_beyond_what_one_request_holds(
     province: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
