@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk_app.domain.events import Decision
 from desk_app.models.backup import backup, restore
-from desk_app.models.event_log import stored_lines
+from desk_app.models.log_reading import stored_lines
 from desk_app.models.store import Store
 from desk_app.services.accounts import sign_in
 from desk_app.services.apology_letters import letters_paper

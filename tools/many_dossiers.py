@@ -27,8 +27,9 @@ from desk_app.domain.events import AnyBody, Event, HandedOver, Received, ResultR
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.people import Person
-from desk_app.models.event_log import bodies, events, streams, uuid7
-from desk_app.models.event_log import store as store_row
+from desk_app.models.event_log import uuid7
+from desk_app.models.log_reading import bodies, events, streams
+from desk_app.models.log_reading import store as store_row
 from desk_app.models.projection import refold
 from desk_app.models.store import Store
 from desk_app.services.codes_given import book_name

@@ -1,7 +1,7 @@
 """The log of events inside one write transaction: envelopes made, foreign ones taken in, erased bodies removed."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -14,13 +14,23 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.envelope import GENESIS, Envelope, digest, envelope_text, read_envelope
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import AnyBody, Body, Erased, Event, Received, StreamBegan, body_text, read_event
-from desk_app.domain.fold import in_order
 from desk_app.domain.rights import may_erase
-from desk_app.domain.subjects import DOSSIER_KINDS, begins_office, changes_fold, of_dossier
+from desk_app.domain.subjects import DOSSIER_KINDS, begins_office, changes_fold
 from desk_app.models import second_versions
+from desk_app.models.log_reading import (
+    StoreIdentity,
+    bodies,
+    erasures,
+    events,
+    is_begun,
+    own_streams,
+    read_identity,
+    store,
+    streams,
+)
 from desk_app.models.prepared import Prepared
 from desk_app.models.second_versions import SecondVersion
-from desk_app.models.tables import BodyRow, DossierRow, ErasureRow, EventRow, RequestRow, StoreRow, StreamRow
+from desk_app.models.tables import DossierRow, RequestRow
 
 SALT_BYTES = 16
 _RANDOM_BITS_A, _RANDOM_BITS_B = 12, 62
@@ -31,19 +41,10 @@ sentences(
     event_damaged="Dữ liệu nhận về bị hỏng trên đường truyền nên không được ghi. Đồng bộ lại.",
 )
 
-events: Table = EventRow.__table__  # type: ignore[assignment]
-bodies: Table = BodyRow.__table__  # type: ignore[assignment]
-erasures: Table = ErasureRow.__table__  # type: ignore[assignment]
-streams: Table = StreamRow.__table__  # type: ignore[assignment]
-store: Table = StoreRow.__table__  # type: ignore[assignment]
 requests: Table = RequestRow.__table__  # type: ignore[assignment]
 _dossiers: Table = DossierRow.__table__  # type: ignore[assignment]
 
-_IDENTITY = Prepared(
-    select(store.c.store_id, store.c.office_id, store.c.desk_id, store.c.stream, store.c.clock, store.c.projections)
-)
 _HEAD = Prepared(select(streams.c.last_seq, streams.c.last_hash).where(streams.c.stream == bindparam("of_stream")))
-_OWN_STREAMS = Prepared(select(streams.c.stream).where(streams.c.own))
 _INSERT_EVENT = Prepared(insert(events))
 _INSERT_BODY = Prepared(insert(bodies))
 _INSERT_REQUEST = Prepared(insert(requests))
@@ -53,33 +54,7 @@ _MOVE_HEAD = Prepared(
     .values(last_seq=bindparam("to_seq"), last_hash=bindparam("to_hash"))
 )
 _MOVE_CLOCK = Prepared(update(store).values(clock=bindparam("to_clock")))
-_STORED = Prepared(
-    select(events.c.text, bodies.c.body)
-    .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
-    .where(events.c.subject == bindparam("of_subject"))
-    .order_by(events.c.hlc, events.c.stream, events.c.seq)
-)
-_begins = (events.c.kind == StreamBegan.KIND) & (events.c.seq == 1)
-_BEGUN = Prepared(
-    select(events.c.event_id).where(
-        events.c.subject == bindparam("of_subject"),
-        events.c.kind == bindparam("of_kind"),
-        events.c.seq == bindparam("of_seq"),
-    )
-)
 _FOLDED = Prepared(select(_dossiers.c.row).where(_dossiers.c.id == bindparam("of_subject")))
-
-
-@dataclass(frozen=True, slots=True)
-class StoreIdentity:
-    """Who this store is and where it stands."""
-
-    store_id: UUID
-    office_id: UUID
-    desk_id: str
-    stream: UUID
-    clock: int
-    projections: int
 
 
 @dataclass(slots=True)
@@ -94,31 +69,6 @@ def uuid7(moment: datetime, random: Callable[[int], int] = secrets.randbits) -> 
     milliseconds = int(moment.timestamp() * 1000)
     value = milliseconds << 80 | 0x7 << 76 | random(_RANDOM_BITS_A) << 64 | 0b10 << 62 | random(_RANDOM_BITS_B)
     return UUID(int=value)
-
-
-def read_identity(connection: Connection) -> StoreIdentity:
-    """Read the one row about the store."""
-    found = _IDENTITY.row(connection)
-    assert found is not None  # a store has its one row from the day it was made
-    store_id, office_id, desk_id, stream, clock, projections = found
-    return StoreIdentity(UUID(store_id), UUID(office_id), desk_id, UUID(stream), clock, projections)
-
-
-def events_of(connection: Connection, subject: UUID) -> list[Event]:
-    """Return every event that is folded of a subject in its order, of each the one version; none of an office.
-
-    The body is None where it was erased or is of a newer version.
-    """
-    rows = _STORED.rows(connection, {"of_subject": subject})
-    found = [read_event(read_envelope(text), body) for text, body in rows]
-    beside = second_versions.events_beside(connection, subject)
-    kept = of_dossier([*found, *beside] if beside else found)
-    return in_order(kept) if beside else list(kept)
-
-
-def is_begun(connection: Connection, subject: UUID) -> bool:
-    """Tell whether the log has a stream that begins with this subject, as an office's does."""
-    return _BEGUN.row(connection, {"of_subject": subject, "of_kind": StreamBegan.KIND, "of_seq": 1}) is not None
 
 
 class EventLog:
@@ -179,12 +129,7 @@ class EventLog:
         Events of a stream come in seq order. Raises DeskError ``event_fork`` (same place or id, other bytes),
         ``event_gap``, ``event_damaged``.
         """
-        try:
-            envelope = read_envelope(envelope_line)
-        except ValidationError as error:
-            raise DeskError("event_damaged") from error
-        if body is not None and digest(body) != envelope.body_digest:
-            raise DeskError("event_damaged")
+        envelope = _undamaged(envelope_line, body)
         if self._is_here(envelope, envelope_line):
             return False
         head = self._head(envelope.stream) or self._foreign_stream(envelope, body)
@@ -213,12 +158,7 @@ class EventLog:
         Its dossier, and those of the events whose place or id it claims, are folded again. Raises DeskError
         ``event_damaged``.
         """
-        try:
-            envelope = read_envelope(envelope_line)
-        except ValidationError as error:
-            raise DeskError("event_damaged") from error
-        if body is not None and digest(body) != envelope.body_digest:
-            raise DeskError("event_damaged")
+        envelope = _undamaged(envelope_line, body)
         hashed = digest(envelope_line)
         if second_versions.is_kept(self._connection, envelope.stream, envelope.seq, hashed):
             return False
@@ -396,35 +336,15 @@ class EventLog:
             second_versions.erase_bodies(self._connection, named.event_id, envelope.subject)
 
 
-def stored_lines(connection: Connection, stream: UUID) -> Iterator[tuple[str, str | None]]:
-    """Give a stream's events as stored, in seq order: envelope text, body text or None where it was erased."""
-    rows = connection.execute(
-        select(events.c.text, bodies.c.body)
-        .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
-        .where(events.c.stream == stream)
-        .order_by(events.c.seq)
-    )
-    return ((text, body) for text, body in rows)
-
-
-def latest_events_of(connection: Connection, subject: UUID, kind: str | None, limit: int) -> list[Event]:
-    """Return a subject's last events, newest first; of one kind only where it is given."""
-    query = (
-        select(events.c.text, bodies.c.body)
-        .select_from(events.outerjoin(bodies, bodies.c.event_id == events.c.event_id))
-        .where(events.c.subject == subject)
-        .order_by(events.c.hlc.desc(), events.c.stream.desc(), events.c.seq.desc())
-        .limit(limit)
-    )
-    if kind is not None:
-        query = query.where(events.c.kind == kind)
-    return [read_event(read_envelope(text), body) for text, body in connection.execute(query)]
-
-
-def stream_heads(connection: Connection) -> dict[UUID, tuple[int, str]]:
-    """Return where every stream stands: last seq and hash."""
-    rows = connection.execute(select(streams.c.stream, streams.c.last_seq, streams.c.last_hash))
-    return {stream: (seq, hashed) for stream, seq, hashed in rows}
+def _undamaged(envelope_line: str, body: str | None) -> Envelope:
+    """Return the envelope of an event that came. Raises DeskError ``event_damaged``."""
+    try:
+        envelope = read_envelope(envelope_line)
+    except ValidationError as error:
+        raise DeskError("event_damaged") from error
+    if body is not None and digest(body) != envelope.body_digest:
+        raise DeskError("event_damaged")
+    return envelope
 
 
 def mark_unsure(connection: Connection, now: datetime) -> None:
@@ -440,24 +360,6 @@ def mark_unsure(connection: Connection, now: datetime) -> None:
             unsure_from=min(since, row.unsure_from) if row.unsure_from else since, unsure_to=office_time(now).date()
         )
     )
-
-
-def own_streams(connection: Connection) -> frozenset[UUID]:
-    """Return the streams this store has written in all its lives."""
-    return frozenset(UUID(stream) for (stream,) in _OWN_STREAMS.rows(connection))
-
-
-def dossier_subjects(connection: Connection) -> list[UUID]:
-    """Return every dossier there is an event of, in the log or beside it: every subject that is no office's."""
-    beside = [(envelope.subject, envelope) for envelope in second_versions.envelopes(connection)]
-    begun = set(connection.execute(select(events.c.subject).where(_begins)).scalars())
-    begun |= {subject for subject, envelope in beside if begins_office(envelope)}
-    spoken_of = events.c.kind.in_(DOSSIER_KINDS) & events.c.subject.in_(begun)
-    dossiers = set(connection.execute(select(events.c.subject).where(spoken_of).distinct()).scalars())
-    dossiers |= {subject for subject, envelope in beside if envelope.kind in DOSSIER_KINDS}
-    every = set(connection.execute(select(events.c.subject).distinct()).scalars())
-    every |= {subject for subject, _envelope in beside}
-    return sorted(every - (begun - dossiers))
 
 
 def mark_folded(connection: Connection, projections: int) -> None:

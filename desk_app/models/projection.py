@@ -19,7 +19,7 @@ from desk_app.domain.people import Person
 from desk_app.domain.text import fold as folded
 from desk_app.domain.text import tone_key
 from desk_app.models.column_types import moment_text
-from desk_app.models.event_log import events_of, is_begun
+from desk_app.models.log_reading import events_of, is_begun
 from desk_app.models.prepared import Prepared
 from desk_app.models.second_versions import contested_of
 from desk_app.models.tables import DossierRow, FeeTakenRow, FoldedRow, PersonSeenRow

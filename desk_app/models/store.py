@@ -16,7 +16,7 @@ from desk_app.domain.deadline import FIRST_YEAR, LAST_YEAR
 from desk_app.domain.envelope import GENESIS
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import StreamBegan
-from desk_app.models import event_log, keys, migrate
+from desk_app.models import keys, log_reading, migrate
 from desk_app.models.attachments import Attachments
 from desk_app.models.connection import (
     Snapshots,
@@ -25,7 +25,8 @@ from desk_app.models.connection import (
     require_modern_sqlite,
     writer_engine,
 )
-from desk_app.models.event_log import StoreIdentity
+from desk_app.models.event_log import uuid7
+from desk_app.models.log_reading import StoreIdentity
 from desk_app.models.projection import PROJECTION_VERSION
 from desk_app.models.store_lock import Holder, StoreLock
 from desk_app.models.transaction import Reading, Transaction
@@ -205,7 +206,7 @@ def open_store(
             else:
                 with store.readers.connect() as connection:
                     migrate.require_current(connection)
-                    if event_log.read_identity(connection).projections != PROJECTION_VERSION:
+                    if log_reading.read_identity(connection).projections != PROJECTION_VERSION:
                         raise DeskError("store_older", found=migrate.HEAD)
             if recovered:
                 begin_stream(store, "recovered", now)
@@ -220,7 +221,7 @@ def _require_founded(store: Store) -> None:
     engine = store.writer if store.is_writable else store.readers
     with engine.connect() as connection:
         founded = migrate.revision_of(connection) is not None
-        if not founded or connection.execute(select(event_log.store.c.id)).first() is None:
+        if not founded or connection.execute(select(log_reading.store.c.id)).first() is None:
             raise DeskError("store_unfounded", folder=str(store.folder))
 
 
@@ -246,7 +247,7 @@ def _refold_if_learnt(store: Store, now: datetime, progress: Progress | None) ->
         identity = reading.identity()
         if identity.projections == PROJECTION_VERSION:
             return
-        subjects = event_log.dossier_subjects(reading.connection)
+        subjects = log_reading.dossier_subjects(reading.connection)
     for done in range(0, len(subjects), _REFOLDED_AT_ONCE):
         if progress is not None:
             progress(done, len(subjects))
@@ -267,10 +268,10 @@ def program_version() -> str:
 
 
 def _first_rows(store: Store, store_id: UUID, office_id: UUID, desk_id: str, now: datetime) -> None:
-    stream = event_log.uuid7(now)
+    stream = uuid7(now)
     with store.writer.begin() as connection:
         connection.execute(
-            insert(event_log.streams),
+            insert(log_reading.streams),
             {
                 "stream": stream,
                 "parent": None,
@@ -282,7 +283,7 @@ def _first_rows(store: Store, store_id: UUID, office_id: UUID, desk_id: str, now
             },
         )
         connection.execute(
-            insert(event_log.store),
+            insert(log_reading.store),
             {
                 "id": 1,
                 "store_id": store_id,

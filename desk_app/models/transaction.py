@@ -9,8 +9,9 @@ from typing_extensions import override
 
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Body, Event, StreamBegan
-from desk_app.models import event_log
-from desk_app.models.event_log import EventLog, StoreIdentity
+from desk_app.models import event_log, log_reading
+from desk_app.models.event_log import EventLog
+from desk_app.models.log_reading import StoreIdentity
 from desk_app.models.numbers import Numbers, NumberTaker
 from desk_app.models.projection import PROJECTION_VERSION, refold
 from desk_app.models.queries.catalogue import EditableLayers, EditableProcedures, Layers, Procedures
@@ -67,15 +68,15 @@ class Reading:
 
     def identity(self) -> StoreIdentity:
         """Return who the store is and where its stream and clock stand."""
-        return event_log.read_identity(self.connection)
+        return log_reading.read_identity(self.connection)
 
     def office_events(self, kind: str | None = None, *, limit: int = 1000) -> list[Event]:
         """Return the last events of the office itself (sign-ins, settings, imports, closings), newest first."""
-        return event_log.latest_events_of(self.connection, self.identity().office_id, kind, limit)
+        return log_reading.latest_events_of(self.connection, self.identity().office_id, kind, limit)
 
     def stream_heads(self) -> dict[UUID, tuple[int, str]]:
         """Return where every stream stands: last seq and hash."""
-        return event_log.stream_heads(self.connection)
+        return log_reading.stream_heads(self.connection)
 
 
 class Transaction(Reading):

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, bindparam, func, select
 from desk_app.domain.envelope import digest, read_envelope, verify_chain
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fold import fold
-from desk_app.models import event_log
+from desk_app.models import log_reading
 from desk_app.models.column_types import moment_text
 from desk_app.models.connection import damaged_pages
-from desk_app.models.event_log import bodies, erasures, events
+from desk_app.models.log_reading import bodies, erasures, events
 from desk_app.models.prepared import Prepared
 from desk_app.models.projection import (
     OwnStreams,
@@ -109,9 +109,9 @@ def _lost(names: Iterable[str]) -> DeskError:
 
 
 def _broken_chains(connection: Connection) -> Iterator[DeskError]:
-    for stream, (last_seq, last_hash) in event_log.stream_heads(connection).items():
+    for stream, (last_seq, last_hash) in log_reading.stream_heads(connection).items():
         try:
-            found = verify_chain(event_log.stored_lines(connection, stream))
+            found = verify_chain(log_reading.stored_lines(connection, stream))
         except DeskError as error:
             yield error
             continue
@@ -137,8 +137,8 @@ def _broken_chains(connection: Connection) -> Iterator[DeskError]:
 
 
 def _wrong_projections(connection: Connection, progress: Progress | None) -> Iterator[DeskError]:
-    own = event_log.own_streams(connection)
-    subjects = event_log.dossier_subjects(connection)
+    own = log_reading.own_streams(connection)
+    subjects = log_reading.dossier_subjects(connection)
     for place, subject in enumerate(subjects):
         if not _is_as_folded(connection, subject, own.__contains__):
             yield DeskError("dossier_differs", dossier=subject)
@@ -157,7 +157,7 @@ def _wrong_projections(connection: Connection, progress: Progress | None) -> Ite
 
 def _is_as_folded(connection: Connection, subject: UUID, own_streams: OwnStreams) -> bool:
     try:
-        history = event_log.events_of(connection, subject)
+        history = log_reading.events_of(connection, subject)
     except ValidationError:
         # A text that is no event any more; the chain says which.
         return False

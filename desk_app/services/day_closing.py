@@ -15,7 +15,7 @@ from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.forms.period_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData
 from desk_app.domain.text import clean_line
-from desk_app.models.event_log import own_streams
+from desk_app.models.log_reading import own_streams
 from desk_app.models.queries.book import BookQuery, ClosedPart
 from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.queries.papers import KeptPaper

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from desk_app.domain.envelope import exact_json
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import Authority, Erased, ErasedBody, HandedOver, Noted, Received, body_text
-from desk_app.models.event_log import stored_lines
+from desk_app.models.log_reading import stored_lines
 from desk_app.models.store import Store
 from desk_app.models.verification import verify
 

@@ -13,7 +13,7 @@ from lives import steps
 
 from desk_app.domain.envelope import GENESIS, digest, exact_json
 from desk_app.domain.events import Received
-from desk_app.models.event_log import stored_lines
+from desk_app.models.log_reading import stored_lines
 from desk_app.models.store import Store
 from desk_app.models.verification import verify
 

@@ -14,7 +14,8 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.events import HandedOver, Noted, Received, StreamBegan
 from desk_app.domain.fold import fold
 from desk_app.domain.states import State
-from desk_app.models.event_log import bodies, uuid7
+from desk_app.models.event_log import uuid7
+from desk_app.models.log_reading import bodies
 from desk_app.models.store import Store, open_store
 from desk_app.models.verification import verify
 

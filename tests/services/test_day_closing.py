@@ -15,7 +15,7 @@ from year_of_lives import Year
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.events import StreamBegan
-from desk_app.models.event_log import stored_lines
+from desk_app.models.log_reading import stored_lines
 from desk_app.models.queries.sync import SyncLink
 from desk_app.models.store import Store, open_store
 from desk_app.services.day_changes import changed_dossiers

@@ -28,8 +28,8 @@ from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Event, Settled
 from desk_app.domain.people import compact_id
 from desk_app.domain.states import State
-from desk_app.models import event_log
 from desk_app.models.column_types import moment_text
+from desk_app.models.log_reading import events, events_of
 from desk_app.models.prepared import Prepared
 from desk_app.models.projection import dossiers, folded_dossiers, people
 from desk_app.models.queries.dossier_line import COLUMNS
@@ -140,7 +140,7 @@ class Dossiers:
 
     def events_of(self, dossier: UUID) -> list[Event]:
         """Return every event of a dossier, in its order."""
-        return event_log.events_of(self._connection, dossier)
+        return events_of(self._connection, dossier)
 
     def page(self, wanted: DossierFilter | None = None, *, after: PageKey | None = None, limit: int = 100) -> Page:
         """Return the next lines of a list, by key: as fast on the last page as on the first."""
@@ -243,7 +243,7 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     if wanted.flagged is not None:
         conditions.append(c.open_flags > 0 if wanted.flagged else c.open_flags == 0)
     if wanted.settled:
-        conditions.append(c.id.in_(select(event_log.events.c.subject).where(event_log.events.c.kind == Settled.KIND)))
+        conditions.append(c.id.in_(select(events.c.subject).where(events.c.kind == Settled.KIND)))
     if wanted.states:
         conditions.append(c.state.in_(sorted(int(state) for state in wanted.states)))
     for column, values in (

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
-from desk_app.models.event_log import bodies, events, streams
+from desk_app.models.log_reading import bodies, events, streams
 from desk_app.models.prepared import Prepared
 from desk_app.models.second_versions import SecondVersion, is_kept, second_versions
 from desk_app.models.tables import SyncLinkRow, SyncMarkRow
