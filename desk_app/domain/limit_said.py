@@ -1,6 +1,6 @@
 """A published limit and a date that is not promised, as facts the window can say in its own language."""
 
-from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words
+from desk_app.domain.deadline_words import NO_FIXED_DATE, VIETNAMESE
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.said import Said, said
 
@@ -13,8 +13,7 @@ def limit_said(limit: TimeLimit) -> Said | None:
         return None
     if limit.unit is Unit.SAME_DAY:
         return said("trong ngày")
-    # The words before the unit are the amount, written as papers write it.
-    amount = limit_words(limit).split(" ", 1)[0]
+    amount = "" if limit.amount is None else VIETNAMESE.number(limit.amount)
     if amount == "1" and limit.unit in _ONE:
         return _ONE[limit.unit]
     match limit.unit:
