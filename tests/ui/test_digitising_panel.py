@@ -40,6 +40,7 @@ from desk_app.ui.pages.dossiers.page import DossiersPage
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Clerk
 from desk_app.ui.truth import truths
+from desk_app.ui.widgets.room import Room
 from desk_app.ui.window import Links, MainWindow
 
 NOW = MORNING + timedelta(days=1, hours=2)
@@ -461,6 +462,8 @@ def test_nothing_is_clipped_in_the_smallest_window(at: Counter) -> None:
         let_run(0.05)
         at.settle()
         assert clipped(at.panel) == []
+        room = at.page.findChild(Room)
+        assert room is not None and room.verticalScrollBar().maximum() == 0
 
 
 # -- the files a dossier holds ----------------------------------------------------------------------------------------

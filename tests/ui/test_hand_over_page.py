@@ -41,6 +41,7 @@ from desk_app.ui.scan import ScanGuard
 from desk_app.ui.sign_in import Clerk
 from desk_app.ui.theme import LIGHT, Sizes, Theme, apply_theme
 from desk_app.ui.translation import Language, Speaker
+from desk_app.ui.widgets.room import Room
 from desk_app.ui.window import Links, MainWindow
 
 NOW = MORNING + timedelta(hours=2)
@@ -617,6 +618,27 @@ def test_enter_never_hands_over(counter: Counter) -> None:
         counter.type("⏎")
     assert counter.dossier(receipt).unit == ""
     assert isinstance(receipt.id, UUID)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_both_tabs_stand_whole_on_the_smallest_screen(app: QApplication, store: Store, language: Language) -> None:
+    speaker = Speaker(app)
+    speaker.speak(language)
+    made = Counter(app, store)
+    try:
+        away, here = handed(store), received(store)
+        made.f6()
+        room = made.page.findChild(Room)
+        assert room is not None
+        made.scan(here.code)
+        assert room.verticalScrollBar().maximum() == 0
+        made.page.tabs.setCurrentIndex(1)
+        for receipt in away:
+            made.scan(receipt.code)
+        assert room.verticalScrollBar().maximum() == 0
+    finally:
+        made.close()
+        speaker.speak(Language.VIETNAMESE)
 
 
 @pytest.mark.parametrize(

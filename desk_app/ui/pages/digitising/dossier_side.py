@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_app.domain.codes import parse_dossier_code
 from desk_app.domain.dates import office_time
@@ -21,6 +21,7 @@ from desk_app.ui.pages.returning.reading import dossier_of_code
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.fields import ComboField
 from desk_app.ui.widgets.labels import EmptyState
+from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
@@ -68,7 +69,7 @@ class DossierSide(QWidget):
         self.none = EmptyState(
             "done_all", tr("Không còn hồ sơ chưa số hóa"), tr("Chọn ngày khác ở trên, hoặc quét phiếu của hồ sơ."), self
         )
-        self.dossiers = QStackedWidget(self)
+        self.dossiers = PanelStack(self)
         self.dossiers.addWidget(self.table)
         self.dossiers.addWidget(self.none)
         self.block = ChosenBlock(operations, self)

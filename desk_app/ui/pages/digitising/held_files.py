@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.dossier import AttachedFile
@@ -33,6 +33,7 @@ from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import ElidedLabel, EmptyState
+from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _LEFT = 440
@@ -150,7 +151,7 @@ class HeldFiles(QWidget):
         columns.setSpacing(16)
         columns.addWidget(self.table)
         columns.addWidget(self.view, 1)
-        self._stack = QStackedWidget(self)
+        self._stack = PanelStack(self)
         self._stack.addWidget(files)
         self._stack.addWidget(self._none)
         whole = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.errors import DeskError
@@ -33,6 +33,7 @@ from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.room import PanelStack
 
 _MOST_WORDS, _MOST_WORDS_COMPACT = 34, 20
 _PAGE_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
@@ -161,7 +162,7 @@ class DigitisingPanel(QWidget):
         offer.addWidget(self._no_folder, 1)
         offer.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignHCenter)
         offer.addStretch(1)
-        self._files = QStackedWidget(self)
+        self._files = PanelStack(self)
         self._files.addWidget(right)
         self._files.addWidget(without)
         columns = QHBoxLayout()

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.dates import office_time
@@ -33,6 +33,7 @@ from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton
 from desk_app.ui.widgets.fields import CheckRow, LineField
 from desk_app.ui.widgets.labels import EmptyState, Label, Paragraph
+from desk_app.ui.widgets.room import PanelStack
 
 _WIDEST = 16777215
 """Qt's own word for a widget that may be as wide as it likes."""
@@ -208,7 +209,7 @@ class ComingPanel(QWidget):
             tr("Mỗi hồ sơ thành một dòng: gõ số, ngày ký, Enter sang ô sau; quét tiếp lúc nào cũng được."),
             self.card,
         )
-        self._stack = QStackedWidget(self.card)
+        self._stack = PanelStack(self.card)
         self._stack.addWidget(self._build_grid())
         self._stack.addWidget(begin)
         self.card.add(self.reason)
