@@ -82,9 +82,15 @@ def _lines(body: bytes) -> Sequence[str]:
 def _ndjson(items: Iterable[BaseModel], accepted: str) -> Response:
     """Return a page, packed where the desk says it takes that. accepted: its ``Accept-Encoding``."""
     body, headers = joined(item.model_dump_json() for item in items), {"Vary": "Accept-Encoding"}
-    if len(body) > PACK_FROM_BYTES and "gzip" in accepted:
+    if len(body) > PACK_FROM_BYTES and _takes_gzip(accepted):
         body, headers = packed(body), {**headers, "Content-Encoding": "gzip"}
     return Response(body, headers=headers, media_type=NDJSON)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Tell whether an ``Accept-Encoding`` allows gzip (RFC 9110 §12.5.3)."""
+    parts = (part.replace(" ", "").lower() for part in accepted.split(","))
+    return any(re.fullmatch(r"(x-)?gzip(;q=(1(\.0*)?|0\.\d*[1-9]\d*))?", part) for part in parts)
 
 
 @router.post(

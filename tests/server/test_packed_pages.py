@@ -17,10 +17,11 @@ def test_a_page_comes_packed_to_who_takes_it_and_says_the_same(province: Provinc
         link = rd.sync.link()
     assert link is not None
     headers = {"Authorization": f"Bearer {link.token}", VERSION_HEADER: str(PROTOCOL_VERSION)}
-    packed, plain = (
+    packed, plain, *others = (
         httpx.get(f"{link.address}/v1/feed", headers={**headers, "Accept-Encoding": accepted})
-        for accepted in ("gzip", "identity")
+        for accepted in ("gzip", "identity", "br, gzip;q=0.5", "br;q=1, gzip;q=0")
     )
+    assert ["Content-Encoding" in other.headers for other in others] == [True, False]
     assert packed.headers["Content-Encoding"] == "gzip" and "Content-Encoding" not in plain.headers
     assert packed.content == plain.content
     assert packed.num_bytes_downloaded * 2 < plain.num_bytes_downloaded

@@ -12,7 +12,7 @@ from lives import steps
 from province import Cluster, Province
 
 from central_server import back_office
-from central_server.database import begin_epoch, writing
+from central_server.database import begin_epoch, new_id, writing
 from desk_app.domain.envelope import digest, envelope_text, read_envelope
 from desk_app.domain.events import Event, HandedOver, Noted, StreamBegan, body_text
 from desk_app.sync.limits import BLOCKS_PER_DESK, RELAY_DAYS, RELAY_QUIET_HOURS, STREAMS_PER_DAY
@@ -147,6 +147,20 @@ def test_desks_bring_back_what_the_back_office_wrote_and_nothing_else(office: Of
     assert relayed(two, *kept[:1], kept[2]) == ["known", "known"]
     assert [row.relayed_by is not None for row in office.rows(
         "SELECT relayed_by FROM events WHERE office = :office AND stream = :s", s=stream)] == [True] * 3  # fmt: skip
+
+
+def test_steps_of_a_server_that_did_not_seal_ids_yet_are_not_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = office.caller(), office.caller("Q2")
+    dossier = office.dossier(one)
+    backup = office.province.backup()
+    monkeypatch.setattr(back_office, "own_event_id", lambda _key, _envelope: new_id())
+    kept = office.lines(office.step(dossier))
+    office.province.restore(backup)
+    with writing(office.province.engine) as connection:
+        begin_epoch(connection, office.province.clock())
+    assert relayed(two, *kept) == ["gap"]
 
 
 def test_a_desk_says_no_hello_from_anothers_stream(office: Office) -> None:
