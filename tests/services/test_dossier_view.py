@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from lives import MOTHER, PROCEDURE, STREAM_B, Desk, by_clerk, by_supervisor, lives, promised, reception, steps
 
-from desk_app.domain import dossier_fields, dossier_timeline
+from desk_app.domain import dossier_fields, dossier_timeline, event_words
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.deadline_words import explanation, provisional_sentence
@@ -339,7 +339,7 @@ def test_a_value_that_looks_like_a_template_stays_as_it_is() -> None:
 
 
 def test_sentences_are_literals_so_that_each_can_be_translated() -> None:
-    for module in (dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view):
+    for module in (dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view, event_words):
         assert module.__file__ is not None
         for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "said":

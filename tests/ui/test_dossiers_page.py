@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
-from desk_app.domain import dossier_fields, dossier_timeline
+from desk_app.domain import dossier_fields, dossier_timeline, event_words
 from desk_app.domain.codes import Scan, parse_scan
 from desk_app.domain.dates import at_office
 from desk_app.domain.events import Returned
@@ -613,7 +613,7 @@ def test_an_empty_store_says_how_to_begin(
 
 def sources() -> set[str]:
     folder = Path(str(pages.__file__)).parent / "dossiers"
-    modules = (dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view)
+    modules = (dossier_fields, dossier_promise, dossier_standing, dossier_timeline, dossier_view, event_words)
     files = [*folder.glob("*.py"), *(Path(str(module.__file__)) for module in modules)]
     return {
         str(node.args[0].value)
