@@ -110,12 +110,12 @@ _SUBMIT_HEADING = re.compile(
     r"|^người yêu cầu chứng thực nộp"
 )
 _EMPTY_HEADING = re.compile(
-    r"^(?:[\d]+[.)/]\s*)?(?:thành phần hồ sơ|bao gồm|hồ sơ(?: bao)? gồm|gồm|hồ sơ)(?:[ ,]*(?:bao )?gồm(?: có)?)?\s*$"
+    r"^(?:[\d]+[.)/]\s*)?(?:thành phần(?:, số lượng)? hồ sơ|bao gồm|hồ sơ(?: bao)? gồm|gồm|hồ sơ)(?:[ ,]*(?:bao )?gồm(?: có)?)?\s*$"
 )
 
 _REMARK_HEADING = re.compile(
     r"^(?:\w+ ){1,3}(?:này|được tạo lập)\b|^trong phiếu|^\(?trường hợp khai thác|chịu trách nhiệm trước pháp luật"
-    r"|^thành phần hồ sơ (?:ban hành|theo)"
+    r"|^thành phần hồ sơ (?:ban hành|theo)|^theo quy định tại (?:điều|khoản|điểm) .*, cụ thể$"
 )
 """A remark standing where a heading stands: nothing a citizen could choose."""
 

@@ -146,6 +146,13 @@ def test_a_last_row_without_a_quantity_is_kept() -> None:
         ("Bao gồm", None, ""),
         ("Thành phần hồ sơ ban hành kèm theo Phụ lục 1", None, ""),
         ("Phiếu này là biểu mẫu điện tử, công dân kê khai khi nộp hồ sơ trực tuyến", None, ""),
+        ("Theo quy định tại Điều 31 Luật Quản lý, sử dụng vũ khí (Luật số 42/2024/QH15), cụ thể: ", None, ""),
+        ("Thành phần, số lượng hồ sơ:", None, ""),
+        (
+            "Theo quy định đối với loại hình thay đổi mục đích sử dụng:",
+            None,
+            "Theo quy định đối với loại hình thay đổi mục đích sử dụng",
+        ),
         ("* Trường hợp ủy quyền thực hiện thủ tục:", None, "Trường hợp ủy quyền thực hiện thủ tục"),
         ("Đối với trường hợp nộp trực tiếp phải nộp:", None, "Đối với trường hợp nộp trực tiếp phải nộp"),
         ("Đăng ký thường trú vào chỗ ở hợp pháp", None, "Đăng ký thường trú vào chỗ ở hợp pháp"),
