@@ -110,7 +110,8 @@ _SUBMIT_HEADING = re.compile(
     r"|^người yêu cầu chứng thực nộp"
 )
 _EMPTY_HEADING = re.compile(
-    r"^(?:[\d]+[.)/]\s*)?(?:thành phần(?:, số lượng)? hồ sơ|bao gồm|hồ sơ(?: bao)? gồm|gồm|hồ sơ)(?:[ ,]*(?:bao )?gồm(?: có)?)?\s*$"
+    r"^(?:[\d]+[.)/]\s*)?(?:thành phần(?:, số lượng)? hồ sơ|bao gồm|hồ sơ(?: bao)? gồm|gồm|hồ sơ)"
+    r"(?:[ ,]*(?:bao )?gồm(?: có)?)?\s*$"
 )
 
 _REMARK_HEADING = re.compile(
