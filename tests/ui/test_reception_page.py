@@ -225,8 +225,9 @@ def test_a_new_person_by_name_is_registered(counter: Counter) -> None:
 def test_another_owner_with_the_ground_of_acting(counter: Counter) -> None:
     counter.type("4⏎0200⏎")
     counter.control("U")
-    counter.type("0207⏎")
-    counter.page.owners.relation.setFocus()
+    counter.type("⏎")
+    assert counter.page.owners.search.edit.hasFocus(), "without an owner there is nothing to go on with"
+    counter.type("0207⏎⏎")
     counter.type("vo⏎12/UQ⏎20/08/2026⏎")
     counter.control("U")
     counter.f9()
@@ -285,6 +286,21 @@ def test_park_take_back_several_at_once(app: QApplication, store: Store) -> None
     assert reception is not None
     assert reception.procedure.code == "1.004873"
     counter.close()
+
+
+def test_what_is_said_of_one_citizen_goes_when_the_next_one_is_there(counter: Counter) -> None:
+    counter.type("3⏎0214⏎")
+    counter.control("S")
+    assert "CHƯA tiếp nhận" in counter.said()
+    counter.type("2⏎0207⏎")
+    assert counter.said() == ""
+    counter.f9()
+    assert "Đã tiếp nhận" in counter.said()
+    counter.control("O")
+    counter.press(Qt.Key.Key_Return)
+    assert counter.page.state.procedure == "1.001193"
+    assert counter.said() == ""
+    assert counter.page.side.previous.isHidden()
 
 
 def test_a_power_cut_brings_the_half_typed_dossier_back(app: QApplication, store_folder: Path) -> None:

@@ -33,6 +33,8 @@ class OwnersBlock(FormBlock):
 
     edited = Signal()
     closed = Signal()
+    advanced = Signal()
+    """Enter in the empty box, once somebody stands above it: there are no more owners."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(0, tr("Chủ hồ sơ"), parent)
@@ -165,6 +167,8 @@ class OwnersBlock(FormBlock):
     def _add_named(self, text: str) -> None:
         plain = clean_line(text)
         if not plain:
+            if self._lines:
+                self.advanced.emit()
             return
         self.add_owner(new_person(plain))
         if not self.owners[-1].is_named:

@@ -162,6 +162,7 @@ class ReceptionPage(ReceptionSheet):
         person.change_asked.connect(submitting.change_person)
         person.owners_asked.connect(self.show_owners)
         self.owners.closed.connect(lambda: self.show_owners(False))
+        self.owners.advanced.connect(self.navigator.advance)
         self.authentication.advanced.connect(self.navigator.advance)
         self.authentication.rows_changed.connect(self.set_stops)
         self.authentication.focused.connect(lambda text: self.open_reading(tr("Gõ số để chọn văn bản"), text))

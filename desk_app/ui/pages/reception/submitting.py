@@ -36,7 +36,7 @@ class Submitting(QObject):
     def take_person(self, person: PersonState) -> None:
         """Take who hands in, and read what the desk knows of them."""
         sheet = self._sheet
-        self._begin_citizen()
+        self.begin_citizen()
         sheet.history.note_choice(sheet.gather())
         sheet.state = sheet.state.model_copy(update={"submitter": person})
         sheet.show_state(sheet.state)
@@ -75,7 +75,7 @@ class Submitting(QObject):
                 action=tr("Đây là chủ hồ sơ"),
                 act=lambda: self._owner_instead(known, card),
             )
-        self._begin_citizen()
+        self.begin_citizen()
         if is_other:
             self._end_lot()
         if known is not None and not is_other:
@@ -165,13 +165,14 @@ class Submitting(QObject):
             self._lot_papers.print_papers(state)
             sheet.state = state.model_copy(update={"session": None})
 
-    def _begin_citizen(self) -> None:
-        """The next person is here: what was said of the one before goes."""
+    def begin_citizen(self) -> None:
+        """The next person is here: what was said of the one before goes; who waits has a chip."""
         sheet = self._sheet
         if sheet.task_bar.task is Task.CANCEL:
             sheet.task_bar.end()
         sheet.previous = None
-        sheet.strip.solve("received")
+        for topic in ("received", "parked"):
+            sheet.strip.solve(topic)
 
     def take_found(self, found: object) -> None:
         """Take a person of the list as who hands in."""

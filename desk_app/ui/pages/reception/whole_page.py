@@ -95,6 +95,8 @@ class WholePage(QObject):
         self.begin(state)
         if state.correcting is not None:
             self._correcting.begin()
+        elif state.submitter is not None:
+            self._submitting.begin_citizen()
         if state.procedure:
             self._choosing.load_procedure()
         if state.submitter is not None and state.submitter.is_named:
