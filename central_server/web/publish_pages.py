@@ -126,7 +126,7 @@ def _preview(visit: Visit, file: CatalogueFile, plan: Plan, upload: Upload, effe
         "file": file,
         "name": upload.name,
         "file_kind": FILE_KINDS[file.kind],
-        "told": {outcome: [row for row in file.report if row.outcome is outcome] for outcome in OUTCOMES},
+        "reported": {outcome: [row for row in file.report if row.outcome is outcome] for outcome in OUTCOMES},
         "outcomes": OUTCOMES,
         "shown_rows": _SHOWN_ROWS,
         "digest": upload.digest,

@@ -219,6 +219,18 @@ def test_every_page_fits_has_one_heading_and_names_every_field(site: Site, width
         assert outside == 0, f"{address}: every page is in sight"
 
 
+def test_who_signs_in_begins_to_type_at_once_and_hears_in_the_title_that_it_failed(site: Site) -> None:
+    page = site.page(signed_in=False)
+    page.goto(f"{site.url}/dang-nhap")
+    page.keyboard.type("tinh")
+    page.keyboard.press("Tab")
+    page.keyboard.type("đoán mò")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("không đúng")
+    expect(page).to_have_title("Lỗi: Đăng nhập – Quầy Một Cửa")
+    site.complaints[:] = [said for said in site.complaints if "401" not in said]
+
+
 def test_focus_is_always_seen(site: Site) -> None:
     page = site.page()
     page.goto(f"{site.url}/ho-so")
