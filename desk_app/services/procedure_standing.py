@@ -22,7 +22,7 @@ def standing(procedure: Procedure, day: date) -> Mapping[str, Said]:
             else said("Thủ tục đã bị bãi bỏ. Kiểm tra quyết định công bố trước khi nhận.")
         )
     elif until is not None and day > until:
-        found["procedure_expired"] = said("Bản công bố này hết hiệu lực từ {day}.", day=paper_date(until))
+        found["procedure_expired"] = said("Bản công bố này hết hiệu lực sau ngày {day}.", day=paper_date(until))
     if since is not None and since > day:
         found["procedure_not_yet"] = said("Bản công bố này có hiệu lực từ {day}.", day=paper_date(since))
     return found
