@@ -33,6 +33,7 @@ from desk_app.ui.pages.late.page import LatePage
 from desk_app.ui.pages.late.sending import SendForm
 from desk_app.ui.pages.late.signing import SignForm
 from desk_app.ui.widgets.fields import ComboField
+from desk_app.ui.widgets.labels import Paragraph
 
 FIFTEENTH = datetime(2026, 9, 15, 17, tzinfo=OFFICE_ZONE)
 
@@ -293,6 +294,20 @@ def test_a_second_apology_is_asked_about_with_the_safe_answer_focused(desk: Late
     assert (row.stage, row.apologies) == (Stage.DRAFTED, 1)
 
 
+def test_a_first_letter_without_a_number_is_named_by_its_day(desk: LateDesk, late: list[Receipt]) -> None:
+    due = (LATE_DAY + timedelta(days=9)).isoformat()
+    letter = {"reason": "Chờ", "new_due_at": due, "signer": "HAI", "signed_on": LATE_DAY.date().isoformat()}
+    signed = take_step(desk.store, SUPERVISOR, late[0].id, "Apologised", letter, LATE_DAY).envelope.event_id
+    sent = {"apology": str(signed), "how": "Tin nhắn"}
+    take_step(desk.store, SUPERVISOR, late[0].id, "ApologySent", sent, LATE_DAY)
+    desk.f8()
+    assert desk.page.list.go_to_code(late[0].code)
+    desk.f9()
+    said = " ".join(part.plain_text() for part in desk.question().findChildren(Paragraph)).replace("\u00a0", " ")
+    assert f"(ký ngày {LATE_DAY:%d/%m/%Y})" in said and "(số )" not in said
+    desk.answer("no")
+
+
 # -- drafts, papers ---------------------------------------------------------------------------------------------------
 
 
@@ -375,12 +390,12 @@ def test_what_did_not_print_is_said_and_making_letters_can_be_stopped(desk: Late
     desk.tray.changed.emit(PrintState(None, "Thư xin lỗi", Phase.FAILED, "", "Giấy CHƯA in: máy in không trả lời."))
     assert "Giấy CHƯA in" in desk.said()
     printed = len(desk.tray.sheets)
-    desk.page._print_letters([receipt.id for receipt in late])
-    assert desk.page.progress.isVisible()
-    desk.page.progress.stop.click()
+    desk.page.letters.print([receipt.id for receipt in late])
+    assert desk.page.letters.progress.isVisible()
+    desk.page.letters.progress.stop.click()
     desk.settle()
     assert len(desk.tray.sheets) == printed
-    assert not desk.page.progress.isVisible()
+    assert not desk.page.letters.progress.isVisible()
 
 
 # -- the list ---------------------------------------------------------------------------------------------------------
@@ -580,12 +595,12 @@ def test_the_scan_of_a_signed_letter_is_attached_where_it_was_signed(
     desk.settle()
     assert desk.page.list.attach.isVisible()
     file = tmp_path / "thu da ky.pdf"
-    desk.page.attach_scan(late[0].id, file)
+    desk.page.letters.attach_scan(late[0].id, file)
     desk.settle()
     assert "Không đọc được tệp thu da ky.pdf" in desk.said()
     file.write_bytes(letters_paper(desk.store, [late[0].id]).pdf)
     before = len(page_sizes(letters_paper(desk.store, [late[0].id]).pdf))
-    desk.page.attach_scan(late[0].id, file)
+    desk.page.letters.attach_scan(late[0].id, file)
     desk.settle()
     assert "Đã gắn bản quét" in desk.said()
     assert len(page_sizes(letters_paper(desk.store, [late[0].id]).pdf)) == 2 * before

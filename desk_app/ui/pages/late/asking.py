@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desk_app.domain.dates import paper_date
 from desk_app.services.late import WatchedDossier
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
@@ -14,11 +15,7 @@ _NAMED = 3
 
 def ask_second(over: QWidget, again: Sequence[WatchedDossier], then: Callable[[], object]) -> None:
     """Ask whether to apologise a second time; a new appointment is usually given once only (domain.md §3)."""
-    told = "; ".join(
-        tr("{code} (số {number})", code=row.line.code or "", number=row.letter.letter.letter_number)
-        for row in again[:_NAMED]
-        if row.letter is not None
-    )
+    told = "; ".join(_letter_words(row) for row in again[:_NAMED])
     more = tr(" và {n} hồ sơ khác", n=len(again) - _NAMED) if len(again) > _NAMED else ""
     words = tr(
         "Đã xin lỗi và hẹn lại: {told}{more}. Việc hẹn lại thường chỉ được một lần; lập thư nữa là lần hai.",
@@ -27,6 +24,15 @@ def ask_second(over: QWidget, again: Sequence[WatchedDossier], then: Callable[[]
     )
     answers = (Answer("no", tr("&Không lập")), Answer("yes", tr("&Vẫn lập thư lần hai"), danger=True))
     _ask(over, tr("Xin lỗi lần hai?"), words, answers, then, icon_name="warning")
+
+
+def _letter_words(row: WatchedDossier) -> str:
+    code, letter = row.line.code or "", row.letter.letter if row.letter is not None else None
+    if letter is None:
+        return code
+    if letter.letter_number:
+        return tr("{code} (số {number})", code=code, number=letter.letter_number)
+    return tr("{code} (ký ngày {day})", code=code, day=paper_date(letter.signed_on))
 
 
 def ask_discard(over: QWidget, drafts: int, then: Callable[[], object]) -> None:

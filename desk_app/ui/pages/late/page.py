@@ -3,22 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desk_app.domain.codes import Scan
 from desk_app.domain.errors import DeskError
 from desk_app.services.accounts import Right
 from desk_app.services.apologies import discard_draft
-from desk_app.services.apology_letters import attach_letter_scan, letters_paper
 from desk_app.services.late import Stage, WatchedDossier, WatchFilter
-from desk_app.services.papers import Paper
 from desk_app.services.reception import Warned
-from desk_app.ui.desk import Desk, LateTarget, Phase, PrintState, Target
+from desk_app.ui.desk import Desk, LateTarget, Target
 from desk_app.ui.keys import Act, bind
 from desk_app.ui.messages import Kind
 from desk_app.ui.operations import Changes, Topic
@@ -27,19 +24,17 @@ from desk_app.ui.pages.late.asking import ask_discard, ask_second
 from desk_app.ui.pages.late.bar import PERIOD_TAB, GroupTabs
 from desk_app.ui.pages.late.choosing import apologised_before, deed_for
 from desk_app.ui.pages.late.drafting import DraftForm
+from desk_app.ui.pages.late.letter_files import LetterFiles
 from desk_app.ui.pages.late.letters import LetterForm, LetterWork
-from desk_app.ui.pages.late.period import TITLE as LIST_TITLE
 from desk_app.ui.pages.late.period import PeriodKept, PeriodPanel
-from desk_app.ui.pages.late.printing import LettersProgress
 from desk_app.ui.pages.late.reading import Matter, Watched, read_matter, read_watched
 from desk_app.ui.pages.late.sending import SendForm
 from desk_app.ui.pages.late.signing import SignForm
 from desk_app.ui.pages.late.watch_list import WatchList
 from desk_app.ui.pages.late.words import Deed
-from desk_app.ui.translation import mark, say, sentence, tr
+from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.room import PanelStack
 
-LETTERS = mark("Thư xin lỗi")
 _FORMS: dict[Deed, type[DraftForm] | type[SignForm] | type[SendForm]] = {
     Deed.DRAFT: DraftForm,
     Deed.SIGN: SignForm,
@@ -85,7 +80,6 @@ class LatePage(Page):
             bind(self, act, slot)
         desk.operations.changed.connect(self._changed)
         desk.operations.bug.connect(self._failed)
-        desk.printing.changed.connect(self._printed)
 
     # -- Page -------------------------------------------------------------------------------------------------------
 
@@ -182,7 +176,7 @@ class LatePage(Page):
         self.tabs = GroupTabs(self.body)
         self.list = WatchList(self._desk, self.body)
         self.period = PeriodPanel(self._desk, self.body)
-        self.progress = LettersProgress(self._desk, self.body)
+        self.letters = LetterFiles(self._desk, self.strip, self.body)
         self._stack = PanelStack(self.body)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.period)
@@ -190,7 +184,7 @@ class LatePage(Page):
         top.setSpacing(12)
         top.addWidget(self.tabs)
         top.addStretch(1)
-        top.addWidget(self.progress)
+        top.addWidget(self.letters.progress)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -208,7 +202,7 @@ class LatePage(Page):
         self.list.discard_asked.connect(self._ask_discard)
         self.list.attach_asked.connect(self._ask_scan)
         self.period.main.clicked.connect(self.main_action)
-        self.period.letters_asked.connect(lambda dossiers: self._print_letters(dossiers))
+        self.period.letters_asked.connect(self.letters.print)
         self.period.failed.connect(self.show_error)
 
     def _tab_changed(self) -> None:
@@ -340,7 +334,7 @@ class LatePage(Page):
         kind = Kind.WARN if warned else Kind.GOOD
         self.strip.say(kind, " ".join([job.says, *(say(one.words) for one in warned)]), topic="done")
         if job.prints:
-            self._print_letters(job.prints)
+            self.letters.print(job.prints)
 
     def _refused(self, error: DeskError) -> None:
         self._writing = False
@@ -382,56 +376,18 @@ class LatePage(Page):
             done=lambda _none: self.strip.say(Kind.GOOD, said, topic="done"),
         )
 
-    # -- the scan of a signed letter ----------------------------------------------------------------------------------
+    # -- papers -----------------------------------------------------------------------------------------------------
 
     def _ask_scan(self) -> None:
-        """Let the file be chosen that shows the signed letter of the dossier the list stands on."""
         rows = self.list.chosen()
         if len(rows) == 1:
-            name, _kind = QFileDialog.getOpenFileName(self, tr("Bản quét thư đã ký"), "", tr("Tệp PDF (*.pdf)"))
-            if name:
-                self.attach_scan(rows[0].line.id, Path(name))
-
-    def attach_scan(self, dossier: UUID, file: Path) -> None:
-        """Keep a scan with the letter of a dossier; it prints behind the letter from then on."""
-        store, session, now = self._desk.store, self._session, self._desk.clock()
-        self._desk.operations.write(
-            self,
-            partial(attach_letter_scan, store, session, dossier, file, now),
-            changes=Changes.of(Topic.DOSSIERS, ids=(str(dossier),)),
-            done=lambda code: self.strip.say(
-                Kind.GOOD, tr("Đã gắn bản quét thư đã ký vào hồ sơ {code}.", code=code), topic="done"
-            ),
-            failed=lambda error: self.strip.say(Kind.BAD, sentence(error), topic="deed"),
-        )
-
-    # -- papers -----------------------------------------------------------------------------------------------------
+            self.letters.ask_scan(rows[0].line.id)
 
     def _print(self) -> None:
         """Show the letters of the chosen ones (Ctrl+P); in the inspector's list print all of its letters."""
         if self.form is not None:
             return
         if self.is_period:
-            self._print_letters(self.period.dossiers())
-            return
-        dossiers = tuple(row.line.id for row in self.list.chosen() if row.stage is not Stage.NONE)
-        if not dossiers:
-            self.strip.say(Kind.WARN, sentence(DeskError("no_letters")), topic="deed")
-            return
-        make = partial(letters_paper, self._desk.store, dossiers)
-        self._desk.printing.preview_sheet(self, tr(LETTERS), make)
-
-    def _print_letters(self, dossiers: Sequence[UUID]) -> None:
-        """Make the letters one file, saying how far it is, and print that."""
-        self.progress.make(dossiers, done=self._send, failed=self._not_made)
-
-    def _send(self, paper: Paper) -> None:
-        self._desk.printing.print_sheet(tr(LETTERS), lambda: paper)
-
-    def _printed(self, state: PrintState) -> None:
-        """Say what did not come out of the printer; the letters are made again from the list."""
-        if state.phase is Phase.FAILED and state.form in (tr(LETTERS), tr(LIST_TITLE)):
-            self.strip.say(Kind.BAD, state.sentence, topic="print")
-
-    def _not_made(self, error: DeskError) -> None:
-        self.strip.say(Kind.BAD, sentence(error), topic="print")
+            self.letters.print(self.period.dossiers())
+        else:
+            self.letters.show([row.line.id for row in self.list.chosen() if row.stage is not Stage.NONE])
