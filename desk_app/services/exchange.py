@@ -89,11 +89,23 @@ class _Round:
             keep_told(tx, link_of(tx).epoch, self._heads)
 
     def _steps(self) -> None:
+        spoke_from = self._once()
+        with self._store.reading() as rd:
+            present = rd.identity().stream
+        if present != spoke_from:
+            # A copy was met on the way: only at its hello is the fresh stream given numbers to register with.
+            self._once()
+
+    def _once(self) -> UUID:
+        """Go through all steps; return the stream that said hello."""
         welcome = self._hello()
+        with self._store.reading() as rd:
+            spoke_from = rd.identity().stream
         self._up(welcome.stands)
         self._refill()
         self._down()
         self._compare()
+        return spoke_from
 
     # -- hello --------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from builders import register
+from builders import AGENCY, register
 from ends import check_ends
 from lives import steps
 from province import EnrolledDesk, Province, copy_of, until_equal
@@ -17,6 +17,7 @@ from staff import ADMINISTRATOR
 from central_server import desks
 from central_server.api import reading
 from central_server.database import begin_epoch, writing
+from desk_app.domain.dates import office_time
 from desk_app.domain.events import PaperAttached
 from desk_app.services import exchange
 from desk_app.services.attachment_exchange import Sending
@@ -138,6 +139,26 @@ def test_the_token_is_revoked_and_the_desk_enrols_anew(province: Province) -> No
         office.register(office.one)
         enrol_again(province, office.one)
         office.agree()
+
+
+def test_a_copy_that_speaks_in_between_costs_the_clerk_no_number(province: Province, tmp_path: Path) -> None:
+    office = Office(province)
+    copy = copy_of(office.one, province, tmp_path / "copy")
+    office.register(office.one)
+
+    def speaks() -> None:
+        office.register(copy)
+        copy.round()
+
+    office.round_of_one(1, speaks)
+    day = office_time(province.clock()).date()
+    numbers = set()
+    for desk in (office.one, copy):
+        with desk.store.transaction(province.clock(), "canbo") as tx:
+            numbers.add(tx.take_number(AGENCY, day))
+    assert len(numbers) == 2, "and nobody was asked for the last slip"
+    until_equal([office.one, copy, office.two], 3)
+    check_ends(province, [office.one, copy, office.two], office.written)
 
 
 class BadLine:
