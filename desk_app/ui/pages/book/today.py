@@ -220,7 +220,7 @@ def _mended_columns() -> list[Column[DayChange]]:
 def _account_columns() -> list[Column[AccountDay]]:
     return [
         Column(tr("Tài khoản"), lambda row: row.name or row.login, detail=_below_account),
-        Column(tr("Đăng nhập"), _signed_in, 150, detail=_failed),
+        Column(tr("Đăng nhập"), _signed_in, 126, detail=_how_often),
         Column(tr("Nhận"), lambda row: str(len(row.received)), 60, right=True, digits=True),
         Column(tr("Trả"), lambda row: str(len(row.returned)), 52, right=True, digits=True),
         Column(tr("Sửa, hủy"), lambda row: str(len(row.mended)), 82, right=True, digits=True),
@@ -235,10 +235,12 @@ def _below_account(row: AccountDay) -> str:
 def _signed_in(row: AccountDay) -> str:
     if row.first_in is None or row.last_in is None:
         return tr("chưa vào")
-    if row.sign_ins == 1:
-        return f"{row.first_in:%H:%M}"
-    return tr("{n} lần, {first}–{last}", n=row.sign_ins, first=f"{row.first_in:%H:%M}", last=f"{row.last_in:%H:%M}")
+    return f"{row.first_in:%H:%M}" if row.sign_ins == 1 else f"{row.first_in:%H:%M}–{row.last_in:%H:%M}"
 
 
-def _failed(row: AccountDay) -> str:
-    return tr("sai mật khẩu {n} lần", n=row.failed) if row.failed else ""
+def _how_often(row: AccountDay) -> str:
+    if row.sign_ins < 2:
+        return tr("sai mật khẩu {n} lần", n=row.failed) if row.failed else ""
+    if not row.failed:
+        return tr("{n} lần", n=row.sign_ins)
+    return tr("{n} lần; sai {failed} lần", n=row.sign_ins, failed=row.failed)
