@@ -1,6 +1,7 @@
 """A server's database of any age comes to this program's version with every row it had; backwards nothing goes."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from alembic.config import Config
 from builders import NOW
 from province import Cluster
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
+from central_server import database
 from central_server.database import HEAD, SCRIPTS, known_revisions, migrate, open_database, revision_of
 from desk_app.domain.errors import DeskError
 
@@ -150,6 +153,29 @@ def test_nothing_goes_backwards(engine: Engine, step: str) -> None:
         command.downgrade(config, "-1")
     with engine.connect() as connection:
         assert revision_of(connection) == step
+
+
+def test_of_several_servers_that_start_at_once_one_migrates_and_the_others_wait(engine: Engine) -> None:
+    with ThreadPoolExecutor(4) as starting:
+        did = list(starting.map(lambda _: migrate(engine, NOW), range(4)))
+    assert sorted(did) == [False, False, False, True]
+    with engine.connect() as connection:
+        assert revision_of(connection) == HEAD
+        assert connection.execute(text("SELECT count(*) FROM server")).scalar() == 1
+
+
+def test_a_step_that_cannot_have_its_lock_gives_up_and_changes_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step_to(engine, STEPS[0])
+    monkeypatch.setattr(database, "_LOCK_TIMEOUT", "50ms")
+    with engine.connect() as at_work, at_work.begin():
+        at_work.execute(text("LOCK TABLE desks"))
+        with pytest.raises(OperationalError):
+            migrate(engine, NOW)
+    with engine.connect() as connection:
+        assert revision_of(connection) == STEPS[0]
+    assert migrate(engine, NOW)
 
 
 def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
