@@ -47,11 +47,14 @@ class StoreLock:
         cannot be.
         """
         self._handle = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
-        since = time.monotonic()
+        since = by_command_until = time.monotonic()
         while not _locked(self._handle):
+            now = time.monotonic()
             by_command = _noted(self._handle) == Holder.COMMAND
-            patience = 0.0 if holder is Holder.WINDOW else MOST_WAIT if by_command else _GRACE
-            if time.monotonic() - since >= patience:
+            if by_command:
+                by_command_until = now
+            waited, most = (now - since, MOST_WAIT) if by_command else (now - by_command_until, _GRACE)
+            if holder is Holder.WINDOW or waited >= most:
                 os.close(self._handle)
                 raise DeskError("store_in_use_by_command" if by_command else "store_in_use")
             time.sleep(_AGAIN)

@@ -19,7 +19,7 @@ from desk_app.domain.events import StreamBegan
 from desk_app.models import keys
 from desk_app.models.connection import require_modern_sqlite
 from desk_app.models.store import STORE_FILE, Store, create_store, open_store
-from desk_app.models.store_lock import MOST_WAIT, Holder
+from desk_app.models.store_lock import LOCK_FILE, MOST_WAIT, Holder, StoreLock
 from desk_app.models.verification import verify
 
 
@@ -131,6 +131,29 @@ def test_a_command_waits_for_another_command_and_a_window_does_not(store: Store)
     done.start()
     open_store(store.folder, now=NOW, holder=Holder.COMMAND).close()
     done.join()
+
+
+def test_a_command_that_waits_long_is_not_turned_away_while_the_next_holder_says_who_it_is(tmp_path: Path) -> None:
+    """Of four commands at once the last one found the lock between its taking and its note."""
+    held = StoreLock(tmp_path, Holder.COMMAND)
+    note = (tmp_path / LOCK_FILE).read_bytes()
+    refused: list[str] = []
+
+    def wait() -> None:
+        try:
+            StoreLock(tmp_path, Holder.COMMAND).release()
+        except DeskError as error:
+            refused.append(error.code)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(0.5)
+    os.truncate(tmp_path / LOCK_FILE, 0)
+    time.sleep(0.15)
+    (tmp_path / LOCK_FILE).write_bytes(note)
+    held.release()
+    waiting.join()
+    assert refused == []
 
 
 def test_a_command_beside_a_window_is_refused_soon(store: Store) -> None:
