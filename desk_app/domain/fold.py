@@ -301,5 +301,9 @@ def _applied(dossier: Dossier, event: Event) -> Dossier:
             return dossier
         changed = corrected(dossier.reception, body.changes)
         return dossier if changed is None else fold_effects.snapshot_changed(dossier, event, changed)
+    stepped = fold_effects.applied(dossier, event)
+    if dossier.voided:
+        # No step brings a cancelled dossier back, though a person may have accepted one as fact before.
+        return stepped
     state = after(event.envelope.kind, dossier.state, answers_payment=fold_effects.answers_payment(dossier, event))
-    return fold_effects.applied(dossier, event).model_copy(update={"state": state})
+    return stepped.model_copy(update={"state": state})

@@ -29,7 +29,7 @@ folded_dossiers: Table = FoldedRow.__table__  # type: ignore[assignment]
 people: Table = PersonSeenRow.__table__  # type: ignore[assignment]
 fees_taken: Table = FeeTakenRow.__table__  # type: ignore[assignment]
 
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
 """Raised whenever the fold or these rows change; a store written under another version is folded again on opening."""
 
 NO_DUE_KEY = "9999"

@@ -500,3 +500,15 @@ def test_what_cannot_be_reckoned_with_is_flagged_and_stops_no_fold() -> None:
     events.append(desk.says(HandedOver(unit="Tư pháp", handed_at=end_of_time)))
     events.append(desk.says(steps()["Noted"]))
     assert fold(events).timeline[-1].has_effect
+
+
+def test_a_cancelled_dossier_has_no_state_though_a_step_out_of_place_was_accepted_as_fact_before() -> None:
+    desk = Desk()
+    received, declined = desk.says(steps()["Received"]), desk.says(steps()["Declined"])
+    accepted = Settled(target=declined.envelope.event_id, decision=Decision.ACCEPT, authority=by_supervisor())
+    history = [received, declined, desk.says(accepted, actor=SUPERVISOR)]
+    assert fold(history).state is State.DECLINED
+    cancelled = Reversed(target=received.envelope.event_id, authority=by_supervisor())
+    dossier = fold([*history, desk.says(cancelled, actor=SUPERVISOR)])
+    assert dossier.voided
+    assert dossier.state is State.NONE
