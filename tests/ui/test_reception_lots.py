@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from reception_desk import MAI_CARD, NEW_CARD, Counter
 from staff import CLERK, MORNING
 
+from desk_app.domain.codes import group_digits
 from desk_app.domain.procedures import ChannelKind
 from desk_app.models.store import Store
 from desk_app.ui.widgets.buttons import PlainButton
@@ -118,7 +119,7 @@ def test_a_narrow_window_keeps_the_date_of_what_is_typed_in_sight_during_a_lot(c
     _begin(counter, "4")
     done = counter.page.previous
     assert done is not None
-    assert counter.page.bar.date.text() == done.code
+    assert counter.page.bar.date.text() == group_digits(done.code)
     counter.type("2⏎")
     assert counter.page.bar.date.text() == "27/08/2026 17:00"
     counter.control("I")

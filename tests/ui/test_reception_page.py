@@ -75,6 +75,19 @@ def test_missing_fields_are_named_and_the_caret_is_placed(counter: Counter) -> N
     counter.f9()
     assert "còn thiếu người nộp" in counter.said()
     assert counter.focus is counter.page.person.search.edit
+    counter.scan(MAI_CARD)
+    assert counter.said() == ""
+
+
+def test_a_field_is_said_to_be_missing_only_while_it_is(counter: Counter) -> None:
+    counter.f9()
+    assert "còn thiếu thủ tục" in counter.said()
+    counter.type("2⏎")
+    assert counter.said() == ""
+    counter.f9()
+    assert "còn thiếu người nộp" in counter.said()
+    counter.type("0214⏎")
+    assert counter.said() == ""
 
 
 def test_the_case_is_asked_before_any_paper_shows(counter: Counter) -> None:
@@ -451,6 +464,8 @@ def test_cancel_needs_a_reason_and_never_gives_the_code_again(counter: Counter) 
     counter.type("4⏎")
     counter.f9()
     assert counter.last_dossier().voided
+    assert dossier.code is not None
+    assert dossier.code in counter.said()
     counter.type("2⏎0207⏎")
     counter.f9()
     assert counter.last_dossier().code != dossier.code

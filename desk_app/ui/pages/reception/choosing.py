@@ -30,7 +30,8 @@ class Choosing(QObject):
         sheet = self._sheet
         state = sheet.gather()
         sheet.history.note_choice(state)
-        sheet.strip.solve("favourite")
+        for topic in ("favourite", "missing"):
+            sheet.strip.solve(topic)
         sheet.chosen, sheet.rows = None, Shelves()
         sheet.state = state.without_procedure().model_copy(update={"procedure": code})
         sheet.show_state(sheet.state)

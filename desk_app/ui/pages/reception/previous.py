@@ -52,7 +52,7 @@ class Previous:
 def received(dossier: UUID, code: str, due_at: datetime | None, print_words: str, *, form: str) -> Previous:
     """Return what the side shows after a registration. due_at: aware, None = no fixed date."""
     promised = tr("Hẹn trả {when}", when=dated(due_at)) if due_at else tr("Không có ngày hẹn trả cụ thể")
-    return Previous(dossier, tr("ĐÃ TIẾP NHẬN"), group_digits(code), promised, form, print_words)
+    return Previous(dossier, tr("ĐÃ TIẾP NHẬN"), code, promised, form, print_words)
 
 
 class PreviousPanel(QWidget):
@@ -93,7 +93,7 @@ class PreviousPanel(QWidget):
         if previous is None:
             return
         self.head.setText(previous.head)
-        self.code.set_text(previous.code)
+        self.code.set_text(group_digits(previous.code))
         self.promised.setText(previous.promised)
         self.print_state.setText(previous.print_words)
         self.print_state.set_tone(previous.tone)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desk_app.domain.codes import group_digits
 from desk_app.ui.pages.reception.previous import Previous, PreviousPanel
 from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
@@ -259,7 +260,7 @@ class BottomBar(QFrame):
         """Show the date, or the dossier before, and what is wanted."""
         if previous is not None:
             self.weekday.setText(previous.head)
-            self.date.set_text(previous.code)
+            self.date.set_text(group_digits(previous.code))
             self.why.setText(previous.print_words)
             self._blocking = ()
             self.wanted.set_text(previous.promised)

@@ -171,7 +171,7 @@ class Submitting(QObject):
         if sheet.task_bar.task is Task.CANCEL:
             sheet.task_bar.end()
         sheet.previous = None
-        for topic in ("received", "parked"):
+        for topic in ("received", "parked", "missing"):
             sheet.strip.solve(topic)
 
     def take_found(self, found: object) -> None:
