@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
@@ -18,6 +19,7 @@ from desk_app.domain.envelope import digest, envelope_text
 from desk_app.domain.events import Event, Noted, PaperAttached, StreamBegan, body_text
 from desk_app.sync.limits import ENROL_PER_MINUTE, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_LINE_BYTES
 from desk_app.sync.lines import joined, line_of
+from desk_app.sync.messages import Heads
 from desk_app.sync.words import PROBLEM_JSON, STATUS, Address, Code
 
 
@@ -187,6 +189,37 @@ def test_a_poisoned_body_blocks_only_its_dossier(province: Province, caller: Cal
     mine = register(desk.store, province.clock()).id
     desk.round()
     assert mine in province.dossiers()
+
+
+NEWER: dict[str, dict[str, object]] = {
+    "an unknown kind": {"kind": "SentByDrone", "body": '{"kind":"SentByDrone","salt":"s","height":7}'},
+    "a newer version": {"v": 99, "body": '{"kind":"Noted","salt":"s","words":[["một"]]}'},
+}
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_what_a_newer_program_wrote_is_stored_passed_on_and_not_folded(
+    province: Province, caller: Caller, name: str
+) -> None:
+    desk = province.desk("Q2")
+    pen = caller.pen()
+    newer = poisoned(pen.says(Noted(text="x"), after=timedelta(0)), **NEWER[name])
+    began = Pen(pen.stream, subject=pen.subject, start=pen.now)
+    began.seq, began.head = 1, digest(newer[1 : newer.index("},{") + 1])
+    assert caller.answers(newer, line(began.says(steps()["Received"]))) == ["stored", "stored"]
+    desk.round()
+    assert desk.dossiers() == province.dossiers()
+    assert '"state":2' in desk.dossiers()[pen.subject] and not desk.flags(pen.subject)
+    [kept] = [item for item in caller.http.get(f"/v1/streams/{pen.stream}").text.splitlines() if '"position":1' in item]
+    assert json.loads(kept)["line"] == newer
+
+
+def test_fields_of_a_later_program_are_passed_over(province: Province, caller: Caller) -> None:
+    said = {"store": str(caller.store), "stream": str(caller.stream), "contact": caller.contact, "colour": [1, {}],
+            "clock": province.clock().isoformat()}  # fmt: skip
+    assert caller.http.post("/v1/hello", json=said).status_code == 200
+    told = {**caller.http.get("/v1/heads").json(), "colour": "red"}
+    assert Heads.model_validate(told) == Heads(heads={})
 
 
 def test_absurd_envelopes_are_damaged_and_never_a_fault(province: Province, caller: Caller) -> None:
