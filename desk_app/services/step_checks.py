@@ -40,6 +40,8 @@ sentences(
     no_electronic_result="Kết quả của hồ sơ {code} là bản giấy, không trả điện tử được. Chọn cách trả khác.",
     money_left="Hồ sơ {code} còn phải thu {amount}. Thu tiền (tiền mặt hay chuyển khoản) rồi trả kết quả.",
     originals_not_here="Hồ sơ {code} không có giấy tờ gốc phải trả lại, hoặc đã trả lại rồi.",
+    other_originals="Bản chính quầy đang giữ của hồ sơ {code}: {papers}. Trả lại đủ các giấy ấy một lần, không ghi "
+    "giấy khác.",
     nothing_to_pay="Hồ sơ {code} không còn khoản phải thu.",
     nothing_to_refund="Hồ sơ {code} không còn khoản tiền nào quầy đã thu để hoàn lại.",
     refund_above_taken="Số tiền hoàn lại {amount} nhiều hơn số quầy đã thu và chưa hoàn {held} của hồ sơ {code}. Kiểm "
@@ -121,8 +123,8 @@ def check_step(dossier: Dossier, body: Body, left: Sequence[FeeLine], now: datet
             check_recipient(dossier, body)
             if left:
                 raise DeskError("money_left", code=dossier.code, amount=money(_sum(left)))
-        case OriginalsReturned() if not originals_here(dossier):
-            raise DeskError("originals_not_here", code=dossier.code)
+        case OriginalsReturned():
+            _check_originals(dossier, body)
         case Apologised():
             _check_apology(dossier, body, now)
         case ApologySent():
@@ -182,6 +184,16 @@ def already_with(dossier: Dossier, unit: str) -> DeskError | None:
         return None
     since = paper_date(dossier.stays[-1].since)
     return DeskError("already_with_unit", code=dossier.code, unit=dossier.unit, since=since)
+
+
+def _check_originals(dossier: Dossier, body: OriginalsReturned) -> None:
+    """Refuse to give back what was not handed in, and to keep a part: the dossier knows only that all went back."""
+    here = originals_here(dossier)
+    if not here:
+        raise DeskError("originals_not_here", code=dossier.code)
+    if sorted((paper.name, paper.original) for paper in body.papers) != sorted((p.name, p.original) for p in here):
+        papers = "; ".join(f"{paper.name} ({paper.original} bản)" for paper in here)
+        raise DeskError("other_originals", code=dossier.code, papers=papers)
 
 
 def _check_taken_back(dossier: Dossier, body: TakenBack) -> None:

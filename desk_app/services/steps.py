@@ -11,7 +11,7 @@ from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.deadline import appointment
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.events import KINDS, Apologised, Body, Event, Paid, Refunded, Supplemented
+from desk_app.domain.events import KINDS, Apologised, Body, Event, OriginalsReturned, Paid, Refunded, Supplemented
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.events.steps import NewPromise
 from desk_app.domain.fees import FeeLine, money
@@ -30,7 +30,7 @@ from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.services.promise import LimitFound, promise
 from desk_app.services.reception import Warned, due_on_day_off
 from desk_app.services.said import dated_said, said
-from desk_app.services.step_checks import IN_ORDER, check_refund, check_step, moment_in_order
+from desk_app.services.step_checks import IN_ORDER, check_refund, check_step, moment_in_order, originals_here
 from desk_app.services.step_commands import Pay, TakeSupplement, body_of, step_command
 from desk_app.services.step_papers import owe_paper
 
@@ -224,6 +224,8 @@ def _body(
         values["promise"] = _new_promise(tx, dossier, moment, command)
     if isinstance(command, Pay) and values.get("answers") is None and not command.fees:
         values["fees"] = _named(command, values["amount"], left)
+    if kind == OriginalsReturned.KIND and not values["papers"]:
+        values["papers"] = originals_here(dossier)
     if kind == Refunded.KIND:
         held = money_held(dossier, events)
         check_refund(dossier, values.setdefault("amount", held), held)

@@ -243,3 +243,17 @@ def test_an_appointment_typed_for_a_day_off_is_kept_and_said(desk: Terminal) -> 
     assert answer.status == 0
     assert answer.json["shown_due_at"].startswith("2026-09-12T17:00")
     assert answer.err == "Ngày hẹn Thứ Bảy, 12/09/2026 17:00 là ngày cơ quan không tiếp nhận và trả kết quả.\n"
+
+
+def test_originals_go_back_as_they_came_all_at_once(desk: Terminal) -> None:
+    form, born = {"name": "Tờ khai", "original": 1}, {"name": "Giấy chứng sinh", "original": 2}
+    papers = [form, born, {"name": "CCCD", "copy": 1}]
+    code = desk.receive(procedure="1.004873", papers=papers).json["code"]
+    for wrong in ([{"name": "Sổ đỏ", "original": 1}], [form], [form, {**born, "original": 3}]):
+        sentence = refused(desk, code, "OriginalsReturned", {"to": "Mai", "papers": wrong})
+        assert "Tờ khai (1 bản); Giấy chứng sinh (2 bản)" in sentence
+    written(desk, code, "OriginalsReturned", {"to": "Mai"})
+    body = desk("show", code, "--json").json["events"][-1]["body"]
+    assert [(paper["name"], paper["original"]) for paper in body["papers"]] == [("Tờ khai", 1), ("Giấy chứng sinh", 2)]
+    other = desk.receive(procedure="1.004873", papers=papers).json["code"]
+    written(desk, other, "OriginalsReturned", {"to": "Mai", "papers": [born, form]})
