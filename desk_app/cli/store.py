@@ -111,7 +111,8 @@ def restore(
         return
     click.echo(f"Đã khôi phục vào {where.folder}.")
     if last_slip is None:
-        click.echo("Trước khi tiếp nhận, báo mã của phiếu cuối cùng đã in để không có hai hồ sơ trùng mã.")
+        click.echo("Trước khi tiếp nhận, báo mã của phiếu cuối cùng đã in để không có hai hồ sơ trùng mã:")
+        click.echo("mở cửa sổ chương trình để nhập, hoặc khôi phục lại với --last-slip và --last-ordinal.")
 
 
 def _recovery_code(file: str | None) -> str | None:

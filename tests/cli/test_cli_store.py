@@ -116,7 +116,9 @@ def test_a_backup_comes_back_and_goes_on_from_the_last_slip(desk: Terminal, tmp_
 
 def test_a_restored_store_does_not_guess_where_its_numbers_stand(desk: Terminal, tmp_path: Path) -> None:
     desk("backup", tmp_path / "b.saoluu")
-    assert desk("restore", tmp_path / "b.saoluu", "--store", tmp_path / "back").status == 0
+    told = desk("restore", tmp_path / "b.saoluu", "--store", tmp_path / "back")
+    assert told.status == 0
+    assert "--last-slip" in told.out, "how a person without the window may answer"
     refused = desk("receive", "-", "--store", tmp_path / "back",
                    stdin='{"procedure": "1.001193", "submitter": {"name": "Lê Thị Lan"}}')  # fmt: skip
     assert refused.sentence
