@@ -36,7 +36,6 @@ router = APIRouter()
 sentences(
     web_unit_needed="Chưa ghi đơn vị thụ lý.",
     web_missing_needed="Chưa ghi giấy tờ còn thiếu, mỗi dòng một giấy tờ.",
-    web_fields_bad="Nội dung nhập chưa hợp lệ. Kiểm tra lại các ô rồi ghi lại.",
 )
 
 SHOWN_NAMES = {

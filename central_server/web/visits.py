@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -150,12 +152,17 @@ class Visit:
             "path": self.request.url.path,
             "token": self.token(),
             "now": self.now,
+            "kept": partial(self._kept, refused=status >= HTTPStatus.BAD_REQUEST),
         }
         told = {**shared, **(values or {})}
         # The look-up is nobody's: whatever somebody put into its address is not written out again.
         query = self.request.url.query if self.signed and self.request.method == "GET" else ""
         told["back"] = f"{told['path']}?{query}" if query else told["path"]
         return self.with_cookies(HTMLResponse(render(template, self.language, told), status))
+
+    def _kept(self, do: str, name: str, *, refused: bool) -> str:
+        """Return what was typed into a field of a form that is shown again because it was refused, else ""."""
+        return self.text(name) if refused and self.text("do") == do else ""
 
     def go(self, address: str) -> Response:
         """Return the way to another page after a form was taken."""

@@ -238,6 +238,12 @@ def test_focus_is_always_seen(site: Site) -> None:
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert outline == "2px", page.evaluate("document.activeElement.outerHTML")
+    page.goto(f"{site.url}/thong-ke")
+    page.focus("#f-tu")
+    for _ in range(4):
+        page.keyboard.press("Tab")  # day, month, year, and the button of the calendar
+        shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert shown == "solid", page.evaluate("document.activeElement.outerHTML")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

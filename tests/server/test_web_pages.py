@@ -226,6 +226,19 @@ def test_an_office_and_a_desk_are_added_and_the_code_is_shown_once(world: World)
     world.province.store_of("Q1", "H56.16").close()
 
 
+def test_what_was_typed_into_a_form_that_is_refused_is_not_typed_again(world: World) -> None:
+    province, chief = world.visitor("tinh"), world.visitor("phutrach")
+    province.get("/tai-khoan")
+    fields = {"login": "Sai Rồi", "display_name": "Hoàng Thị <b>", "role": "office", "units": "Địa chính; Hộ tịch"}
+    page = province.post("/tai-khoan", do="add", **fields).text
+    assert 'value="Hoàng Thị &lt;b&gt;"' in page and page.count('value="Sai Rồi"') == 1, "and only into that form"
+    assert '<option value="office" selected>' in page and 'value="Địa chính; Hộ tịch"' in page
+    assert 'value="Trùng"' in province.post("/quay", do="office", agency="H56.14", name="Trùng").text
+    chief.get(world.path(15))
+    page = chief.post(world.path(15), do="supplement", missing=" ", reason="chưa có trích lục").text
+    assert "<details open><summary>" in page and 'value="chưa có trích lục"' in page
+
+
 def test_trouble_of_desks_is_said_in_words_and_offices_with_trouble_come_first(world: World) -> None:
     with writing(world.province.engine) as connection:
         connection.exec_driver_sql("UPDATE desks SET drift_seconds = 900 WHERE desk = 'A1'")
