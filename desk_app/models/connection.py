@@ -1,6 +1,7 @@
 """Encrypted SQLite connections: one writer, a small read-only pool, and the environment's faults in words."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections import deque
@@ -212,9 +213,17 @@ def damaged_pages(execute: Callable[[str], Iterable[Sequence[object]]], file: Pa
         except (DBAPIError, dbapi2.Error) as error:
             # A page too damaged to be read at all stops the check itself.
             found = [str(fault_of(error, file.parent) or error)]
-        if problems := [DeskError("pages_damaged", file=file.name, detail=one) for one in found if one != "ok"]:
+        if problems := [
+            DeskError("pages_damaged", file=file.name, detail=_which_page(one)) for one in found if one != "ok"
+        ]:
             return problems
     return []
+
+
+def _which_page(found: str) -> str:
+    """Return the page's number out of SQLCipher's words ("HMAC verification failed for page 621"), else the words."""
+    number = re.fullmatch(r"HMAC verification failed for page (\d+)", found)
+    return number[1] if number else found
 
 
 def _begin_with(engine: Engine, statement: str) -> None:
