@@ -16,7 +16,8 @@ from desk_app.domain.dates import office_time
 from desk_app.domain.events import Declined, Erased, Event, Guided, PaperAttached, Received, Settled, Submitted
 from desk_app.domain.events.base import Authority
 
-SUPERVISOR = "supervisor"
+SUPERVISOR, CLERK = "supervisor", "clerk"
+"""Whose right an ``Authority`` may claim."""
 
 OPENS = (Guided, Submitted, Received, Declined)
 """Bodies that make their writer the one who received, where they had effect: a second, illegal opening makes nobody."""

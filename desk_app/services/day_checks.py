@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from desk_app.domain.dates import office_time, paper_datetime
+from desk_app.domain.dates import office_time, paper_datetime, paper_time
 from desk_app.domain.fees import VND
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookRow
@@ -165,7 +165,7 @@ def _not_synced(rd: Reading, now: datetime) -> CheckLine:
     if queued.oldest is None:
         return CheckLine(Check.NOT_SYNCED, 0, note=said("Máy chủ đã xác nhận đủ"))
     oldest = office_time(queued.oldest)
-    since = f"{oldest:%H:%M}" if oldest.date() == office_time(now).date() else paper_datetime(oldest)
+    since = paper_time(oldest) if oldest.date() == office_time(now).date() else paper_datetime(oldest)
     note = said("{n} việc chờ gửi, cũ nhất {since}", n=queued.count, since=since)
     return CheckLine(Check.NOT_SYNCED, len(dossiers), tuple(dossiers), note=note)
 

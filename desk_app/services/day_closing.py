@@ -14,6 +14,7 @@ from desk_app.domain.forms.any_paper import day_of_paper
 from desk_app.domain.forms.form import form_set_for
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.forms.period_papers import ClosingChange, ClosingCheck, ClosingFigure, DayClosingData
+from desk_app.domain.statistics import grouped
 from desk_app.domain.text import clean_line
 from desk_app.models.log_reading import own_streams
 from desk_app.models.queries.book import BookQuery, ClosedPart
@@ -237,7 +238,7 @@ def _sheet(
         period=period_words(day, day),
         supplement=number,
         figures=tuple(
-            ClosingFigure(words=words, before=_figure(before, name), now=_grouped(figures[name]))
+            ClosingFigure(words=words, before=_figure(before, name), now=grouped(figures[name]))
             for name, words in FIGURE_WORDS.items()
         ),
         checks=tuple(_check(line) for line in checks if not number or line.open),
@@ -252,11 +253,7 @@ def _sheet(
 
 
 def _figure(before: Mapping[str, int], name: str) -> str:
-    return _grouped(before[name]) if name in before else ""
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+    return grouped(before[name]) if name in before else ""
 
 
 def _check(line: CheckLine) -> ClosingCheck:

@@ -10,7 +10,7 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Authority, Corrected, Event, FieldChange, Reversed
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.fold import own_right
-from desk_app.domain.rights import own_file
+from desk_app.domain.rights import CLERK, SUPERVISOR, own_file
 from desk_app.domain.text import clean_line
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading, Transaction
@@ -41,7 +41,7 @@ def authority_of(session: Session, reason: str) -> Authority:
     reason = clean_line(reason)
     if not reason:
         raise DeskError("reason_needed")
-    role = "supervisor" if session.role is Role.SUPERVISOR else "clerk"
+    role = SUPERVISOR if session.role is Role.SUPERVISOR else CLERK
     return Authority(role=role, reason=reason)
 
 
@@ -125,7 +125,7 @@ def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reas
         dossier = tx.dossiers.by_id(dossier_id)
         if dossier is None:
             raise DeskError("unknown_dossier", code="")
-        if authority.role != "supervisor" and not _is_own_step(tx.dossiers.events_of(dossier_id), target, session, now):
+        if authority.role != SUPERVISOR and not _is_own_step(tx.dossiers.events_of(dossier_id), target, session, now):
             raise DeskError("may_not_mend")
         entry = next((entry for entry in dossier.timeline if entry.event_id == target), None)
         if entry is None or entry.reversed or not entry.has_effect or entry.kind in _NOT_REVERSED_HERE:
@@ -175,7 +175,7 @@ def _mendable(
         raise DeskError("not_accepted")
     if dossier.voided:
         raise DeskError("already_cancelled", code=dossier.code)
-    if authority.role != "supervisor" and not _is_own(tx.dossiers.events_of(dossier_id), session, now):
+    if authority.role != SUPERVISOR and not _is_own(tx.dossiers.events_of(dossier_id), session, now):
         raise DeskError("may_not_mend")
     return dossier, dossier.reception
 
@@ -186,4 +186,4 @@ def _is_own_step(events: Sequence[Event], target: UUID, session: Session, now: d
 
 
 def _is_own(events: Iterable[Event], session: Session, now: datetime) -> bool:
-    return own_right(events).allows(Authority(role="clerk", reason="-"), session.login, now)
+    return own_right(events).allows(Authority(role=CLERK, reason="-"), session.login, now)
