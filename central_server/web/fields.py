@@ -6,7 +6,10 @@ from uuid import UUID
 from central_server.web.visits import PageRefusal, Visit
 from desk_app.domain.errors import DeskError, sentences
 
-sentences(web_date_bad="Ngày chưa đúng. Chọn lại ngày.")
+sentences(
+    web_date_bad="Ngày chưa đúng. Chọn lại ngày.",
+    web_fields_bad="Nội dung nhập chưa hợp lệ. Kiểm tra lại các ô rồi ghi lại.",
+)
 
 
 def day_of(text: str) -> date | None:
