@@ -18,6 +18,7 @@ from desk_app.models.store import Store, program_version
 from desk_app.models.transaction import Transaction
 from desk_app.services.intake import Intake
 from desk_app.services.round_terms import PROGRAM, Exchanged, begin_own_stream, numbers_used, skip_used
+from desk_app.services.server_heads import is_younger, keep_moment
 from desk_app.services.sync_round import forget_erased
 from desk_app.sync.client import FeedPage
 from desk_app.sync.limits import MAX_BATCH_EVENTS, MAX_STICK_BYTES
@@ -121,9 +122,9 @@ def import_batch(store: Store, file: Path, clock: Callable[[], datetime]) -> Bat
         after = page.cursor
     forget_erased(store, clock, read.done.dossiers)
     with store.transaction(clock(), PROGRAM) as tx:
-        confirmed = _with_keys(tx.sync.link()).confirmed_at
-        if confirmed is None or letter.made_at > confirmed:
+        if is_younger(tx, letter.made_at):
             tx.sync.change_link(confirmed_at=letter.made_at)
+            keep_moment(tx, letter.made_at)
     return read
 
 
@@ -133,7 +134,7 @@ def import_batch(store: Store, file: Path, clock: Callable[[], datetime]) -> Bat
 def _adopt_epoch(tx: Transaction, letter: DownLetter) -> None:
     """Begin anew with a server restored from a backup, when the letter is younger than what we know of it."""
     link = _with_keys(tx.sync.link())
-    if letter.epoch != link.epoch and (link.confirmed_at is None or letter.made_at > link.confirmed_at):
+    if letter.epoch != link.epoch and is_younger(tx, letter.made_at):
         tx.sync.change_link(epoch=letter.epoch, cursor="")
         tx.sync.forget_marks()
 

@@ -27,7 +27,7 @@ from desk_app.services.round_terms import (
     numbers_used,
     skip_used,
 )
-from desk_app.services.server_heads import has_shrunk, keep_told
+from desk_app.services.server_heads import has_shrunk, keep_moment, keep_told
 from desk_app.sync.client import ServerRefused
 from desk_app.sync.limits import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from desk_app.sync.lines import line_of
@@ -87,6 +87,7 @@ class _Round:
         with self._store.transaction(self._clock(), PROGRAM) as tx:
             tx.sync.change_link(confirmed_at=self._clock(), failure="")
             keep_told(tx, link_of(tx).epoch, self._heads)
+            keep_moment(tx, self._clock() - self.done.drift)
 
     def _steps(self) -> None:
         spoke_from = self._once()

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lives import steps
-from province import EnrolledDesk, Province, until_equal
+from province import Clock, EnrolledDesk, Province, until_equal
 
 from central_server import cli
 from central_server.batches import file_for, take_in_file
@@ -131,6 +131,23 @@ def test_a_server_restored_from_a_backup_gets_by_stick_what_it_lost(province: Pr
     stick.carry(one)
     assert queued(one) == 0
     assert one.dossiers() == province.dossiers()
+
+
+def test_a_clock_that_stood_far_ahead_keeps_no_answer_out(province: Province, stick: Stick) -> None:
+    one = province.desk("Q1")
+    backup = province.backup()
+    register(one.store, province.clock())
+    one.clock = Clock(province.clock() + timedelta(days=700))
+    one.round()
+    one.clock = province.clock
+    province.restore(backup)
+    province.clock.leap(timedelta(minutes=1))
+    for _ in range(2):
+        read = stick.carry(one)
+    assert queued(one) == 0 and one.dossiers() == province.dossiers()
+    with one.store.reading() as rd:
+        link = rd.sync.link()
+    assert link is not None and link.confirmed_at == read.made_at, "and it is said when"
 
 
 def test_a_file_of_another_office_or_desk_is_refused_in_one_sentence(

@@ -8,7 +8,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
+from province import Cluster
+from sqlalchemy import make_url
+
+
+def test_nobody_enters_its_database_without_the_password(cluster: Cluster) -> None:
+    whole = make_url(cluster.copy_of("template0")).set(drivername="postgresql")
+    with psycopg.connect(whole.render_as_string(hide_password=False)) as connection:
+        told = connection.execute("SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'").fetchone()
+    assert told is not None and told[0].startswith("SCRAM-SHA-256$")
+    for password in ("", "postgres", "another"):
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(whole.set(password=password).render_as_string(hide_password=False))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
