@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,13 @@ def _environment() -> Environment:
         "masked_id": mask_id,
         "masked_phone": mask_phone,
     }
-    found.globals |= {"icon": icon, "State": State, "STATE_WORDS": STATE_WORDS, "STATE_ICONS": STATE_ICONS}
+    found.globals |= {
+        "asset": asset,
+        "icon": icon,
+        "State": State,
+        "STATE_WORDS": STATE_WORDS,
+        "STATE_ICONS": STATE_ICONS,
+    }
     return found
 
 
@@ -71,6 +78,13 @@ def render(template: str, language: Language, values: Mapping[str, Any]) -> str:
         .get_template(template)
         .render(_=partial(tr, language), say=partial(_said, language), language=language.value, **values)
     )
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file, named by what it holds: a new program is never shown with an old style."""
+    held = sha256((FOLDER / "static" / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={held[:12]}"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from province import Clock, ServedApp, serve_in_thread
 
 from central_server.database import open_database
 from central_server.secrets_kept import new_token
+from central_server.web.rendering import FOLDER
 from central_server.web.sessions import LANGUAGE_COOKIE
 
 
@@ -57,6 +59,13 @@ def test_without_its_database_the_server_says_so_in_both_languages_and_when_to_c
     browser.cookies.set(LANGUAGE_COOKIE, "en")
     page = _is_a_page(browser.get("/tra-cuu"), 503)
     assert '<html lang="en">' in page and 'lang="vi">Máy chủ đang khởi động' in page
+
+
+def test_a_style_and_a_script_are_asked_for_by_what_they_hold(browser: httpx.Client) -> None:
+    page = browser.get("/khong-co").text
+    held = sha256((FOLDER / "static" / "pages.css").read_bytes()).hexdigest()
+    assert f'href="/static/pages.css?v={held[:12]}"' in page
+    assert browser.get(f"/static/pages.css?v={held[:12]}").headers["cache-control"].startswith("public")
 
 
 def test_programs_are_told_as_the_protocol_says(browser: httpx.Client) -> None:
