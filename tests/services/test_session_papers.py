@@ -75,6 +75,16 @@ def test_the_slip_says_what_to_bring_only_where_somebody_comes_to_the_desk(
     assert ("Qua dịch vụ bưu chính" in says) is any("post" in way.values() for way in returns)
 
 
+@pytest.mark.parametrize(("summary", "times"), [("", 1), ("Đăng ký tạm trú tại Thôn 6", 2)])
+def test_a_paper_says_the_procedure_once_where_nothing_more_is_asked(store: Store, summary: str, times: int) -> None:
+    asked = checked_receive(
+        {"procedure": "1.004194", "submitter": {"name": "Trần Thị Mai"}, "summary": summary or "Đăng ký tạm trú"}
+    )
+    receipt = receive(store, CLERK, asked, MORNING)
+    says = words(dossier_paper(store, receipt.id, "control").pdf)
+    assert says.count("Đăng ký tạm trú") == times
+
+
 @pytest.mark.parametrize(("way", "brings"), [("desk", True), ("post", False), ("electronic", False)])
 @pytest.mark.parametrize("size", [PaperSize.A4, PaperSize.K80])
 def test_a_result_that_is_sent_needs_nothing_brought(store: Store, way: str, brings: bool, size: PaperSize) -> None:
