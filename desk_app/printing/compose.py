@@ -1,7 +1,6 @@
 """A form's blocks and one paper's values to ReportLab flowables."""
 
 import re
-from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -11,36 +10,29 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 
 from desk_app.domain.forms import blocks as parts
-from desk_app.domain.forms.blocks import FormSpec, expression, row_contexts, sentence
-from desk_app.domain.forms.measures import BOX_PADDING, column_widths, own_size, text_area
-from desk_app.domain.forms.paper_data import PaperSize, PrintMarks
+from desk_app.domain.forms.blocks import FormSpec, expression, row_contexts
+from desk_app.domain.forms.measures import BOX_PADDING
+from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.forms.sentences import Context
-from desk_app.domain.forms.speaking import blank_rows, charts_in, codes_in, row_codes, scan_row, shown_columns
+from desk_app.domain.forms.speaking import charts_in, codes_in, scan_row
 from desk_app.printing.charts import drawing
 from desk_app.printing.codes import CodeMark, bar_mark, bar_symbol, qr_mark, qr_payload
-from desk_app.printing.drawable import drawable
 from desk_app.printing.flowables import (
-    HAIRLINE,
     DottedLines,
     LongTable,
     PaperTable,
     Rule,
     TestPattern,
     balanced,
-    paragraph,
 )
 from desk_app.printing.fonts import BOLD, LAYING_OUT, text_width
-from desk_app.printing.table_parts import MANY_ROWS, RowsOnce, bare_table
+from desk_app.printing.pen import TALL, Pen
+from desk_app.printing.table_parts import bare_table
+from desk_app.printing.tables import table_of
 
-LARGE_PRINT = 1.3
-"""Factor of large print (chữ to) on request."""
-
-_CELL = 1.1 * mm
 _HEAD_GAP = 1.5 * mm
 _KEEP_ROOM = 7
 """Lines that must still fit on the page for a heading to stand at its foot."""
-_TALL = 0.6
-"""Share of an empty page above which what stands side by side, or on every page, stands one beneath the other."""
 _TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -54,19 +46,8 @@ def compose(spec: FormSpec, size: PaperSize, context: Context, shrink: float = 1
         return _Composer(spec, size, context, shrink).story()
 
 
-class _Composer:
-    """One copy in the making: it counts the numbered lines that were really printed."""
-
-    def __init__(self, spec: FormSpec, size: PaperSize, context: Context, shrink: float) -> None:
-        self.spec = spec
-        self.paper_size = size
-        self.layout = spec.layout[size]
-        self.context = context
-        self.width, self.room = text_area(spec, size)
-        marks = context["marks"]
-        self.factor = LARGE_PRINT if isinstance(marks, PrintMarks) and marks.large_print else 1.0
-        self.shrink = shrink
-        self.number = 0
+class _Composer(Pen):
+    """Sets the blocks of one copy, and what of them must stay together."""
 
     def story(self) -> list[Flowable]:
         named = [(name, made) for name in self.layout.blocks if (made := self.named(name, self.width))]
@@ -86,7 +67,7 @@ class _Composer:
             return
         own = sum(flowable.wrap(self.width, self.room)[1] for flowable in heading[1:])
         height = own + first.head_height(self.width)
-        if height < self.room * _TALL:
+        if height < self.room * TALL:
             heading[0].height = max(heading[0].height, height)
 
     def keep_signatures(self, blocks: list[list[Flowable]], at: int) -> None:
@@ -97,7 +78,7 @@ class _Composer:
         lines = [one for block in blocks[first : at + 1] for one in block]
         together = [part for one in lines for part in (one._content if isinstance(one, KeepTogether) else [one])]
         height = sum(one.wrap(self.width, self.room)[1] for one in together)
-        if height >= self.room * _TALL:
+        if height >= self.room * TALL:
             return
         above = blocks[first - 1] if first else []
         rows = next((at for at, one in enumerate(above) if isinstance(one, PaperTable | LongTable)), None)
@@ -134,7 +115,7 @@ class _Composer:
                 label = self.text(self.prefix(block.numbered) + self.say(block.text), block)
                 return [DottedLines(label, self.size(block), block.lines)]
             case parts.TableBlock():
-                return self.table(block, width)
+                return table_of(self, block, width)
             case parts.ListBlock():
                 return self.listed(block)
             case parts.BoxBlock():
@@ -150,27 +131,6 @@ class _Composer:
             case parts.PatternBlock():
                 return [TestPattern(block.height)]
 
-    def say(self, text: str, context: Context | None = None) -> str:
-        return drawable(sentence(text).say(context or self.context))
-
-    def size(self, style: parts.Style) -> float:
-        own = own_size(self.layout, style)
-        if isinstance(style, parts.HeadBlock):
-            return own  # the state's name has its legal size
-        shrunk = own if style.size else own * self.shrink
-        return shrunk if isinstance(style, parts.CodesBlock) else shrunk * self.factor
-
-    def text(self, markup: str, style: parts.Style, align: str = "", gap: float | None = None) -> Paragraph:
-        after = (self.layout.gap if gap is None else gap) + style.after
-        chosen = align or style.align or self.layout.align
-        return paragraph(markup, self.size(style), self.layout.leading, chosen, style.indent, style.before, after)
-
-    def prefix(self, numbered: bool) -> str:
-        if not numbered:
-            return ""
-        self.number += 1
-        return f"{self.number}. "
-
     def line(self, block: parts.LineBlock) -> list[Flowable]:
         said = self.say(block.text)
         if not said:
@@ -178,11 +138,6 @@ class _Composer:
         prefix = self.prefix(block.numbered)
         bold = prefix and said.startswith("<b>")
         return [self.text(f"<b>{prefix}</b>{said}" if bold else prefix + said, block)]
-
-    def is_tall(self, flowable: Flowable, width: float) -> bool:
-        """Tell whether a part that cannot be broken would hardly fit on an empty page."""
-        height: float = flowable.wrap(width, self.room)[1]
-        return height > self.room * _TALL
 
     def head(self, block: parts.HeadBlock, width: float) -> list[Flowable]:
         widths = [width * block.left_share, width * (1 - block.left_share)]
@@ -254,88 +209,6 @@ class _Composer:
         if rest < 24 * mm:
             return bare_table([[[*left, *said], right]], [width - right_width, right_width], middle=True)
         return bare_table([[left, said, right]], [left_width, rest, right_width], middle=True)
-
-    def table(self, block: parts.TableBlock, width: float) -> list[Flowable]:
-        columns = shown_columns(block, self.context)
-        rows = list(row_contexts(block.rows, self.context))
-        blanks = blank_rows(block, self.context)
-        if not rows and not blanks:
-            return []
-        widths = column_widths(columns, width, self.size(block), block.rows)
-        heading, commands = self.table_heading(block, columns)
-        above: list[Flowable] = []
-        if heading and self.is_tall(PaperTable(heading, colWidths=widths, style=commands), width):
-            above, heading, commands = self.labels_above(block, columns), [], []
-        grid = ("GRID", (0, 0), (-1, -1), HAIRLINE, black) if block.lined else ("LINEBELOW", (0, 0), (-1, -1), 0, black)
-        style = [
-            grid,
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            *([("VALIGN", (0, 0), (-1, len(heading) - 1), "MIDDLE")] if heading else []),
-            ("LEFTPADDING", (0, 0), (-1, -1), _CELL),
-            ("RIGHTPADDING", (0, 0), (-1, -1), _CELL),
-            ("TOPPADDING", (0, 0), (-1, -1), _CELL * 0.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), _CELL),
-            *commands,
-        ]
-        under = []
-        if block.total and rows:
-            kept = [t for t, c in zip(block.total, block.columns, strict=False) if c in columns]
-            under = [[self.cell(block, c, self.say(t)) for c, t in zip(columns, kept, strict=False)]]
-        after = Spacer(0, self.layout.gap * mm + 1.5)
-        if len(rows) > MANY_ROWS and not blanks:
-            made = RowsOnce(lambda index: [self.row_cell(block, c, rows[index]) for c in columns], len(rows), under)
-            return [*above, LongTable(heading, made, len(rows) + len(under), widths, style, self.room), after]
-        cells = heading + [[self.row_cell(block, c, row) for c in columns] for row in rows]
-        heights: list[float | None] = [None] * len(cells)
-        for blank in range(blanks):
-            number = self.text(str(blank + 1), block, "center", gap=0)
-            cells.append([number, *[""] * (len(columns) - 1)])
-            heights.append(block.blank_height * mm)
-        cells += under
-        heights += [None] * len(under)
-        table = PaperTable(cells, colWidths=widths, rowHeights=heights, repeatRows=len(heading), style=style)
-        table.page_room, table.total_below = self.room, bool(under)
-        return [*above, table, after]
-
-    def labels_above(self, block: parts.TableBlock, columns: Sequence[parts.Column]) -> list[Flowable]:
-        """Return the columns' labels one beneath the other, for a heading too tall to stand on every page."""
-        labels = [" · ".join(text for text in (self.say(c.group), self.say(c.label)) if text) for c in columns]
-        return [self.text(f"({place}) <b>{label}</b>", block) for place, label in enumerate(labels, start=1) if label]
-
-    def table_heading(
-        self, block: parts.TableBlock, columns: Sequence[parts.Column]
-    ) -> tuple[list[list[Any]], list[Any]]:
-        """Return one or two heading rows, with the spans of grouped columns."""
-        labels = [self.cell(block, c, f"<b>{self.say(c.label)}</b>", "center") for c in columns]
-        groups = [self.say(c.group) for c in columns]
-        if not any(groups):
-            return ([labels] if any(self.say(c.label) for c in columns) else []), []
-        above: list[Any] = []
-        below: list[Any] = []
-        spans: list[Any] = []
-        for place, (label, group) in enumerate(zip(labels, groups, strict=True)):
-            if not group:
-                above.append(label)
-                below.append("")
-                spans.append(("SPAN", (place, 0), (place, 1)))
-                continue
-            below.append(label)
-            if place and groups[place - 1] == group:
-                above.append("")
-                continue
-            last = max(p for p in range(place, len(groups)) if all(g == group for g in groups[place : p + 1]))
-            above.append(self.cell(block, columns[place], f"<b>{group}</b>", "center"))
-            spans.append(("SPAN", (place, 0), (last, 0)))
-        return [above, below], spans
-
-    def row_cell(self, block: parts.TableBlock, column: parts.Column, row: Context) -> Flowable:
-        """Return a row's text, or the QR of its codes: several dossiers on one paper are each found by scan."""
-        if not column.qr:
-            return self.cell(block, column, self.say(column.text, row))
-        return qr_mark(qr_payload(row_codes(column.qr, row)), column.qr_size, "CENTER")
-
-    def cell(self, block: parts.TableBlock, column: parts.Column, markup: str, align: str = "") -> Paragraph:
-        return self.text(markup, block.model_copy(update={"before": 0, "after": 0}), align or column.align, gap=0)
 
     def listed(self, block: parts.ListBlock) -> list[Flowable]:
         found: list[Flowable] = []
