@@ -167,6 +167,25 @@ def test_a_worked_saturday_takes_its_day_off_with_it(page: SettingsPage, desk: D
     assert "Đã lưu lịch năm 2026" in said(page, qtbot)
 
 
+def test_enter_leads_from_the_list_to_a_day_and_writes_it(
+    page: SettingsPage, desk: Desk, qtbot: QtBot, hands: Hands
+) -> None:
+    section = go(page, "calendar", qtbot, desk)
+    assert isinstance(section, CalendarSection)
+    page.list.setFocus()
+    hands.enter()
+    assert section.grid.hasFocus()
+    section.grid.go_to(date(2026, 9, 3))
+    hands.enter()
+    assert section.kind.combo.hasFocus()
+    hands.key(int(Qt.Key.Key_Down))
+    hands.enter()
+    assert section.name.edit.hasFocus()
+    hands.type("Bão")
+    hands.enter()
+    assert section.days.mark(date(2026, 9, 3)) is Mark.OFF
+
+
 def test_the_year_is_walked_with_the_arrows(page: SettingsPage, desk: Desk, qtbot: QtBot, hands: Hands) -> None:
     section = go(page, "calendar", qtbot, desk)
     assert isinstance(section, CalendarSection)

@@ -294,7 +294,11 @@ class NoteField(Field):
         super().changeEvent(event)
 
     def _fit(self) -> None:
-        lines = min(max(self.edit.document().lineCount(), self.edit.blockCount(), self._least), self._most)
+        typed = max(self.edit.document().lineCount(), self.edit.blockCount())
+        lines = min(max(typed, self._least), self._most)
+        # Rows are a little lower than Qt would have them: a bar would stand beside a note that is seen whole.
+        scrolls = Qt.ScrollBarPolicy.ScrollBarAsNeeded if typed > lines else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.edit.setVerticalScrollBarPolicy(scrolls)
         height = current_theme().type(Role.BODY).line * lines + (14 if lines > 1 else 12)
         if self.edit.height() != height or self.edit.minimumHeight() != height:
             self.edit.setFixedHeight(height)

@@ -21,6 +21,8 @@ class Room(QScrollArea):
     def __init__(self, content: QWidget, parent: QWidget | None = None, *, is_form: bool = False) -> None:
         super().__init__(parent)
         self._is_form = is_form
+        self._asked = QSize()
+        """What the room asked for when its own place was last computed."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -36,14 +38,18 @@ class Room(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self._fit()
-            self.updateGeometry()
+            # Only what is new goes up: every letter typed would lay out the whole window else.
+            asked = self._asked
+            if self.minimumSizeHint() != asked:
+                self.updateGeometry()
         return super().eventFilter(watched, event)
 
     @override
     def minimumSizeHint(self) -> QSize:
         content = self.widget()
         width = content.minimumSizeHint().width() if content is not None else 0
-        return QSize(width, _LEAST_HEIGHT)
+        self._asked = QSize(width, _LEAST_HEIGHT)
+        return self._asked
 
     def bring_into_sight(self, control: QWidget) -> None:
         """Scroll to a control, with as much of what it belongs to as the room can show."""

@@ -24,7 +24,7 @@ from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.fields import CountCell
 from desk_app.ui.widgets.labels import Label
 
-_COUNT_WIDTH = 84
+_COUNT_WIDTH = 98
 _AMOUNT_WIDTH = 110
 _HEADS = (mark("Tên văn bản"), mark("Số trang"), mark("Số bản"), mark("Bản điện tử"), mark("Thành tiền"))
 

@@ -60,7 +60,7 @@ class ProcedureBlock(FormBlock):
     """A question was answered in this control: the caret goes to the next stop."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(1, tr("Thủ tục"), parent)
+        super().__init__(1, tr("THỦ TỤC"), parent)
         self._desk = desk
         self._store, self._operations = desk.store, desk.operations
         self._favourites: tuple[ProcedureHit, ...] = ()

@@ -52,7 +52,7 @@ class TaskBar(QFrame):
         self.words.set_tone(Tone.INFO)
         self.words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reason = PickBox(tr("Lý do"), self, placeholder=tr("gõ số, hoặc gõ lý do"), free=True)
-        self.lines = NoteField("", self, lines=1, most=4, inline=True, placeholder=tr("Alt+Enter: thêm một dòng"))
+        self.lines = NoteField("", self, lines=1, most=4, inline=True, placeholder=tr("Alt+Enter: dòng mới"))
         self.stop = PlainButton(tr("Thôi"), self, key="Esc", kind="quiet")
         self.stop.clicked.connect(self.closed)
         row = QHBoxLayout(self)

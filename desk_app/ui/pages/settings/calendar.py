@@ -14,6 +14,7 @@ from desk_app.services.calendar_years import WouldMove, checked_year, save_year,
 from desk_app.services.office_settings import office_settings
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import MessageStrip
+from desk_app.ui.navigation import EnterNavigator
 from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.settings.section import Section, scrolling
 from desk_app.ui.pages.settings.year_grid import Mark, YearDays, YearGrid, day_words
@@ -222,8 +223,10 @@ class CalendarSection(Section):
         self.grid.asked.connect(lambda _day: self.kind.setFocus())
         self.kind.combo.currentIndexChanged.connect(lambda _at: self._fit_fields())
         self.set_day.clicked.connect(self._set_day)
-        self.name.edit.returnPressed.connect(self._set_day)
-        self.replaces.edit.returnPressed.connect(self._set_day)
+        self._navigator = EnterNavigator(self, [self.kind, self.name, self.replaces])
+        for field in (self.name, self.replaces):
+            field.edit.takes_enter = True
+            field.edit.returnPressed.connect(self._set_day)
         self.set_day.setEnabled(self.may_change)
 
     def _lay_out(self) -> None:

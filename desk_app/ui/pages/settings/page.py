@@ -68,6 +68,7 @@ class SettingsPage(Page):
         self._lay_out()
         self._draw()
         self.list.currentRowChanged.connect(self._show_row)
+        self.list.itemActivated.connect(lambda _item: self._enter())
         self.list.setCurrentRow(0)
         desk.operations.changed.connect(self._changed)
 
@@ -157,6 +158,13 @@ class SettingsPage(Page):
     def _show_waiting(self, count: int) -> None:
         row = next(at for at, entry in enumerate(SECTIONS) if entry.name == "accounts")
         self.list.item(row).setText(tr("Tài khoản ({n} chờ)", n=count) if count else tr(SECTIONS[row].words))
+
+    def _enter(self) -> None:
+        """Put the caret into the section that is up (Enter in the list)."""
+        section = self.section()
+        first = section.first_box() if section is not None else None
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_row(self, row: int) -> None:
         if not 0 <= row < len(SECTIONS):

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from desk_app.domain.calendar import WeeklyHours
 from desk_app.domain.dates import paper_date
+from desk_app.ui.keys import is_enter
 from desk_app.ui.pages.settings.office import DAY_WORDS
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import tr
@@ -139,7 +140,7 @@ class YearGrid(QWidget):
         key = Qt.Key(event.key())
         if key in steps and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
             self.go_to(self._current + steps[key])
-        elif key == Qt.Key.Key_Space:
+        elif key == Qt.Key.Key_Space or is_enter(key):
             self.asked.emit(self._current)
         else:
             super().keyPressEvent(event)
