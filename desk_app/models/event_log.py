@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import ceil
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -34,8 +35,12 @@ from desk_app.models.tables import DossierRow, RequestRow
 
 SALT_BYTES = 16
 _RANDOM_BITS_A, _RANDOM_BITS_B = 12, 62
+MOST_BODY_BYTES = 2 * 1024 * 1024
+"""Of one event written here: half of what a line to the server may hold, so that none stays behind for ever."""
 
 sentences(
+    event_too_large="Nội dung ghi quá lớn ({size} MB, nhiều nhất {most} MB). "
+    "Bớt nội dung; tài liệu thì gắn kèm thành tệp.",
     event_fork="Việc {event} nhận về khác với việc đã ghi trên máy này. Hồ sơ được đưa vào việc cần kiểm tra.",
     event_gap="Thiếu việc ghi trước số {seq} của máy {desk}. Đồng bộ lại từ máy chủ để nhận đủ.",
     event_damaged="Dữ liệu nhận về bị hỏng trên đường truyền nên không được ghi. Đồng bộ lại.",
@@ -94,9 +99,14 @@ class EventLog:
         return self._identity
 
     def record(self, subject: UUID, body: Body, *, event_id: UUID | None = None) -> Event:
-        """Write an event of our own stream: salt, dense seq, hybrid stamp, chain."""
+        """Write an event of our own stream: salt, dense seq, hybrid stamp, chain.
+
+        Raises DeskError ``event_too_large``.
+        """
         salted = body.model_copy(update={"salt": secrets.token_hex(SALT_BYTES)})
         text = body_text(salted)
+        if len(text) * 4 > MOST_BODY_BYTES and (size := len(text.encode())) > MOST_BODY_BYTES:
+            raise DeskError("event_too_large", size=ceil(size / 2**20), most=MOST_BODY_BYTES // 2**20)
         stream = self._identity.stream
         head = self._head(stream)
         assert head is not None  # the store row's stream always has its row

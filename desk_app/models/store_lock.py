@@ -22,7 +22,7 @@ sentences(
 
 LOCK_FILE = "desk.lock"
 
-MOST_WAIT = 5.0
+MOST_WAIT = 30.0
 """Seconds a command waits for other commands to be done."""
 _GRACE = 0.3
 """Seconds before a command believes that the holder is no command: one that just took the lock has yet to say so."""

@@ -14,10 +14,11 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.events import HandedOver, Noted, Received, StreamBegan
 from desk_app.domain.fold import fold
 from desk_app.domain.states import State
-from desk_app.models.event_log import uuid7
+from desk_app.models.event_log import MOST_BODY_BYTES, uuid7
 from desk_app.models.log_reading import bodies
 from desk_app.models.store import Store, open_store
 from desk_app.models.verification import verify
+from desk_app.sync.limits import MAX_LINE_BYTES
 
 
 class Boom(Exception):
@@ -65,6 +66,18 @@ def test_a_failure_while_folding_leaves_nothing(store: Store) -> None:
     with pytest.raises(IntegrityError), store.transaction(NOW, CLERK) as tx:
         tx.record(uuid4(), Received(reception=a_reception(registered.code)))
     assert tables_of(store) == before
+
+
+def test_what_would_be_too_large_for_the_wire_is_refused_before_it_is_written(store: Store) -> None:
+    registered = register(store)
+    before = tables_of(store)
+    with pytest.raises(DeskError, match="quá lớn") as refused, store.transaction(NOW, CLERK) as tx:
+        tx.record(registered.id, Noted.model_construct(text="ữ" * (MOST_BODY_BYTES // 3)))
+    assert refused.value.code == "event_too_large"
+    assert tables_of(store) == before
+    assert MOST_BODY_BYTES < MAX_LINE_BYTES * 0.6
+    with store.transaction(NOW, CLERK) as tx:
+        tx.record(registered.id, Noted.model_construct(text="a" * (MOST_BODY_BYTES - 1000)))
 
 
 def test_a_registration_stands_when_the_transaction_has_ended(store: Store) -> None:
