@@ -33,7 +33,7 @@ types: setup
 
 # One more than there are processors: a test that waits for a window or a server leaves its processor to another.
 tests: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $$(( $$(nproc || echo 2) + 1 )) --dist worksteal -m "not slow"
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --dist worksteal -m "not slow"
 
 campaign: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto -m slow
