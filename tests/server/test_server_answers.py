@@ -72,11 +72,11 @@ def test_a_version_not_spoken_is_told_which_are(caller: Caller) -> None:
 
 
 def test_a_busy_desk_and_a_guesser_of_codes_are_slowed_down(province: Province, caller: Caller) -> None:
-    province.served.state.requests = Throttle(3)
+    province.served.state.requests = Throttle(3, tick=lambda: 0.0)
     answers = [caller.http.get("/v1/heads") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1].headers["Retry-After"]) >= 1
-    province.served.state.enrolments = Throttle(ENROL_PER_MINUTE)
+    province.served.state.enrolments = Throttle(ENROL_PER_MINUTE, tick=lambda: 0.0)
     guesses = [
         caller.http.post(
             "/v1/enrol",
