@@ -29,11 +29,11 @@ def test_a_long_book_holds_every_row_once_its_heading_on_each_page_and_its_numbe
     assert all("Mãhồsơ" in squeezed(page) for page in pages if "#" in page)
 
 
-@pytest.mark.parametrize("first", [4, 211])
-def test_signatures_stand_with_rows_they_sign_however_many_there_are(first: int) -> None:
+@pytest.mark.parametrize("counts", [range(6, 16), range(211, 214)], ids=["few", "many"])
+def test_signatures_stand_with_rows_they_sign_however_many_there_are(counts: range) -> None:
     form = shipped_form("tt-03-2025", "book")
     broken = 0
-    for count in range(first, first + 14):
+    for count in counts:
         *before, last = page_texts(render(book_of(count), form, PaperSize.A4))
         assert "Kývàghirõhọtên" in squeezed(last)
         assert f"#{count:05d}" in squeezed(last) or not before, count
