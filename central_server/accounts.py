@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from central_server.addresses import one_caller
-from central_server.audit import AND, Act, note
+from central_server.audit import AND, BECAME, OFFICE, UNITS, Act, note
 from central_server.database import marks_key_of, reading, writing
 from central_server.sign_in_tries import Tries, forget_waits, note_right, note_wrong, tries_of
 from central_server.tables import accounts, offices
@@ -33,6 +33,9 @@ sentences(
     web_office_not_needed="Tài khoản cấp tỉnh không thuộc riêng cơ quan nào. Bỏ trống cơ quan.",
     web_sign_in_same="Mật khẩu mới trùng mật khẩu đang dùng. Chọn mật khẩu khác.",
     web_last_province="Đây là tài khoản cấp tỉnh cuối cùng còn hoạt động. Tạo tài khoản khác trước khi khóa.",
+    web_last_province_role="Đây là tài khoản cấp tỉnh cuối cùng còn hoạt động. Tạo tài khoản khác trước khi đổi vai"
+    " trò.",
+    web_own_role="Không tự đổi vai trò của mình. Nhờ một tài khoản cấp tỉnh khác.",
 )
 
 FIRST_LOGIN = "quantri"
@@ -121,27 +124,58 @@ def add(
     ``web_office_not_needed``.
     """
     login = checked_login(login)
-    if (role is Role.PROVINCE) != (office is None):
-        raise DeskError("web_office_needed" if office is None else "web_office_not_needed")
+    units = _checked_units(role, office, units)
     if connection.execute(select(accounts.c.login).where(accounts.c.login == login)).first():
         raise DeskError("web_account_known", login=login)
     name = clean_line(display_name) or login
-    _insert(connection, login, name, role, office, tuple(units), password, now, must_change=must_change)
+    _insert(connection, login, name, role, office, units, password, now, must_change=must_change)
     note(connection, now, by, Act.ACCOUNT_ADDED, AND.join((login, role)), office)
 
 
 def set_active(connection: Connection, by: str, login: str, *, active: bool, now: datetime) -> None:
     """Lock or unlock an account; its sessions end. Raises DeskError ``web_account_unknown``, ``web_last_province``."""
+    last = _is_last_province(connection, login)
     account = find(connection, login, for_update=True)
     if account is None:
         raise DeskError("web_account_unknown", login=login)
-    others = select(func.count()).where(accounts.c.role == Role.PROVINCE, accounts.c.active, accounts.c.login != login)
-    if not active and account.role is Role.PROVINCE and not connection.execute(others).scalar_one():
+    if last and not active:
         raise DeskError("web_last_province")
     _change(connection, login, now, active=active)
     forget_waits(connection, marks_key_of(connection), login)
     act = Act.ACCOUNT_OPENED if active else Act.ACCOUNT_LOCKED
     note(connection, now, by, act, AND.join((login, account.role)), account.office)
+
+
+def set_role(
+    connection: Connection,
+    by: str,
+    login: str,
+    *,
+    role: Role,
+    office: UUID | None,
+    units: Sequence[str] = (),
+    now: datetime,
+) -> None:
+    """Give an account another role, office or units; its sessions end, so that they hold at once.
+
+    What is asked for stands as a whole, as in ``add``; what stands so already changes nothing. Raises DeskError
+    ``web_own_role``, ``web_office_needed``, ``web_office_not_needed``, ``web_account_unknown``,
+    ``web_last_province_role``.
+    """
+    if login == by:
+        raise DeskError("web_own_role")
+    units = _checked_units(role, office, units)
+    last = _is_last_province(connection, login)
+    account = find(connection, login, for_update=True)
+    if account is None:
+        raise DeskError("web_account_unknown", login=login)
+    if last and role is not Role.PROVINCE:
+        raise DeskError("web_last_province_role")
+    said = _became(connection, account, role, office, units)
+    if not said:
+        return
+    _change(connection, login, now, role=role.value, office=office, units=list(units))
+    note(connection, now, by, Act.ACCOUNT_CHANGED, AND.join((login, *said)), office or account.office)
 
 
 def let_try_again(connection: Connection, by: str, login: str, now: datetime) -> None:
@@ -258,6 +292,42 @@ def hashed(password: str) -> str:
     if len(password) < LEAST_PASSWORD:
         raise DeskError("web_sign_in_short", least=LEAST_PASSWORD)
     return HASHER.hash(password)
+
+
+def _checked_units(role: Role, office: UUID | None, units: Sequence[str]) -> tuple[str, ...]:
+    """Return the units of a role, those of the back office only.
+
+    Raises DeskError ``web_office_needed``, ``web_office_not_needed``.
+    """
+    if (role is Role.PROVINCE) != (office is None):
+        raise DeskError("web_office_needed" if office is None else "web_office_not_needed")
+    return tuple(units) if role is Role.BACK_OFFICE else ()
+
+
+def _is_last_province(connection: Connection, login: str) -> bool:
+    """Tell whether nobody else is left who may do everything; true until the transaction ends.
+
+    To be asked before any other row of accounts is locked: two that lock each other out at once take turns here.
+    """
+    query = select(accounts.c.login).where(accounts.c.role == Role.PROVINCE, accounts.c.active)
+    left = connection.execute(query.order_by(accounts.c.login).with_for_update()).scalars().all()
+    return list(left) == [login]
+
+
+def _became(
+    connection: Connection, account: Account, role: Role, office: UUID | None, units: tuple[str, ...]
+) -> list[str]:
+    """Return what becomes of an account as the audit keeps it, nothing for what stays."""
+    said = []
+    if role is not account.role:
+        said.append(BECAME.join((account.role, role)))
+    if office != account.office:
+        known = select(offices.c.office, offices.c.agency).where(offices.c.office.in_((account.office, office)))
+        agencies = {row.office: row.agency for row in connection.execute(known)}
+        said.append(OFFICE + BECAME.join(agencies.get(one, "") if one else "" for one in (account.office, office)))
+    if units != account.units:
+        said.append(UNITS + BECAME.join("; ".join(some) for some in (account.units, units)))
+    return said
 
 
 def _insert(

@@ -12,6 +12,10 @@ from central_server.tables import audit, offices
 PAGE = 100
 AND = " · "
 """Between the parts of what a line is about: a login, then its role and what else became of it."""
+BECAME = " → "
+"""Between what an account was and what it is now."""
+OFFICE, UNITS = "office:", "units:"
+"""Before the agency and the units (with ``; `` between) an account had and has; nothing for none or every one."""
 
 
 class Act(StrEnum):
@@ -23,6 +27,7 @@ class Act(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an act
     ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_OPENED = "account_opened"
     WAITS_ENDED = "waits_ended"
@@ -49,6 +54,7 @@ ACT_NAMES = {
     Act.PASSWORD_CHANGED: "Đổi mật khẩu của mình",
     Act.PASSWORD_RESET: "Đặt lại mật khẩu",
     Act.ACCOUNT_ADDED: "Thêm tài khoản mới",
+    Act.ACCOUNT_CHANGED: "Đổi vai trò, đơn vị của tài khoản",
     Act.ACCOUNT_LOCKED: "Khóa tài khoản",
     Act.ACCOUNT_OPENED: "Mở khóa tài khoản",
     Act.WAITS_ENDED: "Cho thử mật khẩu lại ngay",

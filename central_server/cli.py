@@ -165,6 +165,23 @@ def account_add(context: click.Context, login: str, role: str, agency: str, name
     click.echo("Mật khẩu chỉ in một lần; người dùng phải đổi ở lần đăng nhập đầu.", err=True)
 
 
+@account.command("change")
+@click.argument("login")
+@click.option("--role", type=click.Choice([role.value for role in accounts.Role]), required=True)
+@click.option("--agency", default="", help="Mã định danh cơ quan, với vai trò office và back_office.")
+@click.option("--unit", "units", multiple=True, help="Đơn vị được xem hồ sơ (lặp lại được; không ghi: mọi đơn vị).")
+@click.pass_context
+def account_change(context: click.Context, login: str, role: str, agency: str, units: tuple[str, ...]) -> None:
+    """Đổi vai trò, cơ quan, đơn vị của một tài khoản; có hiệu lực ngay."""
+    with _database(context) as engine:
+        require_current(engine)
+        with writing(engine) as connection:
+            office = desks.office_of(connection, agency) if agency else None
+            as_role = accounts.Role(role)
+            accounts.set_role(connection, COMMAND_LINE, login, role=as_role, office=office, units=units, now=now())
+    click.echo(f"Tài khoản {login} có vai trò mới; người dùng phải đăng nhập lại.")
+
+
 @account.command("unlock")
 @click.argument("login")
 @click.pass_context

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, cast, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from central_server.accounts import checked_login, hashed
-from central_server.audit import AND, Act, note
+from central_server.audit import AND, BECAME, Act, note
 from central_server.folding import speaks_of
 from central_server.publishing import add_matter
 from central_server.tables import matter, offices
@@ -88,7 +88,8 @@ def set_desk_account(
     }
     add_matter(connection, by, office, position + 1, Item.ACCOUNT, login, value, now)
     connection.execute(update(offices).where(offices.c.office == office).values(position=position + 1))
-    said = (login, role, *(() if active else ("closed",)), *(("password",) if password else ()))
+    became = role if before is None or before["role"] == role else BECAME.join((before["role"], role))
+    said = (login, became, *(() if active else ("closed",)), *(("password",) if password else ()))
     note(connection, now, by, Act.DESK_ACCOUNT_SET, AND.join(said), office)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection, select
 from typing_extensions import TypedDict
 
-from central_server import accounts, desk_accounts
+from central_server import accounts, desk_accounts, desks
 from central_server.accounts import ROLE_NAMES, Role
 from central_server.database import reading, writing
 from central_server.tables import offices
@@ -38,7 +38,7 @@ def accounts_page(
 
 @router.post("/tai-khoan")
 def change(visit: SignedForm) -> Response:
-    """Add, lock, open, or give a new password; passwords are shown once."""
+    """Add, lock, open, give another role or a new password; passwords are shown once."""
     require(visit, Role.PROVINCE, Role.OFFICE)
     act = _OF_PROVINCE.get(visit.text("do")) if visit.account.role is Role.PROVINCE else None
     act = act or (_set_desk_account if visit.text("do") == "desk" else None)
@@ -53,25 +53,39 @@ def change(visit: SignedForm) -> Response:
 
 
 def _add(connection: Connection, visit: Visit) -> _Told:
-    role = next((role for role in Role if role.value == visit.text("role")), None)
-    if role is None:
-        raise PageRefusal(404, "web_not_here")
     password = accounts.new_password()
     login = accounts.checked_login(visit.text("login"))
-    units = [unit for part in visit.text("units").split(";") if (unit := clean_line(part))]
     accounts.add(
         connection,
         visit.login,
         login=login,
         display_name=visit.text("display_name"),
-        role=role,
+        role=_role(visit),
         office=id_of(visit, "office"),
-        units=units,
+        units=_units(visit),
         password=password,
         must_change=True,
         now=visit.now,
     )
     return _Told(password=password, login=login)
+
+
+def _set_role(connection: Connection, visit: Visit) -> None:
+    role, agency, login = _role(visit), visit.text("agency"), visit.text("login")
+    office = desks.office_of(connection, agency) if agency else None
+    accounts.set_role(connection, visit.login, login, role=role, office=office, units=_units(visit), now=visit.now)
+
+
+def _role(visit: Visit) -> Role:
+    """Return the role of a form. Raises PageRefusal for one that no form of ours offers."""
+    role = next((role for role in Role if role.value == visit.text("role")), None)
+    if role is None:
+        raise PageRefusal(404, "web_not_here")
+    return role
+
+
+def _units(visit: Visit) -> list[str]:
+    return [unit for part in visit.text("units").split(";") if (unit := clean_line(part))]
 
 
 def _lock(connection: Connection, visit: Visit) -> None:
@@ -115,6 +129,7 @@ _OF_PROVINCE: dict[str, Callable[[Connection, Visit], _Told | None]] = {
     "lock": _lock,
     "open": _open,
     "reset": _reset,
+    "role": _set_role,
 }
 
 
@@ -123,16 +138,15 @@ def _show(visit: Visit, told: _Told, words: str = "", after: str = "", *, status
     with reading(visit.engine) as connection:
         listed = accounts.listed(connection) if own is None else []
         at_desks = desk_accounts.desk_account_lines(connection, own, words, after)
-        known = connection.execute(
-            select(offices.c.office, offices.c.agency, offices.c.name).order_by(offices.c.agency)
-        )
-        offices_shown = [(str(row.office), f"{row.agency} – {row.name}") for row in known] if own is None else []
+        every = select(offices.c.office, offices.c.agency, offices.c.name).order_by(offices.c.agency)
+        known = connection.execute(every).all() if own is None else []
     values = {
         "listed": listed,
         "at_desks": at_desks[: desk_accounts.PAGE],
         "after": at_desks[desk_accounts.PAGE - 1].place if len(at_desks) > desk_accounts.PAGE else "",
         "words": words.strip(),
-        "offices": offices_shown,
+        "offices": [(str(row.office), f"{row.agency} – {row.name}") for row in known],
+        "agencies": [(row.agency, row.name) for row in known],
         "roles": ROLE_NAMES,
         "desk_roles": desk_accounts.DESK_ROLES,
         "given_roles": [

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from central_server.accounts import ROLE_NAMES, Role
-from central_server.audit import ACT_NAMES, AND, PAGE, Act, AuditLine, lines
+from central_server.audit import ACT_NAMES, AND, BECAME, OFFICE, PAGE, UNITS, Act, AuditLine, lines
 from central_server.calendar_publishing import ABOUT as CALENDAR
 from central_server.database import reading
 from central_server.desk_accounts import DESK_ROLES
@@ -24,6 +24,11 @@ _PARTS: dict[str, str] = {
     "settled": "đơn vị, lệ phí",
 }
 """Words for the parts of what a line is about that are none of a person's: roles, and what became of an account."""
+_OF_AN_ACCOUNT = (
+    (OFFICE, "Cơ quan: {became}", "(cấp tỉnh)"),
+    (UNITS, "Đơn vị: {became}", "mọi đơn vị"),
+)
+"""What of an account changed as the audit keeps it, the words people read, and those for none or every one."""
 _OF_A_DOSSIER = (Act.STEP_TAKEN, Act.SETTLED)
 _DONE: dict[str, str] = {
     HandedOver.KIND: "Nhận xử lý",
@@ -71,6 +76,12 @@ def _about(visit: Visit, line: AuditLine) -> str:
 
 
 def _part(visit: Visit, part: str) -> str:
+    for kept, told, none in _OF_AN_ACCOUNT:
+        if part.startswith(kept):
+            both = part.removeprefix(kept).split(BECAME)
+            return visit.tr(told, became=BECAME.join(one or visit.tr(none) for one in both))
+    if BECAME in part:
+        return BECAME.join(visit.tr(_PARTS.get(one, one)) for one in part.split(BECAME))
     try:
         return written_day(visit.language, date.fromisoformat(part))
     except ValueError:
