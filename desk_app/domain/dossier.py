@@ -22,6 +22,7 @@ from desk_app.domain.values import Frozen
 sentences(
     unknown_dossier="Không thấy hồ sơ {code} trên máy này. Hồ sơ của quầy khác có thể chưa gửi về; "
     "tìm theo số giấy tờ hoặc số điện thoại (F3).",
+    dossier_not_here="Không thấy hồ sơ này trên máy này. Tìm lại theo mã, số giấy tờ hoặc số điện thoại (F3).",
 )
 
 

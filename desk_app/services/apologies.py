@@ -148,7 +148,7 @@ def draft_letters(
     """Draft letters, each with its own reason and date, or replace their drafts; all or none.
 
     Nothing is counted before it is signed. Raises DeskError ``no_dossier_chosen``, ``apology_reason_missing``,
-    ``new_due_missing``, ``new_due_not_later``, ``apology_for_finished``, ``unknown_dossier``.
+    ``new_due_missing``, ``new_due_not_later``, ``apology_for_finished``, ``dossier_not_here``.
     """
     session.require(Right.RECEIVE)
     if not letters:
@@ -282,7 +282,7 @@ def _sign(tx: Transaction, session: Session, signed: Signed, now: datetime) -> t
 def _apologisable(tx: Transaction, dossier_id: UUID) -> Dossier:
     dossier = tx.dossiers.by_id(dossier_id)
     if dossier is None:
-        raise DeskError("unknown_dossier", code="")
+        raise DeskError("dossier_not_here")
     refusal = why_not(dossier, Apologised.KIND)
     if refusal is not None:
         raise refusal
@@ -314,7 +314,7 @@ def _check_later(dossier: Dossier, due: datetime) -> None:
 def _unsent(tx: Transaction, dossier_id: UUID) -> ApologyLetter:
     dossier = tx.dossiers.by_id(dossier_id)
     if dossier is None:
-        raise DeskError("unknown_dossier", code="")
+        raise DeskError("dossier_not_here")
     if not dossier.apologies:
         raise DeskError("apology_not_signed", code=dossier.code)
     letter = dossier.apologies[-1]

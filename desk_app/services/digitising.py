@@ -105,7 +105,7 @@ def attach(
 
     paper: a ``PaperRow.paper``. name: the file's, as the scanner gave it. The same content on the same paper is
     attached once, however often a broken-off round is begun again. Raises DeskError of ``examine``, ``not_a_paper``,
-    ``attachment_not_safe``, ``erased_takes_no_file``, ``step_not_legal``, ``unknown_dossier``, ``not_entitled`` and
+    ``attachment_not_safe``, ``erased_takes_no_file``, ``step_not_legal``, ``dossier_not_here``, ``not_entitled`` and
     those of the disk.
     """
     session.require(Right.RECEIVE)
@@ -142,7 +142,7 @@ def holders(rd: Reading, store: Store, content: str) -> tuple[Dossier, ...]:
 
 
 def attached_file(rd: Reading, dossier_id: UUID, event: UUID) -> AttachedFile:
-    """Return a file of a dossier. Raises DeskError ``unknown_dossier``, ``scan_not_held``."""
+    """Return a file of a dossier. Raises DeskError ``dossier_not_here``, ``scan_not_held``."""
     file = next((one for one in _dossier(rd, dossier_id).attachments if one.event_id == event), None)
     if file is None:
         raise DeskError("scan_not_held")
@@ -209,5 +209,5 @@ def _standing(dossier: Dossier, paper: str, content: str) -> AttachedFile | None
 def _dossier(rd: Reading, dossier_id: UUID) -> Dossier:
     dossier = rd.dossiers.by_id(dossier_id)
     if dossier is None:
-        raise DeskError("unknown_dossier", code="")
+        raise DeskError("dossier_not_here")
     return dossier

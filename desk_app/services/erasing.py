@@ -52,7 +52,7 @@ def erase(store: Store, session: Session, dossier_id: UUID, command: Erase, now:
     """Erase the personal data of a finished dossier, for good; return the event that says so.
 
     Raises DeskError ``not_entitled``, ``erase_reason_needed``, ``erase_basis_needed``, ``erase_still_open``,
-    ``erase_nothing_left``, ``erase_newer_program``, ``unknown_dossier``.
+    ``erase_nothing_left``, ``erase_newer_program``, ``dossier_not_here``.
     """
     session.require(Right.MEND)
     if not command.reason:
@@ -100,7 +100,7 @@ def sweep_files(store: Store) -> None:
 def _erasable(tx: Transaction, dossier_id: UUID) -> Dossier:
     dossier = tx.dossiers.by_id(dossier_id)
     if dossier is None:
-        raise DeskError("unknown_dossier", code="")
+        raise DeskError("dossier_not_here")
     if not is_legal(Erased.KIND, dossier.state, voided=dossier.voided):
         raise DeskError("erase_still_open", code=dossier.code, state=STATE_WORDS[dossier.state])
     for event in tx.dossiers.events_of(dossier_id):

@@ -261,7 +261,7 @@ def _dossier(tx: Transaction, dossier_id: UUID) -> Dossier:
     try:
         return tx.dossier(dossier_id)
     except LookupError:
-        raise DeskError("unknown_dossier", code="") from None
+        raise DeskError("dossier_not_here") from None
 
 
 def _all(rd: Reading, wanted: DossierFilter) -> list[DossierLine]:

@@ -120,11 +120,11 @@ def step_offers(rd: Reading, dossier: Dossier) -> tuple[StepOffer, ...]:
 
 
 def step_ground(store: Store, dossier_id: UUID, kind: str, now: datetime) -> StepGround:
-    """Return what the panel of a step has to know. Raises DeskError ``unknown_dossier`` and why it may not be taken."""
+    """Return what a step's panel has to know. Raises DeskError ``dossier_not_here`` and why it may not be taken."""
     with store.reading() as rd:
         dossier = rd.dossiers.by_id(dossier_id)
         if dossier is None:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         events = rd.dossiers.events_of(dossier_id)
         left, held = fees_left(dossier, events), money_held(dossier, events)
         refusal = _refusal(dossier, kind, left, held)

@@ -124,7 +124,7 @@ def reverse(store: Store, session: Session, dossier_id: UUID, target: UUID, reas
     with store.transaction(now, actor=session.login) as tx:
         dossier = tx.dossiers.by_id(dossier_id)
         if dossier is None:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         if authority.role != SUPERVISOR and not _is_own_step(tx.dossiers.events_of(dossier_id), target, session, now):
             raise DeskError("may_not_mend")
         entry = next((entry for entry in dossier.timeline if entry.event_id == target), None)
@@ -170,7 +170,7 @@ def _mendable(
 ) -> tuple[Dossier, Reception]:
     dossier = tx.dossiers.by_id(dossier_id)
     if dossier is None:
-        raise DeskError("unknown_dossier", code="")
+        raise DeskError("dossier_not_here")
     if dossier.reception is None:
         raise DeskError("not_accepted")
     if dossier.voided:

@@ -108,7 +108,7 @@ def dossier_paper(
     with store.reading() as rd:
         dossier = rd.dossiers.by_id(dossier_id)
         if dossier is None:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         office = office_settings(rd)
         return _paper(rd, dossier, office, form, size, large_print=large_print, last_spoiled=last_spoiled)
 

@@ -95,10 +95,10 @@ class ReturnView:
 
 
 def return_view(rd: Reading, dossier_id: UUID, now: datetime) -> ReturnView:
-    """Return what a dossier waits for. Raises DeskError ``unknown_dossier``."""
+    """Return what a dossier waits for. Raises DeskError ``dossier_not_here``."""
     dossier = rd.dossiers.by_id(dossier_id)
     if dossier is None:
-        raise DeskError("unknown_dossier", code="")
+        raise DeskError("dossier_not_here")
     office = office_settings(rd)
     left = fees_left(dossier, rd.dossiers.events_of(dossier_id))
     due = sum((line.amount for line in left), Decimal(0))

@@ -21,7 +21,7 @@ def settle(
     with store.transaction(now, actor=session.login) as tx:
         dossier = tx.dossiers.by_id(dossier_id)
         if dossier is None:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         if all(flag.event_id != target for flag in dossier.open_flags):
             raise DeskError("nothing_to_settle")
         return tx.record(dossier_id, Settled(target=target, decision=decision, authority=authority))

@@ -97,7 +97,7 @@ def record_step(
     try:
         dossier = tx.dossier(dossier_id)
     except LookupError:
-        raise DeskError("unknown_dossier", code="") from None
+        raise DeskError("dossier_not_here") from None
     refusal = why_not(dossier, kind)
     if refusal is not None:
         raise refusal

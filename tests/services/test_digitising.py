@@ -221,7 +221,7 @@ def test_what_cannot_be_taken_leaves_nothing_behind(store: Store) -> None:
         assert refusal(partial(attach, store, CLERK, dossier, "Tờ khai", "a", content, NOW)) == code
         assert not store.attachments.has(sha256(content).hexdigest())
     assert refusal(lambda: attach(store, CLERK, dossier, "Sổ đỏ", "a.pdf", a_pdf(), NOW)) == "not_a_paper"
-    assert refusal(lambda: attach(store, CLERK, UUID(int=5), "", "a.pdf", a_pdf(), NOW)) == "unknown_dossier"
+    assert refusal(lambda: attach(store, CLERK, UUID(int=5), "", "a.pdf", a_pdf(), NOW)) == "dossier_not_here"
     looks = Session("quantri", "QUẢN TRỊ", Role.ADMINISTRATOR)
     assert refusal(lambda: attach(store, looks, dossier, "Tờ khai", "a.pdf", a_pdf(), NOW)) == "not_entitled"
     assert not store.attachments.has(sha256(a_pdf()).hexdigest())

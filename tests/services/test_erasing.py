@@ -127,7 +127,7 @@ def test_only_a_supervisor_with_reason_and_basis_erases(store: Store) -> None:
     assert refused(store, dossier, Erase(legal_basis="Luật")) == "erase_reason_needed"
     assert refused(store, dossier, Erase(reason=" \u200b", legal_basis="Luật")) == "erase_reason_needed"
     assert refused(store, dossier, Erase(reason="x")) == "erase_basis_needed"
-    assert refused(store, uuid4()) == "unknown_dossier"
+    assert refused(store, uuid4()) == "dossier_not_here"
 
 
 def test_a_dossier_still_open_is_not_erased(store: Store) -> None:

@@ -51,11 +51,11 @@ class Held:
 
 
 def read_held(store: Store, dossier: UUID) -> tuple[str, tuple[Held, ...]]:
-    """Return a dossier's code and its files, oldest first. Raises DeskError ``unknown_dossier``."""
+    """Return a dossier's code and its files, oldest first. Raises DeskError ``dossier_not_here``."""
     with store.reading() as rd:
         found = rd.dossiers.by_id(dossier)
         if found is None:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         names = {account.login: account.display_name for account in rd.accounts.all()}
     entries = {entry.event_id: entry for entry in found.timeline}
     return found.code, tuple(

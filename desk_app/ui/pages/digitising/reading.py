@@ -49,10 +49,10 @@ def read_list(store: Store, span: Span, actor: str | None, now: datetime) -> Lis
 
 
 def read_chosen(store: Store, dossier: UUID) -> Chosen:
-    """Return a dossier with the places its files can go to. Raises DeskError ``unknown_dossier``."""
+    """Return a dossier with the places its files can go to. Raises DeskError ``dossier_not_here``."""
     with store.reading() as rd:
         found, line = rd.dossiers.by_id(dossier), rd.dossiers.line(dossier)
         if found is None or line is None or not found.code:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         about = line.summary or line.procedure_name
         return Chosen(found.id, found.code, line.owner_name, about, line.listed_at, paper_rows(found))

@@ -52,11 +52,11 @@ class Opened:
 
 
 def read_dossier(store: Store, session: Session, dossier: UUID, now: datetime) -> Opened:
-    """Return a dossier for the page; run off the UI thread. Raises DeskError ``unknown_dossier``."""
+    """Return a dossier for the page; run off the UI thread. Raises DeskError ``dossier_not_here``."""
     with store.reading() as rd:
         found = rd.dossiers.by_id(dossier)
         if found is None:
-            raise DeskError("unknown_dossier", code="")
+            raise DeskError("dossier_not_here")
         office = office_settings(rd)
         names = {account.login: account.display_name for account in rd.accounts.all()}
         events = rd.dossiers.events_of(dossier)

@@ -49,7 +49,7 @@ class Waiting:
 
 
 def read_opened(store: Store, dossier: UUID, now: datetime) -> Opened:
-    """Return a dossier with its history. Raises DeskError ``unknown_dossier``."""
+    """Return a dossier with its history. Raises DeskError ``dossier_not_here``."""
     with store.reading() as rd:
         view = return_view(rd, dossier, now)
         names = {row.login: row.display_name for row in rd.accounts.all()}
