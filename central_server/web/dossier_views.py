@@ -39,7 +39,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DossierLine:
-    """A dossier in a list; never a personal number."""
+    """A dossier in a list; never a personal number. late_from: the moment after which it is late, unfinished."""
 
     office: UUID
     id: UUID
@@ -56,6 +56,7 @@ class DossierLine:
     shown_due_at: datetime | None
     finished: bool
     late: bool
+    late_from: datetime | None
     apologised: bool
     open_flags: int
 
@@ -99,7 +100,7 @@ def seen_by(account: Account) -> ColumnElement[bool]:
 
 
 def listing(connection: Connection, account: Account, wanted: Wanted, now: datetime) -> DossierPage:
-    """Return a page of dossiers, the newest first."""
+    """Return a page of dossiers, the newest first; of late ones, those that have been late longest."""
     query = base(account)
     if wanted.office is not None:
         query = query.where(dossiers.c.office == wanted.office)
@@ -108,7 +109,7 @@ def listing(connection: Connection, account: Account, wanted: Wanted, now: datet
     if wanted.words.strip():
         query = query.where(_found_by(wanted.words[:_LONGEST_QUERY]))
     query = query.where(_shown(wanted.shown, now))
-    return paged(connection, query, wanted.after, now)
+    return paged(connection, query, wanted.after, now, worst_first=wanted.shown is Shown.LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +140,26 @@ def base(account: Account) -> Select[Any]:
     return select(*_COLUMNS).join(offices, offices.c.office == dossiers.c.office).where(seen_by(account))
 
 
-def paged(connection: Connection, query: Select[Any], after: str, now: datetime) -> DossierPage:
-    """Return the page of a query behind a key."""
+def paged(
+    connection: Connection, query: Select[Any], after: str, now: datetime, *, worst_first: bool = False
+) -> DossierPage:
+    """Return the page of a query behind a key. worst_first: of a query that finds late dossiers only."""
     place = _place(after)
-    if place is not None:
-        query = query.where(tuple_(dossiers.c.listed_at, dossiers.c.id) < place)
-    ordered = query.order_by(dossiers.c.listed_at.desc(), dossiers.c.id.desc()).limit(PAGE + 1)
-    rows = connection.execute(ordered).all()
+    if worst_first:
+        key = tuple_(dossiers.c.late_from, dossiers.c.id)
+        query = query.where(key > place) if place is not None else query
+        query = query.order_by(dossiers.c.late_from, dossiers.c.id)
+    else:
+        key = tuple_(dossiers.c.listed_at, dossiers.c.id)
+        query = query.where(key < place) if place is not None else query
+        query = query.order_by(dossiers.c.listed_at.desc(), dossiers.c.id.desc())
+    rows = connection.execute(query.limit(PAGE + 1)).all()
     lines = tuple(_line(row, now) for row in rows[:PAGE])
-    return DossierPage(lines, _key(lines[-1]) if len(rows) > PAGE else "")
+    if len(rows) <= PAGE:
+        return DossierPage(lines, "")
+    last = lines[-1]
+    moment = last.late_from if worst_first and last.late_from is not None else last.listed_at
+    return DossierPage(lines, _key(moment, last.id))
 
 
 def one(connection: Connection, account: Account, office: UUID, dossier: UUID) -> Dossier | None:
@@ -223,13 +235,14 @@ def _line(row: Row[Any], now: datetime) -> DossierLine:
         shown_due_at=values["shown_due_at"],
         finished=values["finished_at"] is not None,
         late=bool(unfinished_late) or values["timeliness"] == "late",
+        late_from=values["late_from"],
         apologised=values["apologised"],
         open_flags=values["open_flags"],
     )
 
 
-def _key(line: DossierLine) -> str:
-    return urlsafe_b64encode(json.dumps([line.listed_at.isoformat(), str(line.id)]).encode()).decode()
+def _key(moment: datetime, dossier: UUID) -> str:
+    return urlsafe_b64encode(json.dumps([moment.isoformat(), str(dossier)]).encode()).decode()
 
 
 def _place(after: str) -> tuple[datetime, UUID] | None:

@@ -16,7 +16,7 @@ from web_site import Visitor, add_account, counted, office_of, received
 
 from central_server.accounts import Role, find
 from central_server.database import reading, writing
-from central_server.web import reports
+from central_server.web import dossier_views, reports
 from central_server.web.reports import Asked, Figure, Grouping
 from central_server.web.sessions import LANGUAGE_COOKIE
 from desk_app.domain.dossier import Dossier
@@ -110,6 +110,26 @@ def test_a_list_asks_as_few_queries_however_long_it_is(world: World, address: st
     with counted(world.province.engine) as said:
         assert visitor.get(address).status_code == 200
     assert len(said) <= most, "\n".join(said)
+
+
+def test_late_dossiers_stand_worst_first_page_after_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dossier_views, "PAGE", 4)
+    late = "SELECT code FROM dossiers WHERE open AND late_from < :now AND office = :office ORDER BY late_from, id"
+    rows = world.province.rows(late, now=world.province.clock(), office=world.office)
+    visitor = world.visitor("phutrach")
+    for address in ("/tre-han", "/ho-so?shown=late"):
+        page, codes = visitor.get(address).text, list[str]()
+        if address != "/tre-han":
+            page = visitor.post("/ho-so", shown="late").text
+            assert "4 hồ sơ trễ lâu nhất" in page
+        codes += re.findall(r">(H56\.14-\d{6}-\d{4})<", page)
+        while found := re.search(r'name="after" value="([^"]+)"', page):
+            with counted(world.province.engine) as said:
+                page = visitor.post(address.partition("?")[0], shown="late", after=unescape(found[1])).text
+            assert len(said) <= 3, "\n".join(said)
+            codes += re.findall(r">(H56\.14-\d{6}-\d{4})<", page)
+        assert codes == [row.code for row in rows], address
+        assert len(codes) > 8
 
 
 def test_a_list_goes_on_by_key_to_its_end_and_shows_every_dossier_once(world: World) -> None:
