@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlain
 from typing_extensions import override
 
 from desk_app.ui.keys import is_enter
+from desk_app.ui.widgets.bursts import LONG_AGO, Moment, pressed_at
 from desk_app.ui.widgets.focus import view_of_editor
-from desk_app.ui.widgets.question import BURST_SECONDS
 
 S = TypeVar("S")
 
@@ -32,7 +32,7 @@ class _Writing:
     def __init__(self, text: str) -> None:
         self.before = text
         self.now = text
-        self.last = float("-inf")
+        self.last = LONG_AGO
 
 
 _HANDS_ONLY = frozenset(
@@ -69,7 +69,8 @@ class ScanGuard(QObject, Generic[S]):
         self._control: QWidget | None = None
         self._writing = _Writing("")
         self._typed = ""
-        self._typed_at = float("-inf")
+        self._typed_at = LONG_AGO
+        self._stamp_of_key_down = 0
         self._last: tuple[S, float] | None = None
         app.focusChanged.connect(self._focus_moved)
 
@@ -84,7 +85,8 @@ class ScanGuard(QObject, Generic[S]):
         if new is None:
             return
         self._control = new
-        self._typed, self._typed_at = "", float("-inf")
+        self._typed, self._typed_at = "", LONG_AGO
+        self._stamp_of_key_down = 0
         new.installEventFilter(self)
         if isinstance(new, QLineEdit | QPlainTextEdit):
             self._field = new
@@ -101,27 +103,33 @@ class ScanGuard(QObject, Generic[S]):
     def _written(self, *_text: object) -> None:
         if self._field is None:
             return
-        now = self._now()
-        if now - self._writing.last > BURST_SECONDS:
+        written = Moment(self._stamp_of_key_down, self._now())
+        if not written.follows(self._writing.last):
             self._writing.before = self._writing.now
         self._writing.now = _text_of(self._field)
-        self._writing.last = now
+        self._writing.last = written
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
+        if event.type() == QEvent.Type.KeyRelease:
+            # What is written from here on is no key's.
+            self._stamp_of_key_down = 0
+            return False
+        pressed = pressed_at(event, self._now())
+        self._stamp_of_key_down = pressed.stamped
         if getattr(watched, "composing", False):
             return False
         if self._field is not None and watched is self._field:
-            return is_enter(event.key()) and _bare(event) and self._ends_in_field(self._field)
-        return self._over_control(watched, event)
+            return is_enter(event.key()) and _bare(event) and self._ends_in_field(self._field, pressed)
+        return self._over_control(watched, event, pressed)
 
-    def _ends_in_field(self, field: QLineEdit | QPlainTextEdit) -> bool:
+    def _ends_in_field(self, field: QLineEdit | QPlainTextEdit, pressed: Moment) -> bool:
         """Take the scan out of the field, if its text ends as one."""
         writing, caret = self._writing, _caret_of(field)
         typed = writing.now[:caret]
-        quick = self._now() - writing.last <= BURST_SECONDS
+        quick = pressed.follows(writing.last)
         start = _common_start(writing.before, writing.now)
         marked = [found.start() for found in _BEGINNINGS.finditer(typed)]
         if quick:
@@ -153,12 +161,11 @@ class ScanGuard(QObject, Generic[S]):
         if view is not None:
             view.setFocus()
 
-    def _over_control(self, watched: QObject, event: QKeyEvent) -> bool:
+    def _over_control(self, watched: QObject, event: QKeyEvent, pressed: Moment) -> bool:
         """Gather what is typed over a button, tick or list; keep a scan's spaces, digits and Enter from it."""
         if not _bare(event):
             return False
-        now = self._now()
-        in_burst = now - self._typed_at <= BURST_SECONDS
+        in_burst = pressed.follows(self._typed_at)
         if is_enter(event.key()):
             text, self._typed = self._typed, ""
             if not in_burst or len(text) < 6:
@@ -170,12 +177,12 @@ class ScanGuard(QObject, Generic[S]):
                 self._hand_over(scan)
             return True
         if event.key() in _HANDS_ONLY:
-            self._typed, self._typed_at = "", float("-inf")
+            self._typed, self._typed_at = "", LONG_AGO
             return False
         if not event.text() or not event.text().isprintable():
             return False
         self._typed = (self._typed if in_burst else "") + event.text()
-        self._typed_at = now
+        self._typed_at = pressed
         # A digit would open a cell's editor, and the scan would lose its beginning.
         acts = event.key() == Qt.Key.Key_Space or (event.text().isdigit() and isinstance(watched, QAbstractItemView))
         return acts and in_burst and len(self._typed) > 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 from hands import Hands
@@ -408,6 +409,17 @@ def test_a_scan_in_the_same_breath_as_typing_is_still_found(
     hands.scan(CODE)
     assert scans.got == [CODE]
     assert field.edit.text() == "cho cháu"
+
+
+@pytest.mark.parametrize("make", [lambda: LineField("x"), lambda: CheckRow("x"), lambda: NoteEdit()])
+def test_a_scan_is_whole_though_the_machine_stood_still_between_its_keys(
+    scans: Scans, show: Callable[..., Stage], hands: Hands, make: Callable[[], QWidget]
+) -> None:
+    show(make())
+    stalled = count(0, 0.4)
+    scans.guard._now = lambda: next(stalled)
+    hands.scan(CARD)
+    assert scans.got == [CARD]
 
 
 def test_two_equal_scans_at_once_are_one(scans: Scans, show: Callable[..., Stage], hands: Hands) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from desk_app.ui.keys import is_enter
-from desk_app.ui.widgets.question import BURST_SECONDS
+from desk_app.ui.widgets.bursts import LONG_AGO, pressed_at
 
 
 class QuietMenu(QMenu):
@@ -32,17 +32,17 @@ class _NoScan(QObject):
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__(menu)
-        self._last_character = float("-inf")
+        self._last_character = LONG_AGO
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        now = time.monotonic()
+        pressed = pressed_at(event, time.monotonic())
         if is_enter(event.key()):
-            return now - self._last_character < BURST_SECONDS
+            return pressed.follows(self._last_character)
         held = event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
         if held or not event.text() or not event.text().isprintable():
             return False
-        self._last_character = now
+        self._last_character = pressed
         return True

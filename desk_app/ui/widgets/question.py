@@ -12,11 +12,9 @@ from typing_extensions import override
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.keys import is_enter
 from desk_app.ui.theme import Role
+from desk_app.ui.widgets.bursts import LONG_AGO, pressed_at
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.labels import Paragraph
-
-BURST_SECONDS = 0.15
-"""Keys closer together than this are a scanner's, not a hand's."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class QuestionDialog(QDialog):
         self.answer = answers[0].key
         self._now = now
         self._opened = now()
-        self._last_character = float("-inf")
+        self._last_character = LONG_AGO
         picture = QLabel(self)
         picture.setPixmap(icon_pixmap(icon_name, "accent", 28, self.devicePixelRatioF()))
         picture.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -122,16 +120,16 @@ class QuestionDialog(QDialog):
 
     def _swallows(self, event: QKeyEvent) -> bool:
         """Return whether this key must do nothing: any Enter, a bare character, and a Space inside a scan."""
-        now = self._now()
         if is_enter(event.key()):
             return True
         if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
             return False
         if not event.text() or not event.text().isprintable():
             return False
-        in_scan = now - self._last_character < BURST_SECONDS
-        self._last_character = now
-        return event.key() != Qt.Key.Key_Space or in_scan or now - self._opened < 0.4
+        pressed = pressed_at(event, self._now())
+        in_scan = pressed.follows(self._last_character)
+        self._last_character = pressed
+        return event.key() != Qt.Key.Key_Space or in_scan or pressed.seen - self._opened < 0.4
 
     def _choose(self, key: str) -> None:
         self.answer = key
