@@ -15,6 +15,7 @@ from central_server.web.fee_details import fee_details
 from central_server.web.languages import Language
 from central_server.web.local_writing import written_day, written_moment, written_number, written_share
 from central_server.web.words import say, spoken, tr
+from desk_app.domain.change_said import WORDED, line_said
 from desk_app.domain.dates import weekday_name
 from desk_app.domain.people import mask_id, mask_phone
 from desk_app.domain.said import Said
@@ -57,6 +58,7 @@ def _environment() -> Environment:
         "grouped": _for_reader(written_number),
         "share": _for_reader(_share),
         "spoken": _for_reader(spoken),
+        "row_told": _row_told,
         "fee_details": fee_details,
         "masked_id": mask_id,
         "masked_phone": mask_phone,
@@ -97,6 +99,15 @@ def icon(name: str) -> Markup:
 
 def _said(language: Language, words: Said | str) -> str:
     return say(language, words) if isinstance(words, Said) else words
+
+
+@pass_context
+def _row_told(context: Context, row: str, field: str) -> str:
+    """Return a row of a change, our own words in the language of the page, what was published as it is."""
+    language = Language(context["language"])
+    if field in WORDED:
+        return say(language, line_said(row))
+    return tr(language, row) if field == "levels" else row
 
 
 def _for_reader(write: Callable[[Language, Any], str]) -> Callable[[Context, Any], str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from province import EnrolledDesk, Province
-from published import HEAD, office_workbook, record
+from published import HEAD, PAPERS_HEAD, office_workbook, record
 from sqlalchemy import Connection
 from staff import ADMINISTRATOR
 from web_site import Visitor, add_account, office_of
@@ -22,6 +22,7 @@ from central_server.accounts import Role
 from central_server.cli import main
 from central_server.database import reading, writing
 from central_server.desk_accounts import desk_account_lines
+from central_server.web.sessions import LANGUAGE_COOKIE
 from desk_app.catalogue_files import read_catalogue
 from desk_app.catalogue_files.template_columns import FEES, PROCEDURES
 from desk_app.domain.calendar_text import calendar_text
@@ -94,6 +95,20 @@ def test_a_file_is_previewed_field_by_field_then_published_and_reaches_the_desk(
     positions = [row.position for row in province.rows("SELECT position FROM matter ORDER BY position")]
     assert positions == list(range(1, len(positions) + 1)) and len(positions) == 3
     assert "Tệp không có gì khác" in _upload(visitor, SECOND)
+
+
+def test_rows_of_a_change_are_told_in_english_and_what_was_published_stays(visitor: Visitor) -> None:
+    assert _publish(visitor, _upload(visitor, FIRST)) == 303
+    changed = _record(
+        "1.001193", "Đăng ký khai sinh", cach_thuc_thuc_hien=f"{HEAD}Trực tiếp1 Ngày làm việc8,000 VNĐ(8.000 đồng/bản)",
+        thanh_phan_ho_so=f"{PAPERS_HEAD}Tờ khai theo mẫu2 bản chính", cap_thuc_hien="Cấp tỉnh",
+    )  # fmt: skip
+    visitor.client.cookies.set(LANGUAGE_COOKIE, "en")
+    page = _upload(visitor, changed)
+    assert "<del>At the desk · 3 working days · free</del>" in page
+    assert "<ins>At the desk · 1 working day · 8,000 đ (8.000 đồng/bản)</ins>" in page
+    assert "<del>Tờ khai theo mẫu · to hand in · originals 1, copies 0</del>" in page
+    assert "<del>Commune</del>" in page and "<ins>Province</ins>" in page
 
 
 def test_a_withdrawn_procedure_is_abolished_at_the_desk(

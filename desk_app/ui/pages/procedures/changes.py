@@ -6,6 +6,7 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desk_app.domain.change_said import WORDED
 from desk_app.domain.dates import office_time
 from desk_app.domain.procedure_diff import FieldChange, ProcedureChange, RowChange, RowKind
 from desk_app.services.accounts import Right, Session
@@ -31,10 +32,6 @@ from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _LONGEST_SHOWN = 1_500
 """Characters of one text shown whole in the side; the sheet of the procedure holds the rest."""
-
-
-_WRITTEN_BY_US = frozenset({"status", "effective_from", "effective_to", "channels", "papers"})
-"""Fields whose lines the program words; the others hold what was published and nothing else."""
 
 
 class ChangesPanel(QWidget):
@@ -214,7 +211,7 @@ def _field_block(field: FieldChange, parent: QWidget) -> Block:
     """Return one field: old above new, or its rows."""
     block = Block(0, tr(field.label), parent)
     rows = field.rows or (RowChange(kind=RowKind.CHANGED, old=field.old, new=field.new),)
-    words = told_words if field.field in _WRITTEN_BY_US else str
+    words = told_words if field.field in WORDED else str
     for row in rows:
         if row.old:
             block.add(_told(tr("Cũ"), words(row.old), Tone.BAD if not row.new else Tone.PLAIN, block))

@@ -4,19 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from desk_app.domain.change_said import line_said
 from desk_app.domain.fees import money
 from desk_app.domain.limits import TimeLimit, Unit
-from desk_app.domain.procedure_diff import (
-    CHANNEL_LABELS,
-    CLASS_LABELS,
-    STATUS_LABELS,
-    TAG_LABELS,
-    UNIT_LABELS,
-    ChangeKind,
-    fee_words,
-)
+from desk_app.domain.procedure_diff import ChangeKind, fee_words
 from desk_app.domain.procedures import ChannelKind, PaperClass, PaperTag, PrintHabit, ProcedureStatus, PublishedFee
-from desk_app.ui.translation import mark, tr
+from desk_app.ui.translation import mark, say, tr
 
 CHANNEL_WORDS = {
     ChannelKind.DIRECT: mark("Trực tiếp"),
@@ -43,20 +36,6 @@ STATUS_WORDS = {
     ProcedureStatus.AMENDED: mark("Sửa đổi, bổ sung"),
     ProcedureStatus.ABOLISHED: mark("Bãi bỏ"),
 }
-_OURS = (
-    *(mark("Dịch vụ bưu chính"), mark("phải nộp"), mark("xuất trình rồi trả lại"), mark("lưu ý")),
-    *(mark("đang công khai"), mark("sửa đổi, bổ sung"), mark("bãi bỏ")),
-    *(mark("giờ"), mark("phút"), mark("(không ghi đơn vị)")),
-    *(mark("không ghi lệ phí"), mark("không quy định thời hạn"), mark("trong ngày"), mark("không ghi")),
-)
-"""Words the comparison of two versions writes itself, beside those of the lists above."""
-_LABELS = frozenset(
-    (*_OURS, *CHANNEL_LABELS.values(), *CLASS_LABELS.values(), *TAG_LABELS.values(), *STATUS_LABELS.values())
-)
-_LIMIT = re.compile(rf"([\d,]+) ({'|'.join(map(re.escape, UNIT_LABELS.values()))})")
-_COUNTS = re.compile(r"bản chính (\d+), bản sao (\d+)")
-_FORM = re.compile(r"mẫu (.+)")
-_FREE = re.compile(r"miễn phí( \(.*\))?")
 SAMPLE_SOURCE = mark("danh mục mẫu")
 """What the sample office's catalogue calls its file."""
 LEVEL_WORDS = {
@@ -96,19 +75,7 @@ def limit_words(limit: TimeLimit) -> str:
 
 def told_words(line: str) -> str:
     """Return a line of a change with the program's own words in the user's language; what was published stays."""
-    return " · ".join(_told(part) for part in line.split(" · "))
-
-
-def _told(part: str) -> str:
-    if part in _LABELS:
-        return tr(part)
-    if found := _LIMIT.fullmatch(part):
-        return f"{found[1]} {tr(found[2])}"
-    if found := _COUNTS.fullmatch(part):
-        return tr("bản chính {originals}, bản sao {copies}", originals=found[1], copies=found[2])
-    if found := _FORM.fullmatch(part):
-        return tr("mẫu {name}", name=found[1])
-    return f"{tr('miễn phí')}{found[1] or ''}" if (found := _FREE.fullmatch(part)) else part
+    return say(line_said(line))
 
 
 def day_words(day: date | None) -> str:
