@@ -77,7 +77,7 @@ def test_a_cluster_of_two_is_refused(tmp_path: Path) -> None:
 
 
 HAPROXY = shutil.which("haproxy", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-REFUSED, PASSED = 429, 503
+REFUSED, NOT_THERE, PASSED = 429, 404, 503
 """What HAProxy answers itself, and what it answers for workers that are not there."""
 
 
@@ -146,3 +146,20 @@ def test_the_proxies_hold_the_limits_together_however_many_workers_there_are(two
     looked = [answer_of(two, "POST", "/tra-cuu") for _ in range(LOOK_UPS_PER_MINUTE + 1)]
     assert looked == [PASSED] * LOOK_UPS_PER_MINUTE + [REFUSED]
     assert answer_of(two, "GET", "/tra-cuu") == answer_of(one, "GET", "/v1/heads", "a token") == PASSED
+
+
+@pytest.mark.skipif(HAPROXY is None, reason="needs Debian's haproxy")
+@pytest.mark.parametrize("inside", ["/metrics", "/readyz", "/openapi.json"])
+def test_what_is_for_the_inside_is_not_there_from_outside_however_it_is_written(
+    two_proxies: list[str], inside: str
+) -> None:
+    first, rest = ord(inside[1]), inside[2:]
+    for path in (inside, f"{inside}?x=1", f"/%{first:02x}{rest}", f"/%{first:02X}{rest}"):
+        assert answer_of(two_proxies[0], "GET", path) == NOT_THERE, path
+    assert answer_of(two_proxies[0], "GET", "/healthz") == PASSED
+
+
+@pytest.mark.skipif(HAPROXY is None, reason="needs Debian's haproxy")
+def test_another_way_to_write_an_address_is_counted_as_the_address(two_proxies: list[str]) -> None:
+    tries = [answer_of(two_proxies[0], "POST", "/tra%2Dcuu") for _ in range(LOOK_UPS_PER_MINUTE + 1)]
+    assert tries == [PASSED] * LOOK_UPS_PER_MINUTE + [REFUSED]
