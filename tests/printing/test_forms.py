@@ -10,7 +10,7 @@ from desk_app.domain.forms.form import FORM_SETS, form_set_for
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.printing.forms import load_form
 from desk_app.printing.papers import render
-from desk_app.shipped_forms import shipped_form, shipped_forms
+from desk_app.shipped_forms import shipped_form, shipped_forms, shipped_title
 
 SMALL = """
 set = "office"
@@ -67,6 +67,12 @@ def test_an_unknown_form_is_named() -> None:
     with pytest.raises(DeskError) as error:
         shipped_form("tt-03-2025", "../../secret")
     assert error.value.code == "unknown_form"
+
+
+@pytest.mark.parametrize(("form_set", "name"), shipped_forms())
+def test_the_title_in_a_list_is_the_forms_own(form_set: str, name: str) -> None:
+    spec = shipped_form(form_set, name).spec
+    assert shipped_title(form_set, name) == (spec.number, spec.title)
 
 
 @pytest.mark.parametrize(("form_set", "name"), shipped_forms())

@@ -53,12 +53,23 @@ def load_pages(desk: Desk) -> None:
     """
     for name in _MODULES:
         desk.operations.read(
-            desk, partial(import_module, f"desk_app.ui.pages.{name}.page"), done=lambda _module: None, slow=True
+            desk, partial(import_module, f"desk_app.ui.pages.{name}"), done=lambda _module: None, slow=True
         )
 
 
-_MODULES = ("reception", "returning", "dossiers", "hand_over", "late", "procedures", "book", "statistics", "settings")
-"""The pages' packages, what a citizen waits for first."""
+_MODULES = (
+    "reception.page",
+    "returning.page",
+    "dossiers.page",
+    "hand_over.page",
+    "late.page",
+    "procedures.page",
+    "book.page",
+    "statistics.page",
+    "settings.page",
+    "settings.sync",
+)
+"""The pages, what a citizen waits for first, and the one section of the settings that brings much with it."""
 
 
 def _reception(desk: Desk) -> Page:

@@ -60,6 +60,7 @@ class ProceduresPage(ListPage[ListRow]):
         self._may = self._session.may(Right.SETTLE_CATALOGUE)
         self._compact = False
         self._waiting: Waiting | None = None
+        self._detail: ProcedurePanel | None = None
         self._build()
         self._lay_out()
         self._connect()
@@ -112,7 +113,8 @@ class ProceduresPage(ListPage[ListRow]):
     @override
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
-        self.detail.set_compact(compact)
+        if self._detail is not None:
+            self._detail.set_compact(compact)
         self.changes.set_compact(compact)
         self.units.set_compact(compact)
         self.table.setColumnHidden(_FEE_COLUMN, compact)
@@ -120,7 +122,7 @@ class ProceduresPage(ListPage[ListRow]):
 
     @override
     def keep(self) -> object | None:
-        return _Kept(self.view, self.search.text(), self.detail.wanted)
+        return _Kept(self.view, self.search.text(), self._detail.wanted if self._detail is not None else "")
 
     @override
     def take_back(self, kept: object) -> None:
@@ -140,7 +142,18 @@ class ProceduresPage(ListPage[ListRow]):
     @property
     def is_open(self) -> bool:
         """Return whether a procedure is open over the tabs."""
-        return self._whole.currentWidget() is self.detail
+        return self._detail is not None and self._whole.currentWidget() is self._detail
+
+    @property
+    def detail(self) -> ProcedurePanel:
+        """Return what shows one procedure; built when the first is opened, so that the list comes up sooner."""
+        if self._detail is None:
+            made = self._detail = ProcedurePanel(self._desk, self._session, self._tell, self.body)
+            made.left.connect(self._close_detail)
+            made.units_asked.connect(lambda: self.show_view(View.UNITS))
+            made.set_compact(self._compact)
+            self._whole.addWidget(made)
+        return self._detail
 
     def show_view(self, view: View) -> None:
         """Bring a tab up."""
@@ -211,7 +224,6 @@ class ProceduresPage(ListPage[ListRow]):
             self._results.addWidget(view)
         self.changes = ChangesPanel(self._desk, self._session, self._tell, self.body)
         self.units = UnitsPanel(self._desk, self._session, self._tell, self.body)
-        self.detail = ProcedurePanel(self._desk, self._session, self._tell, self.body)
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -246,7 +258,6 @@ class ProceduresPage(ListPage[ListRow]):
         inside.addWidget(self._stack, 1)
         self._whole = PanelStack(self.body)
         self._whole.addWidget(tabbed)
-        self._whole.addWidget(self.detail)
         whole = QVBoxLayout(self.body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._whole)
@@ -259,8 +270,6 @@ class ProceduresPage(ListPage[ListRow]):
         self.model.loaded.connect(self._loaded)
         self.changes.open_procedure.connect(self.open_code)
         self.units.open_procedure.connect(self.open_code)
-        self.detail.left.connect(self._close_detail)
-        self.detail.units_asked.connect(lambda: self.show_view(View.UNITS))
         self._desk.operations.changed.connect(self._changed)
         bind(self, Act.PRINT, self._print)
 

@@ -18,7 +18,7 @@ from desk_app.services.accounts import Right
 from desk_app.services.form_edits import FormLooks, looks_of, with_looks
 from desk_app.services.form_versions import FormStanding, edit_form, form_standing, reset_form
 from desk_app.services.papers import Paper
-from desk_app.shipped_forms import shipped_form, shipped_forms
+from desk_app.shipped_forms import shipped_forms, shipped_title
 from desk_app.ui.desk import Desk
 from desk_app.ui.messages import MessageStrip
 from desk_app.ui.operations import Changes, Topic
@@ -257,9 +257,9 @@ def _choices() -> tuple[tuple[object, str], ...]:
 
 
 def _named(form_set: str, name: str) -> str:
-    spec = shipped_form(form_set, name).spec
-    number = f"{spec.number} – " if spec.number else ""
-    return f"{number}{spec.title.capitalize()} ({tr(_OFFICE_SET) if form_set == OFFICE_FORMS else FORM_SETS[form_set]})"
+    number, title = shipped_title(form_set, name)
+    before = f"{number} – " if number else ""
+    return f"{before}{title.capitalize()} ({tr(_OFFICE_SET) if form_set == OFFICE_FORMS else FORM_SETS[form_set]})"
 
 
 def standing_words(standing: FormStanding) -> list[str]:
