@@ -61,6 +61,8 @@ class ProceduresPage(ListPage[ListRow]):
         self._compact = False
         self._waiting: Waiting | None = None
         self._detail: ProcedurePanel | None = None
+        self._changes: ChangesPanel | None = None
+        self._units: UnitsPanel | None = None
         self._build()
         self._lay_out()
         self._connect()
@@ -75,7 +77,9 @@ class ProceduresPage(ListPage[ListRow]):
     def first_box(self) -> QWidget:
         if self.is_open:
             return self.detail.first_box()
-        return {View.CHANGES: self.changes.table, View.UNITS: self.units.table}.get(self.view, self.search)
+        if self.view is View.CHANGES:
+            return self.changes.table
+        return self.units.table if self.view is View.UNITS else self.search
 
     @override
     def main_action(self) -> None:
@@ -113,10 +117,9 @@ class ProceduresPage(ListPage[ListRow]):
     @override
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
-        if self._detail is not None:
-            self._detail.set_compact(compact)
-        self.changes.set_compact(compact)
-        self.units.set_compact(compact)
+        for panel in (self._detail, self._changes, self._units):
+            if panel is not None:
+                panel.set_compact(compact)
         self.table.setColumnHidden(_FEE_COLUMN, compact)
         self._name_tabs()
 
@@ -146,7 +149,10 @@ class ProceduresPage(ListPage[ListRow]):
 
     @property
     def detail(self) -> ProcedurePanel:
-        """Return what shows one procedure; built when the first is opened, so that the list comes up sooner."""
+        """Return what shows one procedure; built when one is first opened.
+
+        So is each tab: all of them at once would hold up the window before the list is there.
+        """
         if self._detail is None:
             made = self._detail = ProcedurePanel(self._desk, self._session, self._tell, self.body)
             made.left.connect(self._close_detail)
@@ -154,6 +160,26 @@ class ProceduresPage(ListPage[ListRow]):
             made.set_compact(self._compact)
             self._whole.addWidget(made)
         return self._detail
+
+    @property
+    def changes(self) -> ChangesPanel:
+        """Return the tab of what nobody has read."""
+        if self._changes is None:
+            made = self._changes = ChangesPanel(self._desk, self._session, self._tell, self.body)
+            made.open_procedure.connect(self.open_code)
+            made.set_compact(self._compact)
+            self._stack.addWidget(made)
+        return self._changes
+
+    @property
+    def units(self) -> UnitsPanel:
+        """Return the tab of limits without a unit."""
+        if self._units is None:
+            made = self._units = UnitsPanel(self._desk, self._session, self._tell, self.body)
+            made.open_procedure.connect(self.open_code)
+            made.set_compact(self._compact)
+            self._stack.addWidget(made)
+        return self._units
 
     def show_view(self, view: View) -> None:
         """Bring a tab up."""
@@ -222,8 +248,6 @@ class ProceduresPage(ListPage[ListRow]):
         self._results = QStackedWidget(self._list)
         for view in (self.table, self._none, self._unmatched):
             self._results.addWidget(view)
-        self.changes = ChangesPanel(self._desk, self._session, self._tell, self.body)
-        self.units = UnitsPanel(self._desk, self._session, self._tell, self.body)
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -242,8 +266,7 @@ class ProceduresPage(ListPage[ListRow]):
         column.addWidget(self._results, 1)
         column.addLayout(foot)
         self._stack = PanelStack(self.body)
-        for view in (self._list, self.changes, self.units):
-            self._stack.addWidget(view)
+        self._stack.addWidget(self._list)
         tabbed = QWidget(self.body)
         tabbed.setObjectName("clear")
         top = QHBoxLayout()
@@ -268,16 +291,16 @@ class ProceduresPage(ListPage[ListRow]):
         self.communes.clicked.connect(self._list_communes)
         self.field.picked.connect(lambda _field: self.look())
         self.model.loaded.connect(self._loaded)
-        self.changes.open_procedure.connect(self.open_code)
-        self.units.open_procedure.connect(self.open_code)
         self._desk.operations.changed.connect(self._changed)
         bind(self, Act.PRINT, self._print)
 
     # -- the list ---------------------------------------------------------------------------------------------------
 
     def _show_tab(self) -> None:
-        place = {View.CHANGES: 1, View.UNITS: 2}.get(self.view, 0)
-        self._stack.setCurrentIndex(place)
+        if self.view is View.CHANGES:
+            self._stack.setCurrentWidget(self.changes)
+        else:
+            self._stack.setCurrentWidget(self.units if self.view is View.UNITS else self._list)
         self.refresh()
 
     @override
