@@ -22,6 +22,9 @@ REPEAT_SECONDS = 1.5
 KEEPS_SCANS = "keepsScans"
 """Dynamic property of a field whose value may itself be scanned (an external code, a tracking number); no card is."""
 
+KEEPS_ALL_SCANS = "keepsAllScans"
+"""Dynamic property of a field that is there to see what the scanner types, cards too."""
+
 _BEGINNINGS = re.compile(r"\d{12}\||\d{9}\||https?://|[HG]\d{2}(?:\.\d+)*-\d{6}-", re.IGNORECASE)
 """How a card, a slip's address and a dossier code begin, to find one behind words in the same breath."""
 
@@ -127,6 +130,8 @@ class ScanGuard(QObject, Generic[S]):
 
     def _ends_in_field(self, field: QLineEdit | QPlainTextEdit, pressed: Moment) -> bool:
         """Take the scan out of the field, if its text ends as one."""
+        if field.property(KEEPS_ALL_SCANS):
+            return False
         writing, caret = self._writing, _caret_of(field)
         typed = writing.now[:caret]
         quick = pressed.follows(writing.last)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desk_app.services.trial_sheets import Trial, Verdict, judged, trials
 from desk_app.ui.icons import icon_pixmap
+from desk_app.ui.scan import KEEPS_ALL_SCANS
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.fields import LineField
@@ -30,7 +31,7 @@ class ScannerTrial(QWidget):
         self._verdicts: list[Verdict] = []
         self.box = LineField(tr("Quét vào đây"), self)
         # The window's own watch for scans must leave this field what it is here to see.
-        self.box.edit.setProperty("keepsScans", True)
+        self.box.edit.setProperty(KEEPS_ALL_SCANS, True)
         self.box.edit.takes_enter = True
         self.box.edit.returnPressed.connect(self._take)
         self.says = Paragraph("", Role.BODY, self)

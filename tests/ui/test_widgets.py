@@ -13,10 +13,13 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QS
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from staff import MORNING
 
+from desk_app.services.trial_sheets import Verdict, trials
 from desk_app.ui.messages import Kind, MessageStrip
 from desk_app.ui.operations import Operations
 from desk_app.ui.scan import KEEPS_SCANS, ScanGuard
+from desk_app.ui.scanner_trial import ScannerTrial
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.fields import CheckRow, CountCell, LineField, NoteEdit, NoteField, TextLine, clean_line
@@ -472,6 +475,17 @@ def test_a_field_that_keeps_scans_keeps_them(scans: Scans, show: Callable[..., S
     hands.scan(CODE)
     assert scans.got == []
     assert field.text() == CODE
+
+
+def test_the_scanners_trial_keeps_its_card_to_itself(scans: Scans, show: Callable[..., Stage], hands: Hands) -> None:
+    trial = ScannerTrial()
+    show(trial)
+    trial.begin("H56.14", MORNING)
+    trial.box.edit.setFocus()
+    for each in trials("H56.14", MORNING):
+        hands.scan(each.payload)
+    assert scans.got == [], "nobody stands at the counter"
+    assert trial.verdicts == (Verdict.GOOD,) * 4
 
 
 def test_a_scan_over_a_tick_ticks_nothing_and_arrives(scans: Scans, show: Callable[..., Stage], hands: Hands) -> None:
