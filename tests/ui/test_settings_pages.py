@@ -186,6 +186,19 @@ def test_enter_leads_from_the_list_to_a_day_and_writes_it(
     assert section.days.mark(date(2026, 9, 3)) is Mark.OFF
 
 
+def test_the_day_the_keys_reach_is_in_sight(page: SettingsPage, desk: Desk, qtbot: QtBot, hands: Hands) -> None:
+    section = go(page, "calendar", qtbot, desk)
+    assert isinstance(section, CalendarSection)
+    grid = section.grid
+    grid.setFocus()
+    for _week in range(16):
+        hands.key(int(Qt.Key.Key_Down))
+        assert grid.visibleRegion().contains(grid.place_of_current()), grid.current
+    for _month in range(12):
+        hands.key(int(Qt.Key.Key_PageUp))
+        assert grid.visibleRegion().contains(grid.place_of_current()), grid.current
+
+
 def test_the_year_is_walked_with_the_arrows(page: SettingsPage, desk: Desk, qtbot: QtBot, hands: Hands) -> None:
     section = go(page, "calendar", qtbot, desk)
     assert isinstance(section, CalendarSection)

@@ -220,6 +220,7 @@ class CalendarSection(Section):
     def _connect(self) -> None:
         self.year.picked.connect(lambda _year: self._read())
         self.grid.moved.connect(self._show_day)
+        self.grid.moved.connect(lambda _day: self._keep_in_sight())
         self.grid.asked.connect(lambda _day: self.kind.setFocus())
         self.kind.combo.currentIndexChanged.connect(lambda _at: self._fit_fields())
         self.set_day.clicked.connect(self._set_day)
@@ -228,6 +229,13 @@ class CalendarSection(Section):
             field.edit.takes_enter = True
             field.edit.returnPressed.connect(self._set_day)
         self.set_day.setEnabled(self.may_change)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll the year to the day the keys have reached."""
+        ground = self._year_area.widget()
+        if ground is not None:
+            middle = self.grid.mapTo(ground, self.grid.place_of_current().center())
+            self._year_area.ensureVisible(middle.x(), middle.y(), 40, 60)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -263,7 +271,8 @@ class CalendarSection(Section):
         self._side.setFixedWidth(248)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(scrolling(ground, self), 1)
+        self._year_area = scrolling(ground, self)
+        row.addWidget(self._year_area, 1)
         row.addWidget(self._side)
         self.column.addLayout(row, 1)
 

@@ -145,6 +145,10 @@ class YearGrid(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def place_of_current(self) -> QRect:
+        """Return where the day with the ring stands, in the grid's own pixels."""
+        return self._cell(self._current)
+
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         day = self._day_at(event.position().toPoint())
