@@ -103,7 +103,8 @@ def test_every_page_is_loaded_while_somebody_signs_in(operations: Operations, qt
     pages_of_rail.load_pages(desk)
     qtbot.waitUntil(lambda: operations.idle, timeout=20_000)
     assert bugs == []
-    assert len(pages_of_rail._MODULES) == len(pages_of_rail.rail(desk))
+    pages = [name for name in pages_of_rail._MODULES if name.endswith(".page")]
+    assert len(pages) == len(pages_of_rail.rail(desk))
 
 
 def test_a_wrong_password_is_said_and_lets_nobody_in(program: Program, qtbot: QtBot) -> None:
