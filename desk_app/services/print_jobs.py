@@ -26,9 +26,7 @@ def queue_paper(tx: Transaction, by: Session, dossier: UUID, title: str, form: s
     One of the same form that has not come out yet is replaced: both would say the same, how the dossier stands then.
     """
     office = office_settings(tx)
-    for earlier in tx.print_queue.of_dossier(dossier):
-        if earlier.form == form:
-            tx.print_queue.remove(earlier.id)
+    tx.print_queue.remove_form(dossier, form)
     job = PrintJob(
         id=uuid4(),
         dossier=dossier,

@@ -21,6 +21,11 @@ request_ids: Table = RequestRow.__table__  # type: ignore[assignment]
 
 _SETTING = Prepared(select(settings.c.value).where(settings.c.name == bindparam("of")))
 _queued = insert(print_queue)
+_UNQUEUE = Prepared(
+    delete(print_queue).where(
+        print_queue.c.dossier == bindparam("of_dossier"), print_queue.c.form == bindparam("of_form")
+    )
+)
 _QUEUE = Prepared(
     _queued.on_conflict_do_update(
         index_elements=["id"], set_={column.name: _queued.excluded[column.name] for column in print_queue.c}
@@ -240,6 +245,10 @@ class EditablePrintQueue(PrintQueue):
         """Add a paper of no one dossier with its bytes."""
         self.put(job)
         self._connection.execute(insert(waiting_sheets).values(job=job.id, pdf=pdf))
+
+    def remove_form(self, dossier: UUID, form: str) -> None:
+        """Take out what waits of one form of a dossier."""
+        _UNQUEUE.run(self._connection, {"of_dossier": dossier, "of_form": form})
 
     def remove(self, job: UUID) -> None:
         """Take a job out, and with it its bytes: it was printed, or given up by a person."""
