@@ -6,11 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from desk_app.domain.dates import office_time
+from desk_app.domain.dossier_timeline import Line, timeline
 from desk_app.domain.events import Corrected, Event, Reversed, Settled
 from desk_app.domain.fact_moment import fact_moment
 from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.transaction import Reading
-from desk_app.services.dossier_timeline import Line, timeline
 from desk_app.services.late import days_period
 from desk_app.services.said import Said
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from desk_app.domain.appointment import Appointment
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.dossier import Dossier
+from desk_app.domain.dossier_fields import FIELDS, Fact, fact
 from desk_app.domain.events import Event, Paid, Supplemented
 from desk_app.domain.events.reception import Reception
 from desk_app.domain.states import State
-from desk_app.services.dossier_fields import FIELDS, Fact, fact
 from desk_app.services.dossier_standing import finished_words
 from desk_app.services.said import Said, dated_said, said
 

@@ -9,6 +9,17 @@ from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import group_digits
 from desk_app.domain.dates import paper_date, paper_datetime
 from desk_app.domain.dossier import Dossier
+from desk_app.domain.dossier_fields import (
+    CHANNELS,
+    FIELDS,
+    GENDERS,
+    RETURNS,
+    Fact,
+    authorisation_line,
+    fact,
+    joined,
+)
+from desk_app.domain.dossier_timeline import Line, Mark, ToCheck, timeline, to_check
 from desk_app.domain.events import Event, Noted
 from desk_app.domain.events.reception import (
     Declined,
@@ -25,19 +36,8 @@ from desk_app.domain.people import Person, written_date
 from desk_app.domain.procedures import ALL_CASES
 from desk_app.domain.states import State
 from desk_app.domain.transitions import legal_kinds
-from desk_app.services.dossier_fields import (
-    CHANNELS,
-    FIELDS,
-    GENDERS,
-    RETURNS,
-    Fact,
-    authorisation_line,
-    fact,
-    joined,
-)
 from desk_app.services.dossier_promise import Promised, promised
 from desk_app.services.dossier_standing import Standing, standing, where
-from desk_app.services.dossier_timeline import Line, Mark, ToCheck, timeline, to_check
 from desk_app.services.limit_said import NO_FIXED, limit_said
 from desk_app.services.print_log import PrintLine, print_lines
 from desk_app.services.said import Said, dated_said, plain, said

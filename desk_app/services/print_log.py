@@ -7,11 +7,11 @@ from uuid import UUID
 
 from desk_app.domain.dates import at_office, office_time
 from desk_app.domain.dossier import Dossier
+from desk_app.domain.event_words import FORMS, OUTCOMES
 from desk_app.domain.events import Event, Printed, PrintOutcome, SheetPrinted
 from desk_app.domain.statistics import Period
 from desk_app.models.queries.day_events import DayEvents
 from desk_app.models.store import Store
-from desk_app.services.dossier_timeline import FORMS, OUTCOMES
 from desk_app.services.late import days_period
 from desk_app.services.print_outcomes import prints_of_sheet
 from desk_app.services.said import Said, plain, said

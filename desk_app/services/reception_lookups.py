@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desk_app.domain.card import CardReading
 from desk_app.domain.dates import office_time
+from desk_app.domain.dossier_fields import joined
 from desk_app.domain.events.reception import Guided
 from desk_app.domain.fees import FeeBasis, FeeRule, money
 from desk_app.domain.limits import Unit
@@ -29,7 +30,6 @@ from desk_app.models.queries.people import PersonFound
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Session
-from desk_app.services.dossier_fields import joined
 from desk_app.services.ground import ground_for
 from desk_app.services.limit_said import limit_said
 from desk_app.services.procedure_standing import standing

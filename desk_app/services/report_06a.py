@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desk_app.domain.dates import office_time, paper_date, paper_time, short_range
+from desk_app.domain.dossier_fields import CHANNELS
 from desk_app.domain.forms.chart_data import Chart
 from desk_app.domain.forms.period_papers import Report06aData, Report06aRow
 from desk_app.domain.procedures import ChannelKind
@@ -15,7 +16,6 @@ from desk_app.domain.text import alphabet_key, name_sort_key
 from desk_app.models.queries.reports import Figure, Grouping
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Session
-from desk_app.services.dossier_fields import CHANNELS
 from desk_app.services.indicators import MOST_LISTED, Behind, Indicator, indicators_of
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of

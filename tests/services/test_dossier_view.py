@@ -13,6 +13,7 @@ from desk_app.domain import dossier_fields, dossier_timeline, event_words
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.domain.deadline_words import explanation, provisional_sentence
+from desk_app.domain.dossier_timeline import Mark
 from desk_app.domain.events import (
     Apologised,
     Body,
@@ -41,7 +42,6 @@ from desk_app.domain.fold import fold
 from desk_app.domain.states import OPEN_STATES, State
 from desk_app.services import dossier_promise, dossier_standing, dossier_view
 from desk_app.services.dossier_standing import STATE_NAMES, Standing, standing
-from desk_app.services.dossier_timeline import Mark
 from desk_app.services.dossier_view import DossierView
 from desk_app.services.said import plain, said
 

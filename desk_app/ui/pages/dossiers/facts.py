@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desk_app.services.dossier_fields import Fact
+from desk_app.domain.dossier_fields import Fact
 from desk_app.services.dossier_promise import Promised
 from desk_app.services.dossier_view import NoteLine, Section
 from desk_app.services.print_log import PrintLine

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desk_app.domain.dates import at_office, office_time
+from desk_app.domain.dossier_fields import CHANNELS
 from desk_app.domain.people import parse_date
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierFilter, Order
 from desk_app.models.store import Store
-from desk_app.services.dossier_fields import CHANNELS
 from desk_app.services.dossier_standing import STATE_NAMES
 from desk_app.services.office_settings import office_settings
 from desk_app.ui.translation import say, tr

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desk_app.domain.dossier_timeline import Line, ToCheck
 from desk_app.domain.events import Decision
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
-from desk_app.services.dossier_timeline import Line, ToCheck
 from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import cancel, reverse
 from desk_app.services.settling import settle

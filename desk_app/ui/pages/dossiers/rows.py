@@ -12,13 +12,13 @@ from typing_extensions import override
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import ScanKind, parse_scan
 from desk_app.domain.dates import office_time
+from desk_app.domain.dossier_fields import CHANNELS
 from desk_app.domain.people import mask_id, mask_phone
 from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierFilter, DossierLine, PageKey
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
-from desk_app.services.dossier_fields import CHANNELS
 from desk_app.services.dossier_standing import Standing, standing
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.ui.translation import say, tr

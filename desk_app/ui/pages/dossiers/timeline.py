@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desk_app.services.dossier_timeline import Line, Mark, ToCheck
+from desk_app.domain.dossier_timeline import Line, Mark, ToCheck
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.theme import Role, Tone, current_theme

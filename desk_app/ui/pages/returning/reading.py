@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from desk_app.domain.dates import at_office, office_time, paper_date
+from desk_app.domain.dossier_timeline import Line, timeline
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierFilter, DossierLine, Order
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.services.dossier_standing import finished_words
-from desk_app.services.dossier_timeline import Line, timeline
 from desk_app.services.return_view import ReturnView, return_view
 from desk_app.services.said import Said
 
