@@ -85,13 +85,13 @@ class EventLog:
         self._actor = actor
         self._identity = read_identity(connection)
         self._clock = self._identity.clock
-        self._heads: dict[UUID, _Head] = {}
+        self._heads = {self._identity.stream: _Head(self._identity.last_seq, self._identity.last_hash)}
         self._own: frozenset[UUID] | None = None
         self._begun: set[UUID] = {self._identity.office_id}
         """Subjects that streams are known to begin with."""
         self.touched: dict[UUID, list[Event]] = {}
         self.erased_any = False
-        self._any_second: bool | None = None
+        self.any_second = self._identity.any_second
 
     @property
     def identity(self) -> StoreIdentity:
@@ -187,19 +187,12 @@ class EventLog:
                 seq=envelope.seq,
             ),
         )
-        self._any_second = True
+        self.any_second = True
         read = read_event(envelope, kept).body
         self._erase_if_ordered(envelope, read)
         self._touch(envelope)
         self._touch_rivals(envelope)
         return True
-
-    @property
-    def any_second(self) -> bool:
-        """Tell whether any event is known in more than one version; nearly always there is none."""
-        if self._any_second is None:
-            self._any_second = second_versions.any_kept(self._connection)
-        return self._any_second
 
     def _touch_rivals(self, envelope: Envelope) -> None:
         if self.any_second:
@@ -212,7 +205,7 @@ class EventLog:
         stream = uuid7(self._now)
         self._open_stream(stream, parent=body.parent, desk_id=self._identity.desk_id, own=True)
         self._connection.execute(update(store).values(stream=stream))
-        self._identity = replace(self._identity, stream=stream)
+        self._identity = replace(self._identity, stream=stream, last_seq=0, last_hash=GENESIS)
         return self.record(self._identity.office_id, body)
 
     def flush(self) -> None:

@@ -21,7 +21,17 @@ streams: Table = StreamRow.__table__  # type: ignore[assignment]
 store: Table = StoreRow.__table__  # type: ignore[assignment]
 
 _IDENTITY = Prepared(
-    select(store.c.store_id, store.c.office_id, store.c.desk_id, store.c.stream, store.c.clock, store.c.projections)
+    select(
+        store.c.store_id,
+        store.c.office_id,
+        store.c.desk_id,
+        store.c.stream,
+        store.c.clock,
+        store.c.projections,
+        streams.c.last_seq,
+        streams.c.last_hash,
+        second_versions.ANY_KEPT,
+    ).join_from(store, streams)
 )
 _OWN_STREAMS = Prepared(select(streams.c.stream).where(streams.c.own))
 _STORED = Prepared(
@@ -42,7 +52,11 @@ _BEGUN = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class StoreIdentity:
-    """Who this store is and where it stands."""
+    """Who this store is and where it stands.
+
+    last_seq, last_hash: the head of its own stream. any_second: whether any event is known in more than one version;
+    nearly always there is none.
+    """
 
     store_id: UUID
     office_id: UUID
@@ -50,14 +64,27 @@ class StoreIdentity:
     stream: UUID
     clock: int
     projections: int
+    last_seq: int
+    last_hash: str
+    any_second: bool
 
 
 def read_identity(connection: Connection) -> StoreIdentity:
     """Read the one row about the store."""
     found = _IDENTITY.row(connection)
     assert found is not None  # a store has its one row from the day it was made
-    store_id, office_id, desk_id, stream, clock, projections = found
-    return StoreIdentity(UUID(store_id), UUID(office_id), desk_id, UUID(stream), clock, projections)
+    store_id, office_id, desk_id, stream, clock, projections, last_seq, last_hash, any_second = found
+    return StoreIdentity(
+        store_id=UUID(store_id),
+        office_id=UUID(office_id),
+        desk_id=desk_id,
+        stream=UUID(stream),
+        clock=clock,
+        projections=projections,
+        last_seq=last_seq,
+        last_hash=last_hash,
+        any_second=bool(any_second),
+    )
 
 
 def events_of(connection: Connection, subject: UUID) -> list[Event]:

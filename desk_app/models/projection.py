@@ -70,21 +70,26 @@ class PersonSeen:
 
 
 def refold(
-    connection: Connection, subject: UUID, own_streams: OwnStreams, *, just_written: Sequence[Event] = ()
+    connection: Connection,
+    subject: UUID,
+    own_streams: OwnStreams,
+    *,
+    just_written: Sequence[Event] = (),
+    fresh: bool = False,
 ) -> Dossier | None:
     """Fold a dossier again from all its events and replace its rows; return it, None where the id is an office's.
 
-    just_written: what this transaction wrote of it; of a dossier without a row that is all there is, and it need not
-    be read back.
+    just_written: what this transaction wrote of it, nothing where any event has a second version; of a dossier without
+    a row that is all there is, and it need not be read back. fresh: this transaction made the id.
     """
-    row = _ROW_OF.value(connection, {"of_id": subject})
-    all_written = row is None and just_written and not is_begun(connection, subject)
+    row = None if fresh else _ROW_OF.value(connection, {"of_id": subject})
+    all_written = bool(just_written) and (fresh or (row is None and not is_begun(connection, subject)))
     events = just_written if all_written else events_of(connection, subject)
     if not events:
         if row is not None:
             _forget(connection, subject, row)
         return None
-    dossier = fold(events, contested_of(connection, subject))
+    dossier = fold(events, frozenset() if all_written else contested_of(connection, subject))
     values = row_values(dossier, events, own_streams)
     if row is None:
         row = _INSERT.run(connection, values)

@@ -18,7 +18,9 @@ from desk_app.models.tables import EventRow, SecondVersionRow
 events: Table = EventRow.__table__  # type: ignore[assignment]
 second_versions: Table = SecondVersionRow.__table__  # type: ignore[assignment]
 _other = second_versions.alias("other")
-_ANY = Prepared(select(second_versions.c.hash))
+ANY_KEPT = select(second_versions.c.hash).exists()
+"""Whether there is any second version; nearly always there is none."""
+_ANY = Prepared(select(ANY_KEPT))
 _BESIDE = Prepared(select(second_versions.c.hash).where(second_versions.c.hash == bindparam("of_hash")))
 _HASH_AT = Prepared(
     select(events.c.hash).where(events.c.stream == bindparam("of_stream"), events.c.seq == bindparam("of_seq"))
@@ -74,11 +76,6 @@ class SecondVersion:
     seq: int
 
 
-def any_kept(connection: Connection) -> bool:
-    """Tell whether there is any; nearly always there is none."""
-    return _ANY.row(connection) is not None
-
-
 def events_beside(connection: Connection, subject: UUID) -> list[Event]:
     """Return the second versions of a subject's events, in no order."""
     rows = _OF_SUBJECT.rows(connection, {"of_subject": subject})
@@ -92,7 +89,7 @@ def envelopes(connection: Connection) -> list[Envelope]:
 
 def contested_of(connection: Connection, subject: UUID) -> frozenset[UUID]:
     """Return which of a subject's events are contested, by one of this subject or of another."""
-    if not any_kept(connection):
+    if not _ANY.value(connection):
         return frozenset()
     return frozenset(UUID(event) for (event,) in _CONTESTED.rows(connection, {"of_subject": subject}))
 

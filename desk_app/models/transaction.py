@@ -92,6 +92,8 @@ class Transaction(Reading):
         self.actor = actor
         self._log = EventLog(connection, now, actor)
         self._known: dict[UUID, Dossier] = {}
+        self._fresh: set[UUID] = set()
+        """Ids made in this transaction and not folded yet: nothing else was ever said of them."""
         self.procedures: EditableProcedures = EditableProcedures(connection)
         self.layers: EditableLayers = EditableLayers(connection)
         self.changes: EditableChanges = EditableChanges(connection)
@@ -123,7 +125,9 @@ class Transaction(Reading):
 
     def new_id(self) -> UUID:
         """Return a fresh UUIDv7, for a new dossier or an event named beforehand."""
-        return event_log.uuid7(self.now)
+        made = event_log.uuid7(self.now)
+        self._fresh.add(made)
+        return made
 
     def record(self, subject: UUID, body: Body, *, event_id: UUID | None = None) -> Event:
         """Write an event of this desk; the dossier it speaks of is folded again before COMMIT."""
@@ -196,4 +200,6 @@ class Transaction(Reading):
         written = self._log.touched.pop(subject, [])
         if self._log.any_second:
             written = []
-        return refold(self.connection, subject, self._log.is_own, just_written=written)
+        fresh = subject in self._fresh
+        self._fresh.discard(subject)
+        return refold(self.connection, subject, self._log.is_own, just_written=written, fresh=fresh)

@@ -56,6 +56,29 @@ def test_an_exception_after_a_registration_leaves_nothing(store: Store) -> None:
     assert verify(store).ok
 
 
+def test_a_dossier_asked_for_between_its_first_events_is_folded_from_all_of_them(store: Store) -> None:
+    with store.transaction(NOW, CLERK) as tx:
+        made = tx.new_id()
+        tx.record(made, Received(reception=a_reception("H29.32.10-260720-0001")))
+        assert tx.dossier(made).state is State.RECEIVED
+        tx.record(made, Noted(text="Gọi trước khi trả"))
+        assert tx.dossier(made).notes
+        tx.record(made, Noted(text="Đã gọi"))
+    with store.reading() as rd:
+        kept = rd.dossiers.by_id(made)
+        assert kept == fold(rd.dossiers.events_of(made))
+        assert kept is not None
+        assert len(kept.notes) == 2
+    assert verify(store).ok
+
+
+def test_a_setting_read_before_it_is_set_is_read_anew(store: Store) -> None:
+    with store.transaction(NOW, CLERK) as tx:
+        before = tx.settings.get("tried", "never")
+        tx.settings.set("tried", "once")
+        assert (before, tx.settings.get("tried")) == ("never", "once")
+
+
 def test_a_failure_while_folding_leaves_nothing(store: Store) -> None:
     registered = register(store)
     with store.transaction(NOW, CLERK) as tx:

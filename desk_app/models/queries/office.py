@@ -34,10 +34,11 @@ _QUEUE = Prepared(
 
 
 class Settings:
-    """Settings by name; values are plain JSON values."""
+    """Settings by name; values are plain JSON values. What was read once stands for the whole snapshot."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._texts: dict[str, str | None] = {}
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a setting's value, or the default where it was never set."""
@@ -46,8 +47,9 @@ class Settings:
 
     def text(self, name: str) -> str | None:
         """Return a setting's value as its JSON text, None where it was never set."""
-        found: str | None = _SETTING.value(self._connection, {"of": name})
-        return found
+        if name not in self._texts:
+            self._texts[name] = _SETTING.value(self._connection, {"of": name})
+        return self._texts[name]
 
     def all(self) -> dict[str, Any]:
         """Return every setting."""
@@ -65,6 +67,7 @@ class EditableSettings(Settings):
             insert(settings).on_conflict_do_update(index_elements=["name"], set_={"value": text}),
             {"name": name, "value": text},
         )
+        self._texts[name] = text
 
 
 @dataclass(frozen=True, slots=True)
