@@ -1,10 +1,10 @@
 """The portal's list of procedures, as its Excel export gives it (XLSX, or CSV made from it)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from desk_app.catalogue_files.codes import read_code
 from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
-from desk_app.catalogue_files.tables import Row, find_columns, table_rows
+from desk_app.catalogue_files.tables import Row, Table, find_columns, table_rows
 from desk_app.domain.portal_record import split_list
 from desk_app.domain.procedures import Procedure
 from desk_app.domain.text import clean_line, nfc
@@ -26,26 +26,29 @@ def find_list(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | Non
     return found if found and {"code", "name"} <= found[1].keys() else None
 
 
-def read_list(
-    rows: Sequence[Sequence[str]],
-    found: tuple[int, dict[str, int]],
-    progress: Progress | None,
-    cancelled: Cancelled | None,
-) -> CatalogueFile:
-    """Read the list: one procedure a row, without details (``is_full`` False)."""
-    listed = table_rows(rows, *found)
+def read_list(tables: Mapping[str, Table], progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
+    """Read the list: one procedure a row, without details (``is_full`` False).
+
+    tables: the file's own by their names. Every one that holds a list is read: offices keep a sheet for each field.
+    """
+    lists = {sheet: table_rows(table, *found) for sheet, table in tables.items() if (found := find_list(table))}
+    listed = [(sheet if len(lists) > 1 else "", row) for sheet, rows in lists.items() for row in rows]
     reading = Reading(len(listed), progress, cancelled)
-    for done, row in enumerate(listed, start=1):
+    for done, (sheet, row) in enumerate(listed, start=1):
         reading.step(done)
-        code = read_code(row["code"])
-        name = clean_line(row["name"])
-        if code is None:
-            reading.skip(row.number, clean_line(row["code"])[:60], "ô mã số trống hoặc không phải mã thủ tục")
-        elif not name:
-            reading.skip(row.number, code[0], "không có tên thủ tục")
-        else:
-            reading.take(row.number, _procedure(code[0], name, row), _remarks(row, code[1], name))
+        _take(row, sheet, reading)
     return reading.finish(FileKind.PORTAL_LIST)
+
+
+def _take(row: Row, sheet: str, reading: Reading) -> None:
+    code = read_code(row["code"])
+    name = clean_line(row["name"])
+    if code is None:
+        reading.skip(row.number, clean_line(row["code"])[:60], "ô mã số trống hoặc không phải mã thủ tục", sheet)
+    elif not name:
+        reading.skip(row.number, code[0], "không có tên thủ tục", sheet)
+    else:
+        reading.take(row.number, _procedure(code[0], name, row), _remarks(row, code[1], name), sheet)
 
 
 def _procedure(code: str, name: str, row: Row) -> Procedure:

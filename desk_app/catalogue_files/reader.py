@@ -15,7 +15,7 @@ from desk_app.catalogue_files.bounded import (
 from desk_app.catalogue_files.national_service import is_service_answer, read_service
 from desk_app.catalogue_files.office_template import is_template, read_template
 from desk_app.catalogue_files.portal_details import is_details, parsed, read_detail_list, read_details
-from desk_app.catalogue_files.portal_list import find_list, read_list
+from desk_app.catalogue_files.portal_list import COLUMNS, find_list, read_list
 from desk_app.catalogue_files.report import Cancelled, CatalogueFile, Progress
 from desk_app.catalogue_files.tables import csv_table, workbook_tables
 from desk_app.domain.errors import DeskError, sentences
@@ -76,11 +76,9 @@ def _read_workbook(data: bytes, name: str, progress: Progress | None, cancelled:
     tables = workbook_tables(data, name)
     if is_template(tables):
         return read_template(tables, progress, cancelled)
-    for table in tables.values():
-        found = find_list(table)
-        if found is not None:
-            return read_list(table, found, progress, cancelled)
-    raise DeskError("catalogue_columns_missing", name=name)
+    if not any(find_list(table) for table in tables.values()):
+        raise DeskError("catalogue_columns_missing", name=name)
+    return read_list(tables, progress, cancelled)
 
 
 def _read_json(text: str, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
@@ -99,8 +97,7 @@ def _read_json(text: str, name: str, progress: Progress | None, cancelled: Cance
 
 
 def _read_csv(data: bytes, name: str, progress: Progress | None, cancelled: Cancelled | None) -> CatalogueFile:
-    table = csv_table(data, name)
-    found = find_list(table)
-    if found is None:
+    table = csv_table(data, name, COLUMNS)
+    if find_list(table) is None:
         raise DeskError("catalogue_columns_missing", name=name)
-    return read_list(table, found, progress, cancelled)
+    return read_list({"": table}, progress, cancelled)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from desk_app.catalogue_files.bounded import check_workbook, decoded
 from desk_app.domain.errors import DeskError, sentences
@@ -21,6 +21,8 @@ sentences(
 Table = list[list[str]]
 _HEADING_WITHIN = 15
 """Rows in which a heading is looked for: exports begin with titles."""
+_HEADING_LETTERS = 20_000
+"""More than those rows hold; a file without line breaks is not searched whole."""
 _LONGEST_CELL = 1_000_000
 _RUST_PANIC = "PanicException"
 """What the workbook reader's Rust half raises on data it never expected; not an Exception, so named."""
@@ -30,15 +32,14 @@ _END = "\0"
 _EXCEL_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
 
 
-def csv_table(data: bytes, name: str) -> Table:
-    """Read CSV with comma, semicolon or tab.
+def csv_table(data: bytes, name: str, known: Mapping[str, Iterable[str]]) -> Table:
+    """Read CSV with comma, semicolon or tab. known: headings by which the separator is told, as for ``find_columns``.
 
     Raises DeskError ``catalogue_file_not_utf8``, ``catalogue_row_too_long``, ``catalogue_file_broken`` for one that
     ends within a row.
     """
     text = decoded(data, name).replace("\0", "")
-    first = text.lstrip().split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=first.count)
+    separator = _separator(text, known)
     csv.field_size_limit(_LONGEST_CELL)
     # The mark stands in a row of its own unless a quotation mark is still open; then it is swallowed by a cell.
     whole = text.endswith(("\n", "\r"))
@@ -61,15 +62,33 @@ def csv_table(data: bytes, name: str) -> Table:
     return rows
 
 
+def _separator(text: str, known: Mapping[str, Iterable[str]]) -> str:
+    """Return what parts the cells: what parts the heading, which may stand below titles full of commas.
+
+    Where no line shows a heading (its cells may be broken over lines), the first line's most frequent one.
+    """
+    titles = {title for names in known.values() for title in names}
+    lines = text.lstrip()[:_HEADING_LETTERS].splitlines()[:_HEADING_WITHIN]
+    headings = {
+        separator: max((sum(heading(cell) in titles for cell in line.split(separator)) for line in lines), default=0)
+        for separator in _SEPARATORS
+    }
+    found = max(_SEPARATORS, key=lambda separator: headings[separator])
+    return found if headings[found] >= 2 else max(_SEPARATORS, key=lines[0].count if lines else len)
+
+
 def workbook_tables(data: bytes, name: str) -> dict[str, Table]:
     """Read every visible sheet of an XLSX workbook, by its name; rows start at row 1 of the sheet.
+
+    A hidden one holds what its owner put aside, such as last year's list.
 
     Raises DeskError ``catalogue_file_bomb``, ``…_broken``, ``…_too_wide``, ``…_locked``.
     """
     check_workbook(data, name)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        return {sheet: _sheet_table(workbook, sheet) for sheet in workbook.sheet_names}
+        shown = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        return {sheet: _sheet_table(workbook, sheet) for sheet in shown}
     except PasswordError as error:
         raise DeskError("catalogue_file_locked", name=name) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -81,8 +100,14 @@ def workbook_tables(data: bytes, name: str) -> dict[str, Table]:
 
 
 def _sheet_table(workbook: CalamineWorkbook, sheet: str) -> Table:
-    cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [[cell_text(cell) for cell in row] for row in cells]
+    """Return a sheet's cells; what is merged over rows stands in each of them, as it does to the eye."""
+    page = workbook.get_sheet_by_name(sheet)
+    table = [[cell_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
+    for (top, column), (bottom, _) in page.merged_cell_ranges or ():
+        merged = [row for row in table[top : bottom + 1] if column < len(row)]
+        for row in merged[1:]:
+            row[column] = row[column] or merged[0][column]
+    return table
 
 
 def cell_text(value: object) -> str:

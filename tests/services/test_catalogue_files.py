@@ -473,3 +473,50 @@ def test_a_record_no_paper_could_print_is_left_out_with_its_reason(
     assert [procedure.code for procedure in read.procedures] == ["1.001193"]
     assert (read.report[1].outcome, read.report[1].code) == (RowOutcome.SKIPPED, "1.999999")
     assert why in read.report[1].reason
+
+
+def test_every_sheet_that_holds_a_list_is_read_and_hidden_ones_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "theo lĩnh vực.xlsx"
+    sheets = {"Năm trước": "1.000001", "Hộ tịch": "1.000002", "Ghi chú": "", "Đất đai": "1.000003"}
+    with xlsxwriter.Workbook(str(path)) as book:
+        for title, code in sheets.items():
+            page = book.add_worksheet(title)
+            page.write_row(0, 0, ["Mã số", "Tên"] if code else ["Đơn vị", "lập ngày"])
+            page.write_row(1, 0, [code, f"Thủ tục của tờ {title}"])
+            page.write_row(2, 0, ["không phải mã", "Dòng sai"])
+        book.worksheets_objs[1].activate()
+        book.worksheets_objs[0].hide()
+    file = read_catalogue_file(path)
+    assert [procedure.code for procedure in file.procedures] == ["1.000002", "1.000003"]
+    assert [(row.sheet, row.row, row.outcome) for row in file.report] == [
+        ("Hộ tịch", 2, RowOutcome.OK),
+        ("Hộ tịch", 3, RowOutcome.SKIPPED),
+        ("Đất đai", 2, RowOutcome.OK),
+        ("Đất đai", 3, RowOutcome.SKIPPED),
+    ]
+
+
+def test_a_cell_merged_over_rows_stands_in_each_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "gộp ô.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.merge_range(0, 0, 0, 2, "DANH MỤC THỦ TỤC HÀNH CHÍNH")
+        page.write_row(1, 0, ["Mã số", "Tên", "Lĩnh vực"])
+        for row in range(3):
+            page.write_row(2 + row, 0, [f"1.00000{row}", f"Thủ tục {row}"])
+        page.merge_range(2, 2, 4, 2, "Hộ tịch")
+        page.write_row(5, 0, ["1.000009", "Thủ tục khác"])
+    fields = [procedure.field for procedure in read_catalogue_file(path).procedures]
+    assert fields == ["Hộ tịch", "Hộ tịch", "Hộ tịch", ""]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "title",
+    ["DANH SÁCH THỦ TỤC", "Danh sách; cập nhật 01/07/2026; nguồn: Cổng", "Cấp xã, năm 2026, ba lĩnh vực, lần 2"],
+)
+def test_a_title_above_a_csv_does_not_choose_its_separator(tmp_path: Path, title: str, separator: str) -> None:
+    rows = [["Mã số", "Tên", "Lĩnh vực"], ["1.000001", 'Cấp "giấy", đổi giấy; thu hồi giấy', "Hộ tịch"]]
+    listed = csv_file(tmp_path, rows, separator=separator).read_bytes()
+    file = read_catalogue_file(raw_file(tmp_path, f"{title}\r\n\r\n".encode() + listed, "có tiêu đề.csv"))
+    assert [(procedure.name, procedure.field) for procedure in file.procedures] == [(rows[1][1], "Hộ tịch")]
