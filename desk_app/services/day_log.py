@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
-from desk_app.domain.forms.any_paper import day_of_paper
-from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.forms.period_papers import DayLogData, DayLogLine
 from desk_app.domain.lateness import is_late
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookRow
 from desk_app.models.transaction import Reading
-from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
 from desk_app.services.follow_up_book import BookWanted, book_rows, period_words
-from desk_app.services.form_versions import current_form
 from desk_app.services.late import Watch, WatchedDossier, days_period, watched
+from desk_app.services.office_lists import office_list
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
@@ -58,13 +54,7 @@ def day_report(rd: Reading, by: Session, first: date, last: date, now: datetime)
 
 def day_log_paper(rd: Reading, by: Session, first: date, last: date, now: datetime) -> Paper:
     """Return the daily report as PDF."""
-    return _printed(rd, day_report(rd, by, first, last, now), last)
-
-
-def _printed(rd: Reading, data: DayLogData, last: date) -> Paper:
-    office = office_settings(rd)
-    form = current_form(rd, office.form_set or form_set_for(last), "day_log", day_of_paper(data))
-    return Paper("day_log", form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))
+    return office_list(rd, day_report(rd, by, first, last, now), last).drawn()
 
 
 def _detail(rd: Reading, rows: Sequence[BookRow], last: date, now: datetime) -> tuple[DayLogLine, ...]:

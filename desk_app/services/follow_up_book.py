@@ -6,17 +6,13 @@ from datetime import date, datetime
 
 from desk_app.domain.dates import office_time, paper_date, paper_datetime
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.forms.any_paper import day_of_paper
-from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.forms.period_papers import BookData, BookLine
 from desk_app.domain.states import State
 from desk_app.models.queries.book import BookQuery, BookRow
 from desk_app.models.transaction import Reading
-from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
-from desk_app.services.form_versions import current_form
 from desk_app.services.late import days_period
+from desk_app.services.office_lists import office_list
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
@@ -61,14 +57,7 @@ def book_paper(rd: Reading, by: Session, wanted: BookWanted, now: datetime) -> P
     """Return the book as PDF, landscape A4, in the form set of its last day. Any role may read it."""
     by.require(Right.READ)
     data = book_data(rd, by, wanted, book_rows(rd, wanted, now), now)
-    return printed_book(rd, data, wanted.last)
-
-
-def printed_book(rd: Reading, data: BookData, last: date) -> Paper:
-    """Return filled book data as PDF."""
-    office = office_settings(rd)
-    form = current_form(rd, office.form_set or form_set_for(last), "book", day_of_paper(data))
-    return Paper("book", form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))
+    return office_list(rd, data, wanted.last).drawn()
 
 
 def book_data(

@@ -17,13 +17,14 @@ from desk_app.models.queries.reports import Figure, Grouping
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Session
 from desk_app.services.indicators import MOST_LISTED, Behind, Indicator, indicators_of
+from desk_app.services.office_lists import office_list
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
 from desk_app.services.report_charts import Say, course_chart, state_chart
 from desk_app.services.said import Said, plain, said
 from desk_app.services.snapshot import shortened
-from desk_app.services.statistics import list_paper, report_period
+from desk_app.services.statistics import report_period
 
 
 class By(StrEnum):
@@ -239,7 +240,7 @@ def report_06a_paper(rd: Reading, by: Session, report: Report06a, now: datetime)
     """Return the report as PDF: the table, what it says of itself, and its charts."""
     data = report_06a_data(rd, by, report, now)
     charts = charts_of(report, course_of(rd, report, now))
-    return list_paper(rd, "report_06a", data.model_copy(update={"charts": charts}), report.last)
+    return office_list(rd, data.model_copy(update={"charts": charts}), report.last).drawn()
 
 
 def _not_carried(indicators: Iterable[Indicator]) -> str:

@@ -7,18 +7,14 @@ from decimal import Decimal
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import VND, money
-from desk_app.domain.forms.any_paper import AnyPaper, day_of_paper
-from desk_app.domain.forms.form import form_set_for
-from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.domain.forms.period_papers import FeeListData, FeeListRow, FeeListSum, OverdueData, OverdueRow
 from desk_app.domain.statistics import Period
 from desk_app.models.queries.reports import FeeSum
 from desk_app.models.transaction import Reading
-from desk_app.printing.papers import render
 from desk_app.services.accounts import Right, Session
 from desk_app.services.follow_up_book import period_words
-from desk_app.services.form_versions import current_form
 from desk_app.services.late import LateInPeriod, days_period, late_in_period
+from desk_app.services.office_lists import office_list
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import office_of
 from desk_app.services.papers import Paper
@@ -32,7 +28,7 @@ METHOD_WORDS = {"cash": "tiền mặt", "transfer": "chuyển khoản", "": ""}
 
 def overdue_paper(rd: Reading, by: Session, first: date, last: date, now: datetime) -> Paper:
     """Return "Danh sách hồ sơ quá hạn theo kỳ" as PDF."""
-    return list_paper(rd, "overdue", overdue_data(rd, by, first, last, now), last)
+    return office_list(rd, overdue_data(rd, by, first, last, now), last).drawn()
 
 
 def overdue_data(rd: Reading, by: Session, first: date, last: date, now: datetime) -> OverdueData:
@@ -50,7 +46,7 @@ def overdue_data(rd: Reading, by: Session, first: date, last: date, now: datetim
 
 def fees_paper(rd: Reading, by: Session, first: date, last: date, now: datetime) -> Paper:
     """Return the fee list of a period as PDF: line by line, and by clerk and kind. VND only."""
-    return list_paper(rd, "fee_list", fees_data(rd, by, first, last, now), last)
+    return office_list(rd, fees_data(rd, by, first, last, now), last).drawn()
 
 
 def fees_data(rd: Reading, by: Session, first: date, last: date, now: datetime) -> FeeListData:
@@ -146,10 +142,3 @@ def _overdue_row(late: LateInPeriod) -> OverdueRow:
 
 def _moment(moment: datetime) -> str:
     return f"{office_time(moment):%d/%m/%Y %H:%M}"
-
-
-def list_paper(rd: Reading, name: str, data: AnyPaper, last: date) -> Paper:
-    """Return a list of the office on A4, by the form in force. last: the last day it speaks of."""
-    office = office_settings(rd)
-    form = current_form(rd, office.form_set or form_set_for(last), name, day_of_paper(data))
-    return Paper(name, form.version.hash, PaperSize.A4, render(data, form, PaperSize.A4))
