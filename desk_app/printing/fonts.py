@@ -43,7 +43,7 @@ class _PaperFont(TTFont):  # type: ignore[misc]
     """
 
     def __init__(self, name: str, file: str) -> None:
-        super().__init__(name, file)
+        super().__init__(name, file, asciiReadable=0)  # only letters a paper uses travel in it
         self._widths = _Widths(self)
 
     def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf8") -> float:  # noqa: N802
