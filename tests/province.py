@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import socket
 import tempfile
 import threading
 import time
@@ -14,9 +13,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-import uvicorn
 from builders import AGENCY, NOW
+from fastapi import FastAPI
 from lives import HEADING
+from prompt_server import PromptServer
 from sqlalchemy import Engine, make_url, text
 from staff import ADMINISTRATOR
 
@@ -62,6 +62,8 @@ class Cluster:
         self._running: Embedded = start_embedded(self.folder)
         self._made = 0
         self._admin = make_url(self._running.url)
+        outside = self._admin.set(drivername="postgresql", database="postgres")
+        self._outside = psycopg.connect(outside.render_as_string(hide_password=False), autocommit=True)
         for setting in ("fsync", "full_page_writes"):
             # Processes are killed here, machines are not: nothing needs to reach the disk.
             self.command(f"ALTER SYSTEM SET {setting} = off")
@@ -70,15 +72,10 @@ class Cluster:
         migrate(engine, NOW)
         engine.dispose()
         self.template = str(self._admin.database)
-        # No test cuts the power of a machine; what a killed process has written stands without waiting for the disk.
-        self.command("ALTER SYSTEM SET fsync = off")
-        self.command("SELECT pg_reload_conf()")
 
     def command(self, statement: str) -> None:
         """Say something no transaction may hold."""
-        url = self._admin.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(statement.encode())
+        self._outside.execute(statement.encode())
 
     def copy_of(self, template: str) -> str:
         """Return the address of a fresh copy of a database nobody is connected to."""
@@ -102,6 +99,7 @@ class Cluster:
 
     def close(self) -> None:
         """Stop it and remove everything."""
+        self._outside.close()
         self._running.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -111,29 +109,21 @@ class ServedApp:
     """A server process's work, in a thread of this one."""
 
     url: str
+    app: FastAPI
     state: ServerState
-    server: uvicorn.Server
-    thread: threading.Thread
+    server: PromptServer
 
     def stop(self) -> None:
         """Stop serving."""
-        self.server.should_exit = True
-        self.thread.join(10)
+        self.server.end()
 
 
 def serve_in_thread(engine: Engine, clock: Callable[[], datetime]) -> ServedApp:
     """Serve a database on a free port of this machine."""
     state = ServerState(engine, clock, enrolments=Throttle(NO_THROTTLE), requests=Throttle(NO_THROTTLE))
-    config = uvicorn.Config(create_app(state), log_config=None, access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-    port = listening.getsockname()[1]
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.005)
-        assert thread.is_alive(), "the server did not start"
-    return ServedApp(f"http://127.0.0.1:{port}", state, server, thread)
+    app = create_app(state)
+    server = PromptServer(app)
+    return ServedApp(f"http://127.0.0.1:{server.begin()}", app, state, server)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """TLS: a desk speaks to the server its authority vouches for, by the name it was given, and to nobody else."""
 
 import ssl
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +8,12 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from prompt_server import PromptServer
 from province import EnrolledDesk, Province
 from staff import ADMINISTRATOR
 
@@ -67,21 +66,10 @@ class Served:
 @pytest.fixture
 def served(province: Province, tmp_path: Path) -> Iterator[Served]:
     authority = Authority(tmp_path, "province")
-    certificate, key = authority.certificate("127.0.0.1")
-    config = uvicorn.Config(
-        create_app(province.served.state), host="0.0.0.0", port=0, log_config=None, access_log=False, lifespan="off",
-        ssl_certfile=str(certificate), ssl_keyfile=str(key),
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-        assert thread.is_alive()
-    port = server.servers[0].sockets[0].getsockname()[1]
+    server = PromptServer(create_app(province.served.state), "0.0.0.0", authority.certificate("127.0.0.1"))
+    port = server.begin()
     yield Served(f"https://127.0.0.1:{port}", f"https://127.0.0.2:{port}", authority.file)
-    server.should_exit = True
-    thread.join(10)
+    server.end()
 
 
 def test_a_desk_exchanges_with_a_server_its_own_authority_vouches_for(province: Province, served: Served) -> None:

@@ -44,8 +44,7 @@ def desk(province: Province) -> EnrolledDesk:
 @pytest.fixture
 def visitor(province: Province) -> Iterator[Visitor]:
     """A browser nobody has held back yet."""
-    app = province.served.server.config.app
-    app.state.pages.look_ups = Throttle(LOOK_UPS_PER_MINUTE, tick=lambda: 0.0)  # type: ignore[union-attr]
+    province.served.app.state.pages.look_ups = Throttle(LOOK_UPS_PER_MINUTE, tick=lambda: 0.0)
     made = Visitor(province.served.url)
     made.get("/tra-cuu")
     yield made

@@ -117,7 +117,7 @@ def test_an_account_tried_too_often_waits(province: Province, visitor: Visitor) 
 
 def test_a_login_that_is_none_waits_and_is_answered_as_one_that_is(province: Province, visitor: Visitor) -> None:
     province.served.state.clock = lambda: NOW
-    province.served.server.config.app.state.pages.sign_ins = Throttle(NO_THROTTLE)  # type: ignore[union-attr]
+    province.served.app.state.pages.sign_ins = Throttle(NO_THROTTLE)
     for login in ("lan", "ai-do"):
         answers = [visitor.sign_in(login, "không phải") for _ in range(FREE_ATTEMPTS + 1)]
         told = [answer.text.replace(f'value="{login}"', "").replace(visitor.token, "") for answer in answers]
