@@ -76,7 +76,7 @@ class LateDesk:
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
         specs = [
             PageSpec(DOSSIERS, "folder_open", Page, Act.DOSSIERS),
-            PageSpec(LATE, "event_busy", lambda: LatePage(self.desk), Act.LATE),
+            PageSpec(LATE, "event_busy", lambda parent: LatePage(self.desk, parent), Act.LATE),
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: now.replace(tzinfo=None)))
         self.window.resize(1366, 697)

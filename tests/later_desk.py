@@ -62,9 +62,9 @@ class LaterDesk:
         self.keys = 0
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, self._unclaimed)
         specs = [
-            PageSpec(RETURN, "assignment_turned_in", lambda: ReturningPage(self.desk), Act.RETURN),
-            PageSpec(DOSSIERS, "folder_open", lambda: DossiersPage(self.desk), Act.DOSSIERS),
-            PageSpec(RECEPTION, "inbox", lambda: ReceptionPage(self.desk), Act.RECEPTION),
+            PageSpec(RETURN, "assignment_turned_in", lambda parent: ReturningPage(self.desk, parent), Act.RETURN),
+            PageSpec(DOSSIERS, "folder_open", lambda parent: DossiersPage(self.desk, parent), Act.DOSSIERS),
+            PageSpec(RECEPTION, "inbox", lambda parent: ReceptionPage(self.desk, parent), Act.RECEPTION),
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: self.now.replace(tzinfo=None)))
         self.window.resize(1366, 697)

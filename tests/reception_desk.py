@@ -71,7 +71,7 @@ class Counter:
         self.hands = Hands()
         self.keys = 0
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
-        spec = PageSpec(RECEPTION, "inbox", lambda: ReceptionPage(self.desk), Act.RECEPTION)
+        spec = PageSpec(RECEPTION, "inbox", lambda parent: ReceptionPage(self.desk, parent), Act.RECEPTION)
         self.window = MainWindow(self.operations, [spec], links, MessageLog(clock))
         self.window.resize(1366, 697)
         self._rested = 0.0

@@ -132,8 +132,10 @@ class MessageStrip(QWidget):
 
     def solve(self, topic: str = "") -> None:
         """Take away the message of a topic, because what it speaks of is settled."""
-        self._open = [entry for entry in self._open if entry[2] != topic]
-        self._show_top()
+        kept = [entry for entry in self._open if entry[2] != topic]
+        if len(kept) < len(self._open):
+            self._open = kept
+            self._show_top()
 
     def solve_all(self, *, but: str = "") -> None:
         """Take away every message, for the next citizen. but: topic of what outlives this one."""

@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
     def _built(self, desk: _Desk, place: int) -> Page:
         page = desk.pages[place]
         if page is None:
-            page = self._specs[place].factory()
+            page = self._specs[place].factory(self._stack)
             page.strip.said.connect(lambda kind, text, topic: self._log.add(kind, text, topic))
             desk.pages[place] = page
             self._stack.addWidget(page)

@@ -80,7 +80,7 @@ class Supervisors:
         links: Links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
         specs = [
             PageSpec(DOSSIERS, "folder_open", Page),
-            PageSpec(FOLLOW_UP_BOOK, "auto_stories", lambda: BookPage(self.desk)),
+            PageSpec(FOLLOW_UP_BOOK, "auto_stories", lambda parent: BookPage(self.desk, parent)),
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: EVENING.replace(tzinfo=None)))
         self.window.resize(1366, 697)

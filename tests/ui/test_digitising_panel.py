@@ -65,7 +65,7 @@ class Counter:
         self.desk.use_ways(self.opened.append)
         self.hands, self.keys, self.written = Hands(), 0, 0
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
-        spec = PageSpec(DOSSIERS, "folder_open", lambda: DossiersPage(self.desk), Act.DOSSIERS)
+        spec = PageSpec(DOSSIERS, "folder_open", lambda parent: DossiersPage(self.desk, parent), Act.DOSSIERS)
         self.window = MainWindow(self.operations, [spec], links, MessageLog(lambda: NOW.replace(tzinfo=None)))
         self.window.resize(1366, 697)
         self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan, sound=False)

@@ -92,7 +92,7 @@ class Counter:
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
         specs = [
             PageSpec(DOSSIERS, "folder_open", Page, Act.DOSSIERS),
-            PageSpec(HAND_OVER, "swap_horiz", lambda: HandOverPage(self.desk), Act.HAND_OVER),
+            PageSpec(HAND_OVER, "swap_horiz", lambda parent: HandOverPage(self.desk, parent), Act.HAND_OVER),
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: now.replace(tzinfo=None)))
         self.window.resize(1366, 697)

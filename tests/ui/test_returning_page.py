@@ -72,7 +72,7 @@ class Counter:
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
         specs = [
             PageSpec(DOSSIERS, "folder_open", Page, Act.DOSSIERS),
-            PageSpec(RETURN, "assignment_turned_in", lambda: ReturningPage(self.desk), Act.RETURN),
+            PageSpec(RETURN, "assignment_turned_in", lambda parent: ReturningPage(self.desk, parent), Act.RETURN),
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: now.replace(tzinfo=None)))
         self.window.resize(1366, 697)

@@ -36,8 +36,8 @@ TY = Clerk("ty", "TRẦN VĂN TÝ", "Cán bộ tiếp nhận", "Quầy 2", None)
 
 
 class FormPage(Page):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.name = LineField("Họ và tên", self.body)
         self.other = LineField("Khác", self.body)
         self.button = MainButton(tr("Khóa"), self.body)

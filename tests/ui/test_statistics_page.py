@@ -60,7 +60,7 @@ class Sitting:
         self.desk.use_printing(self.tray)  # type: ignore[arg-type]
         self.desk.use_ways(self.opened.append)
         links = Links(_refuse, tuple, tuple, lambda _text: (), lambda _key: None, lambda _scan: False)
-        specs = [PageSpec(STATISTICS, "bar_chart", lambda: StatisticsPage(self.desk))]
+        specs = [PageSpec(STATISTICS, "bar_chart", lambda parent: StatisticsPage(self.desk, parent))]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: NOW.replace(tzinfo=None)))
         self.window.resize(1366, 697)
         self.window.show()

@@ -3,6 +3,8 @@
 from functools import partial
 from importlib import import_module
 
+from PySide6.QtWidgets import QWidget
+
 from desk_app.ui.desk import (
     CatalogueChangesTarget,
     Desk,
@@ -72,58 +74,58 @@ _MODULES = (
 """The pages, what a citizen waits for first, and the one section of the settings that brings much with it."""
 
 
-def _reception(desk: Desk) -> Page:
+def _reception(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.reception.page import ReceptionPage
 
-    return ReceptionPage(desk)
+    return ReceptionPage(desk, parent)
 
 
-def _returning(desk: Desk) -> Page:
+def _returning(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.returning.page import ReturningPage
 
-    return ReturningPage(desk)
+    return ReturningPage(desk, parent)
 
 
-def _hand_over(desk: Desk) -> Page:
+def _hand_over(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.hand_over.page import HandOverPage
 
-    return HandOverPage(desk)
+    return HandOverPage(desk, parent)
 
 
-def _dossiers(desk: Desk) -> Page:
+def _dossiers(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.dossiers.page import DossiersPage
 
-    return DossiersPage(desk)
+    return DossiersPage(desk, parent)
 
 
-def _late(desk: Desk) -> Page:
+def _late(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.late.page import LatePage
 
-    return LatePage(desk)
+    return LatePage(desk, parent)
 
 
-def _procedures(desk: Desk) -> Page:
+def _procedures(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.procedures.page import ProceduresPage
 
-    return ProceduresPage(desk)
+    return ProceduresPage(desk, parent)
 
 
-def _follow_up_book(desk: Desk) -> Page:
+def _follow_up_book(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.book.page import BookPage
 
-    return BookPage(desk)
+    return BookPage(desk, parent)
 
 
-def _statistics(desk: Desk) -> Page:
+def _statistics(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.statistics.page import StatisticsPage
 
-    return StatisticsPage(desk)
+    return StatisticsPage(desk, parent)
 
 
-def _settings(desk: Desk) -> Page:
+def _settings(desk: Desk, parent: QWidget) -> Page:
     from desk_app.ui.pages.settings.page import SettingsPage
 
-    return SettingsPage(desk)
+    return SettingsPage(desk, parent)
 
 
 PAGE_OF: dict[type, str] = {

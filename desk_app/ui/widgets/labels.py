@@ -112,6 +112,8 @@ class Paragraph(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show plain text; line breaks in it are kept."""
+        if text == self._plain:
+            return  # the page need not be laid out anew
         self._plain = text
         self.setToolTip(escape(text) if self._max_lines else "")
         self.setAccessibleName(text)
@@ -215,6 +217,8 @@ class TabularLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show another text."""
+        if text == self._text:
+            return  # the page need not be laid out anew
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()

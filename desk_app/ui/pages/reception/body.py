@@ -105,23 +105,25 @@ class ReceptionBody(Page):
 
     def build(self) -> None:
         """Make the blocks and lay them out."""
-        self.parked_row = ParkedRow(self.body)
-        self.task_bar = TaskBar(self.body)
-        self.procedure = ProcedureBlock(self.desk, self.body)
-        self.person = PersonBlock(self.desk, self.body)
-        self.papers = PapersBlock(self.body)
-        self.authentication = AuthenticationBlock(self.body)
-        self.more = MoreBlock(self.body)
+        # What stands in the room is made in it: to move it there afterwards would dress every widget a second time.
+        inside = self._inside = QWidget(self.body)
+        inside.setObjectName("clear")
+        self._room = Room(inside, self.body)
+        self.parked_row = ParkedRow(inside)
+        self.task_bar = TaskBar(inside)
+        self.procedure = ProcedureBlock(self.desk, inside)
+        self.person = PersonBlock(self.desk, inside)
+        self.papers = PapersBlock(inside)
+        self.authentication = AuthenticationBlock(inside)
+        self.more = MoreBlock(inside)
         self.more.hide()
-        self.owners = OwnersBlock(self.desk, self.body)
+        self.owners = OwnersBlock(self.desk, inside)
         self.owners.hide()
-        self.fees = FeesBlock(self.body)
+        self.fees = FeesBlock(inside)
         self.side = SidePanel(self.body)
         self.side.setFixedWidth(current_theme().sizes.side)
         self.bar = BottomBar(self.body)
         self.bar.hide()
-        inside = self._inside = QWidget(self.body)
-        inside.setObjectName("clear")
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(6)
@@ -133,7 +135,6 @@ class ReceptionBody(Page):
         self._columns = QHBoxLayout()
         self._columns.setSpacing(16)
         # Only the papers scroll (``FormFit``); the form does when a low window or the largest text leaves no room.
-        self._room = Room(inside, self.body)
         self._fit = FormFit(self._room, inside, self.give_way, _STEPS, self)
         self._columns.addWidget(self._room, 1)
         self._columns.addWidget(self.side)
@@ -186,7 +187,7 @@ class ReceptionBody(Page):
                 *(owners.search.edit, owners.relation.edit, owners.number.edit, owners.issued.edit),
                 *self.more.stops(),
                 *(person.summary.edit, self.papers.table, *self.authentication.stops()),
-                *(self.fees.exemption.combo, self.fees.receipt.edit, self.side.button),
+                *(self.fees.exemption.combo, self.fees.reason.stop, self.fees.receipt.edit, self.side.button),
             ]
         )
 

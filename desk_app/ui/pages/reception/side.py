@@ -247,6 +247,8 @@ class BottomBar(QFrame):
         words.addWidget(self.wanted)
         words.addStretch(1)
         self._blocking: tuple[str, ...] = ()
+        self._shown: object = None
+        """What stands in the bar, and in which letters."""
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 6, 4)
         row.setSpacing(12)
@@ -258,6 +260,10 @@ class BottomBar(QFrame):
 
     def show_facts(self, facts: SideFacts, previous: Previous | None) -> None:
         """Show the date, or the dossier before, and what is wanted."""
+        shown = (facts, previous, current_theme())
+        if shown == self._shown:
+            return  # every letter typed comes here, few change what is promised or wanted, and to fit words takes long
+        self._shown = shown
         if previous is not None:
             self.weekday.setText(previous.head)
             self.date.set_text(group_digits(previous.code))
