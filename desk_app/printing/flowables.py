@@ -48,6 +48,18 @@ def _style(size: float, leading: float, align: str, indent: float, before: float
     )
 
 
+class _Words(Paragraph):  # type: ignore[misc]  # reportlab has no types
+    """A paragraph that breaks into lines once for a width: a table asks when it is measured, placed and drawn."""
+
+    _broken: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size in points."""
+        if self._broken is None or self._broken[0] != width or not hasattr(self, "blPara"):
+            self._broken = width, super().wrap(width, height)
+        return self._broken[1]
+
+
 def paragraph(
     markup: str,
     size: float,
@@ -59,7 +71,7 @@ def paragraph(
 ) -> Paragraph:
     """Return a paragraph of escaped markup. size: points; leading: factor; indent, before, after: mm."""
     style = _style(size, leading, align, indent, before, after)
-    return Paragraph(markup, style, frags=_fragments(markup, style))
+    return _Words(markup, style, frags=_fragments(markup, style))
 
 
 def balanced(made: Paragraph, width: float) -> Paragraph:
@@ -71,7 +83,7 @@ def balanced(made: Paragraph, width: float) -> Paragraph:
     if not inset:
         return made
     style = made.style.clone("balanced", leftIndent=inset, rightIndent=inset)
-    return Paragraph(made.text, style, frags=made.frags)
+    return _Words(made.text, style, frags=made.frags)
 
 
 @lru_cache(maxsize=256)

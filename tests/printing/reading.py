@@ -38,9 +38,14 @@ def printed(pdf: bytes, page: int, dpi: float) -> Image.Image:
     return image
 
 
-def codes_on(pdf: bytes, dpi: float = 203) -> list[list[tuple[str, str]]]:
-    """Return (symbology, text) of every code read off each printed page."""
+def codes_on(pdf: bytes, dpi: float = 203, *, of_any_kind: bool = False) -> list[list[tuple[str, str]]]:
+    """Return (symbology, text) of every code read off each printed page.
+
+    of_any_kind: also of kinds no paper bears, in which a reader might see a code where there is none.
+    """
+    on_papers = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
+    kinds = zxingcpp.BarcodeFormats([] if of_any_kind else on_papers)
+    pages = [printed(pdf, page, dpi) for page in range(len(page_sizes(pdf)))]
     return [
-        sorted((code.format.name, code.text) for code in zxingcpp.read_barcodes(printed(pdf, page, dpi)))
-        for page in range(len(page_sizes(pdf)))
+        sorted((code.format.name, code.text) for code in zxingcpp.read_barcodes(page, formats=kinds)) for page in pages
     ]

@@ -88,15 +88,17 @@ def receipt_form(form_set: str) -> Form:
 
 
 @pytest.mark.parametrize(("form_set", "name", "size", "sample"), EVERY_PRINT)
-def test_every_sample_prints_at_every_size_and_its_codes_scan_back(
+def test_every_sample_prints_at_every_size_the_same_bytes_each_time_and_its_codes_scan_back(
     form_set: str, name: str, size: PaperSize, sample: str
 ) -> None:
     form = shipped_form(form_set, name)
     data = form.samples[sample]
     pdf = render(data, form, size)
+    assert render(data, form, size) == pdf
     assert squeezed(form.spec.title) in text_of(pdf) or name in ("label",)
     if isinstance(data, ReceiptData):
-        found = [text for _, text in codes_on(pdf)[0]] + [text for _, text in codes_on(pdf)[-1]]
+        pages = codes_on(pdf)
+        found = [text for _, text in (*pages[0], *pages[-1])]
         expected = data.codes.code
         assert any(text == expected or f"#{expected}." in text for text in found)
 
@@ -106,7 +108,7 @@ def test_every_sample_prints_at_every_size_and_its_codes_scan_back(
 @pytest.mark.parametrize("dpi", [203, 300, 600])
 def test_bars_and_qr_read_back_from_the_printed_raster(form_set: str, size: PaperSize, dpi: int) -> None:
     pdf = render(receipt(), receipt_form(form_set), size)
-    assert codes_on(pdf, dpi)[0] == [
+    assert codes_on(pdf, dpi, of_any_kind=dpi == 203)[0] == [
         ("Code128", CODE),
         ("QRCode", f"https://motcua.anthinh.gov.vn/tra-cuu#{CODE}.7KBM4PTC"),
     ]
@@ -231,12 +233,6 @@ def test_large_print_is_larger() -> None:
     usual = render(receipt(), receipt_form("tt-03-2025"), PaperSize.K80)
     large = render(receipt(), receipt_form("tt-03-2025"), PaperSize.K80, PrintMarks(large_print=True))
     assert page_sizes(large)[0].height_mm > page_sizes(usual)[0].height_mm * 1.15
-
-
-@pytest.mark.parametrize(("form_set", "name", "size", "sample"), EVERY_PRINT)
-def test_the_same_paper_is_the_same_bytes(form_set: str, name: str, size: PaperSize, sample: str) -> None:
-    form = shipped_form(form_set, name)
-    assert render(form.samples[sample], form, size) == render(form.samples[sample], form, size)
 
 
 def test_the_pdf_is_dated_by_its_paper_and_names_nobody() -> None:
