@@ -14,9 +14,10 @@ from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.store import Store
 from desk_app.services.form_versions import current_form
-from desk_app.services.papers import Paper, dossier_paper
+from desk_app.services.papers import Paper
+from desk_app.services.papers_here import dossier_paper_here, session_paper_here
 from desk_app.services.print_outcomes import prints_of
-from desk_app.services.session_papers import session_paper, session_prints
+from desk_app.services.session_papers import session_prints
 from desk_app.services.sheet_prints import SheetPrint, as_printed_again, sheet_prints
 from desk_app.ui.desk import Desk
 from desk_app.ui.keys import Act, bind, key_name
@@ -236,11 +237,11 @@ class PreviewDialog(QDialog):
         size, large, spoiled = self.paper_size.value(), self.large.isChecked(), self._is_spoiled()
         assert dossier is not None
         chosen = size if isinstance(size, PaperSize) else None
-        return lambda: dossier_paper(store, dossier, form, chosen, large_print=large, last_spoiled=spoiled)
+        return lambda: dossier_paper_here(store, dossier, form, chosen, large_print=large, last_spoiled=spoiled)
 
     def _session_maker(self, session: UUID) -> Callable[[], Paper]:
         store, form, spoiled = self._desk.store, self._form, self._is_spoiled()
-        return lambda: session_paper(store, session, form_name=form, last_spoiled=spoiled)
+        return lambda: session_paper_here(store, session, form, last_spoiled=spoiled)
 
     def _show_paper(self, paper: Paper) -> None:
         first, self._paper = self._paper is None, paper

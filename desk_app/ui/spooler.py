@@ -192,19 +192,19 @@ class Spooler(QObject):
         from desk_app.domain.events import PrintOutcome
         from desk_app.services.accounts import Right
         from desk_app.services.desk_settings import desk_settings
+        from desk_app.services.papers_here import dossier_paper_here
         from desk_app.services.print_jobs import paper_not_printed, paper_printed
         from desk_app.services.print_outcomes import say_outcome
 
         store, clock, dossier, form = self._desk.store, self._desk.clock, wanted.dossier, wanted.form
         session.require(Right.RECEIVE)
         with store.reading() as rd:
-            choice = desk_settings(rd).choice_for(form)
-        chosen = wanted.printer or choice.printer
+            chosen = wanted.printer or desk_settings(rd).choice_for(form).printer
         self._tell(PrintState(dossier, form, Phase.SENDING, chosen))
         try:
             if wanted.last_spoiled:
                 say_outcome(store, session, dossier, form, PrintOutcome.SPOILED, clock())
-            paper = self._made(wanted, choice.size)
+            paper = dossier_paper_here(store, dossier, form, wanted.size, large_print=wanted.large_print)
             sure = self._send(paper, chosen, f"{form} {str(dossier)[-6:]}")
         except DeskError as error:
             paper_not_printed(store, session, dossier, form, chosen, str(error), clock())
@@ -213,25 +213,13 @@ class Spooler(QObject):
         paper_printed(store, session, dossier, paper, outcome, chosen, clock())
         return PrintState(dossier, form, Phase.SENT, chosen)
 
-    def _made(self, wanted: _Wanted, usual: str) -> Paper:
-        """Return the paper; a size chosen for this PC that the form has not gives way to the form's own."""
-        from desk_app.domain.forms.paper_data import PaperSize
-        from desk_app.services.papers import dossier_paper
-
-        size = wanted.size or (PaperSize(usual) if usual else None)
-        try:
-            return dossier_paper(self._desk.store, wanted.dossier, wanted.form, size, large_print=wanted.large_print)
-        except DeskError as error:
-            if error.code != "wrong_size" or wanted.size is not None:
-                raise
-        return dossier_paper(self._desk.store, wanted.dossier, wanted.form, large_print=wanted.large_print)
-
     def _print_session(self, session: Session, wanted: _WantedOfSession) -> PrintState:
         from desk_app.domain.events import PrintOutcome
         from desk_app.services.accounts import Right
         from desk_app.services.desk_settings import desk_settings
+        from desk_app.services.papers_here import session_paper_here
         from desk_app.services.print_jobs import paper_not_printed
-        from desk_app.services.session_papers import SLIP, say_session_spoiled, session_paper, session_printed
+        from desk_app.services.session_papers import SLIP, say_session_spoiled, session_printed
 
         store, clock, together, form = self._desk.store, self._desk.clock, wanted.session, wanted.form
         session.require(Right.RECEIVE)
@@ -243,7 +231,7 @@ class Spooler(QObject):
         try:
             if wanted.last_spoiled:
                 say_session_spoiled(store, session, together, form, clock())
-            paper = session_paper(store, together, form_name=form)
+            paper = session_paper_here(store, together, form)
             sure = self._send(paper, chosen, f"{form} {str(together)[-6:]}")
         except DeskError as error:
             # Each dossier can be given its own slip from the list, should the one for all never come out.
@@ -283,9 +271,10 @@ class Spooler(QObject):
         return PrintState(None, title, Phase.SENT, chosen)
 
     def _send(self, paper: Paper, printer: str, title: str) -> bool:
-        from desk_app.printing.raster import page_sizes
+        from desk_app.services.sheet_prints import TWO_SIDED
 
-        return self._printers.send(paper.pdf, printer=printer, title=title, pages=len(page_sizes(paper.pdf)))
+        two_sided = paper.form in TWO_SIDED and not paper.trial
+        return self._printers.send(paper.pdf, printer=printer, title=title, two_sided=two_sided)
 
     # -- between the threads ----------------------------------------------------------------------------------------
 

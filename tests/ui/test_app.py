@@ -36,7 +36,6 @@ from desk_app.ui.opening import OpeningDialog
 from desk_app.ui.operations import Operations, log_bug
 from desk_app.ui.page import DOSSIERS, RECEPTION, SETTINGS, Page
 from desk_app.ui.pages import rail as pages_of_rail
-from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.sign_of_life import FILE, SignOfLife
 from desk_app.ui.truth import truths
 from desk_app.ui.waiting_papers import WaitingPapers
@@ -68,7 +67,7 @@ def program(
     monkeypatch.setenv("PATH", f"{cups.folder}:/usr/bin:/bin")
     for name in ("_reception", "_dossiers", "_procedures"):
         monkeypatch.setattr(pages_of_rail, name, PlainPage)
-    made = Program(app, lambda _code: store, lambda: MORNING, CupsPrinters(1.0, 0))
+    made = Program(app, lambda _code: store, lambda: MORNING, cups.printers())
     made.window.resize(1366, 697)
     made.window.show()
     made.begin()

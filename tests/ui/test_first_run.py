@@ -15,7 +15,6 @@ from desk_app.services.office_settings import office_settings
 from desk_app.ui.first_run.after import CatalogueStep, PrinterStep, RecoveryStep, ScannerStep, UnitsStep
 from desk_app.ui.first_run.before import AccountsStep, Beginning, DeskStep, HoursStep, OfficeStep
 from desk_app.ui.first_run.guide import FirstRun
-from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.widgets.fields import TextLine
 
 
@@ -23,7 +22,7 @@ from desk_app.ui.widgets.fields import TextLine
 def guide(app: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FirstRun]:
     cups = Cups(tmp_path / "bin")
     monkeypatch.setenv("PATH", f"{cups.folder}:/usr/bin:/bin")
-    made = FirstRun(tmp_path / "kho mới", lambda: MORNING, CupsPrinters(1.0, 0))
+    made = FirstRun(tmp_path / "kho mới", lambda: MORNING, cups.printers())
     made.resize(1366, 697)
     made.show()
     yield made

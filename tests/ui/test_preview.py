@@ -28,7 +28,6 @@ from desk_app.services.session_papers import session_paper
 from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Operations
 from desk_app.ui.preview import PreviewDialog
-from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.spooler import Spooler
 from desk_app.ui.waiting_papers import WaitingPapers
 
@@ -44,7 +43,7 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cups:
 def spooler(store: Store, operations: Operations, cups: Cups, qtbot: QtBot) -> Iterator[Spooler]:
     desk = Desk(store, operations, lambda: MORNING)
     desk.seat(CLERK)
-    made = Spooler(desk, CupsPrinters(1.0, 0))
+    made = Spooler(desk, cups.printers())
     desk.use_printing(made)
     names: list[tuple[str, ...]] = []
     made.read_printers(names.append)

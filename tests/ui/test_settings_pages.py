@@ -41,7 +41,6 @@ from desk_app.ui.pages.settings.page import SECTIONS, SettingsPage
 from desk_app.ui.pages.settings.printers import PrintersSection
 from desk_app.ui.pages.settings.scanner import ScannerSection
 from desk_app.ui.pages.settings.year_grid import Mark
-from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.spooler import Spooler
 from desk_app.ui.widgets.fields import TextLine
 from desk_app.ui.widgets.question import QuestionDialog
@@ -58,7 +57,7 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cups:
 def desk(store: Store, operations: Operations, cups: Cups, qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(store, operations, lambda: MORNING)
     made.seat(ADMINISTRATOR)
-    spooler = Spooler(made, CupsPrinters(1.0, 0))
+    spooler = Spooler(made, cups.printers())
     made.use_printing(spooler)
     sync = BackgroundSync(made)
     made.use_syncing(sync)

@@ -35,7 +35,7 @@ from desk_app.services.session_papers import session_paper
 from desk_app.services.sheet_prints import waiting_sheet
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.operations import Operations
-from desk_app.ui.printers import CupsPrinters, paint
+from desk_app.ui.printers import paint
 from desk_app.ui.spooler import Spooler
 
 
@@ -50,7 +50,7 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cups:
 def desk(store: Store, operations: Operations, cups: Cups) -> Iterator[Desk]:
     made = Desk(store, operations, lambda: MORNING)
     made.seat(CLERK)
-    spooler = Spooler(made, CupsPrinters(answer_seconds=1.0, seconds_a_page=0))
+    spooler = Spooler(made, cups.printers())
     made.use_printing(spooler)
     yield made
     spooler.close()

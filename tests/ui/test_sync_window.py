@@ -29,7 +29,6 @@ from desk_app.ui.operations import Changes, Topic
 from desk_app.ui.pages.dossiers.page import DossiersPage
 from desk_app.ui.pages.settings.page import SettingsPage
 from desk_app.ui.pages.settings.sync import SyncSection
-from desk_app.ui.printers import CupsPrinters
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PATIENCE_MS = 20_000
@@ -112,7 +111,7 @@ def sitting(
     monkeypatch.setattr(sync_worker, "LEAST_SECONDS", 0.05)
     cups = Cups(tmp_path / "cups")
     monkeypatch.setenv("PATH", str(cups.folder), prepend=":")
-    program = Program(app, lambda _code: open_store(store_folder, now=MORNING), lambda: MORNING, CupsPrinters(1.0, 0))
+    program = Program(app, lambda _code: open_store(store_folder, now=MORNING), lambda: MORNING, cups.printers())
     program.window.resize(1366, 697)
     program.window.show()
     program.window.activateWindow()

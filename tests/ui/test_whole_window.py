@@ -41,7 +41,6 @@ from desk_app.ui.pages.procedures.page import ProceduresPage
 from desk_app.ui.pages.reception.page import ReceptionPage
 from desk_app.ui.pages.settings.page import SECTIONS, SettingsPage
 from desk_app.ui.preview import PreviewDialog
-from desk_app.ui.printers import CupsPrinters
 from desk_app.ui.theme import DARK, current_theme
 from desk_app.ui.tokens import LEAST_WINDOW
 from desk_app.ui.window import MainWindow
@@ -133,7 +132,7 @@ def sitting(
     cups = Cups(tmp_path / "bin")
     monkeypatch.setenv("PATH", f"{cups.folder}:/usr/bin:/bin")
     hook = sys.excepthook
-    program = Program(app, lambda _code: store, lambda: MORNING, CupsPrinters(1.0, 0))
+    program = Program(app, lambda _code: store, lambda: MORNING, cups.printers())
     made = Sitting(program, qtbot)
     program.operations.bug.connect(made.bugs.append)
     program.guard.sound = False
