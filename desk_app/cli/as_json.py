@@ -1,7 +1,6 @@
 """Answers for programs: one JSON document on standard output."""
 
 import json
-import sys
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import click
 from pydantic import BaseModel
 
 from desk_app.domain.dates import office_time
@@ -16,7 +16,7 @@ from desk_app.domain.dates import office_time
 
 def print_json(value: Any) -> None:
     """Print a value for programs: UTF-8, one JSON document."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def plain(value: Any) -> Any:

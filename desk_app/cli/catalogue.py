@@ -8,6 +8,7 @@ import click
 
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import asked, asks_store, opened, signed_in
+from desk_app.cli.files import spare_the_store
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 
@@ -147,6 +148,7 @@ def template(file: Path, force: bool) -> int:
 
     if file.exists() and not force:
         raise DeskError("already_there", name=file.name)
+    spare_the_store(file)
     write_template(file)
     click.echo(f"Đã ghi {file}")
     return 0

@@ -123,7 +123,7 @@ def secret_of(login: str) -> str:
     """Return the password of an account, from DESK_PASSWORD or asked for. Raises DeskError ``account_needed``."""
     password = os.environ.get("DESK_PASSWORD")
     if password is None:
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise DeskError("account_needed")
         password = getpass(f"Mật khẩu của {login}: ")
     return password

@@ -10,6 +10,9 @@ from desk_app.domain.errors import DeskError, sentences
 sentences(
     unreadable_file="Không đọc được tệp {name}: {reason}.",
     unwritable_file="Không ghi được tệp {name}: {reason}.",
+    unwritable_output="Không ghi được kết quả ra màn hình hoặc nơi nhận: {reason}. Việc đã ghi vào kho vẫn còn; "
+    "xem lại trước khi làm lại.",
+    file_of_the_store="Tệp {name} là của kho dữ liệu; ghi đè là mất hồ sơ. Chọn tên hoặc thư mục khác.",
     file_too_long="Tệp {name} quá lớn cho lệnh này (tối đa {most} MB). Kiểm tra lại tên tệp.",
 )
 
@@ -29,6 +32,8 @@ _REASONS = {
     errno.EDQUOT: "hết dung lượng được cấp",
     errno.ENAMETOOLONG: "tên quá dài",
     errno.EINVAL: "tên tệp không hợp lệ",
+    errno.EBADF: "đã bị đóng",
+    errno.EIO: "thiết bị báo lỗi",
 }
 
 
@@ -40,6 +45,8 @@ def read_text(name: str) -> str:
     most = MOST_MEGABYTES * MEGABYTE
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise OSError(errno.EBADF, "")
             data = sys.stdin.buffer.read(most + 1)
         else:
             with Path(name).open("rb") as file:
@@ -55,9 +62,13 @@ def read_text(name: str) -> str:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, over one that stands there. Raises DeskError ``unwritable_file``."""
+    """Write a file whole or not at all, over one that stands there.
+
+    Raises DeskError ``unwritable_file``, ``file_of_the_store``.
+    """
     part: Path | None = None
     try:
+        spare_the_store(path)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
         if path.exists() and not path.is_file():
@@ -73,6 +84,27 @@ def write_file(path: Path, data: bytes) -> None:
         if part is not None:
             part.unlink(missing_ok=True)
         raise DeskError("unwritable_file", name=path, reason=reason_of(error)) from None
+
+
+def spare_the_store(path: Path) -> None:
+    """Refuse a name under which a store keeps what it holds. Raises DeskError ``file_of_the_store``."""
+    from desk_app.models.keys import KEYS_FILE
+    from desk_app.models.store import ATTACHMENTS_FILE, STORE_FILE
+    from desk_app.models.store_lock import LOCK_FILE
+
+    try:
+        place = path.resolve()
+        beside_a_store = (place.parent / STORE_FILE).exists()
+    except (OSError, RuntimeError, ValueError):
+        return  # a name the system does not take is refused by whoever writes
+    if not beside_a_store:
+        return
+    databases = {
+        f"{name}{kind}" for name in (STORE_FILE, ATTACHMENTS_FILE) for kind in ("", "-wal", "-shm", "-journal")
+    }
+    # Two spellings of a name are one file where the system does not tell capitals apart.
+    if place.name.casefold() in databases | {KEYS_FILE, LOCK_FILE}:
+        raise DeskError("file_of_the_store", name=path)
 
 
 def reason_of(error: OSError | ValueError) -> str:

@@ -34,12 +34,18 @@ def run(arguments: Sequence[str] | None = None, clock: Callable[[], datetime] | 
 
         return run_command(given, clock)
     except DeskError as error:
-        from desk_app.domain.text import clean_line
-
-        # What was typed or read is repeated in the sentence; it must neither break the line nor steer the terminal.
-        sys.stderr.write(f"{clean_line(str(error))}\n")
+        _say_refusal(error)
         return EXIT_FAILED
     except BrokenPipeError:
+        return EXIT_FAILED
+    except OSError as error:
+        # Files are opened by name, and what they refuse is said where it happens: this one came from a stream.
+        if error.filename is not None:
+            _log_bug(error)
+            return EXIT_BUG
+        from desk_app.cli.files import reason_of
+
+        _say_refusal(DeskError("unwritable_output", reason=reason_of(error)))
         return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - the last edge: a bug becomes one sentence and a trace without data
         _log_bug(error)
@@ -68,6 +74,13 @@ def _speak_utf8(stream: TextIO) -> None:
     """Make a stream take every letter, whatever the system's code page; names no UTF-8 can hold are escaped."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _say_refusal(error: DeskError) -> None:
+    """Say a refusal in one line: what was typed or read is repeated in it and must not steer the terminal."""
+    from desk_app.domain.text import clean_line
+
+    sys.stderr.write(f"{clean_line(str(error))}\n")
 
 
 def _log_bug(error: Exception) -> None:

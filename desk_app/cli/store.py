@@ -9,7 +9,7 @@ import click
 
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import asked, asks_store, opened
-from desk_app.cli.files import read_text
+from desk_app.cli.files import read_text, spare_the_store
 from desk_app.domain.codes import parse_dossier_code
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.models import backup as backups
@@ -65,6 +65,7 @@ def verification_json(found: Verification) -> dict[str, bool | int]:
 def backup(file: Path, as_json: bool, store: Path | None, user: str | None) -> None:
     """Sao lưu kho (đang dùng hay không) vào một tệp mới; tệp vẫn được mã hóa."""
     where = asked(store, user)
+    spare_the_store(file)
     with opened(where, write=False) as opened_store:
         manifest = backups.backup(opened_store, file, now=where.now())
     if as_json:

@@ -9,6 +9,7 @@ import click
 
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import Asked, asked, asks_store, at_the_desk, opened
+from desk_app.cli.files import spare_the_store
 from desk_app.domain.dates import dated
 from desk_app.domain.errors import DeskError
 from desk_app.models.store import Store
@@ -114,6 +115,7 @@ def sync_json(store: Store, done: Exchanged) -> dict[str, Any]:
 def export_batch_file(file: Path, as_json: bool, store: Path | None, user: str | None) -> None:
     """Ghi phần chờ gửi vào một tệp trên thẻ nhớ; chỉ máy chủ mở được."""
     where = asked(store, user)
+    spare_the_store(file)
     with opened(where, write=False) as opened_store:
         written = export_batch(opened_store, file, where.now())
     if as_json:
