@@ -36,6 +36,7 @@ MAX_DIGITS = 7
 _EXAMPLE = "{agency}-{yyMMdd}-{number:04d}"
 _PATTERN = re.compile(r"\{agency\}-\{(yyMMdd|yyyyMMdd)\}-\{number:0([4-7])d\}")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣－", "-"))
+_WORDS = re.compile(r"\w\s+\w")
 _CODE = re.compile(r"([0-9A-Z.]+)-(\d{6}|\d{8})-(\d{4,7})")
 _OLD_AGENCY = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})")
 _NEW_AGENCY = re.compile(r"[A-Z]\d{2}(?:\.\d{2,3}){0,4}")
@@ -169,9 +170,13 @@ def format_code(form: CodeFormat, agency: str, day: date, number: int) -> Dossie
 def parse_dossier_code(text: str) -> DossierCode | None:
     """Read a dossier code as printed, typed, pasted or scanned through an input method; None where there is none.
 
-    Spaces go, dashes of every kind count, letters bent by an input method or by Caps Lock are set right.
+    Spaces go, dashes of every kind count, letters bent by an input method or by Caps Lock are set right. Words before
+    a code are not its agency's: what they stand in is no code.
     """
-    plain = "".join(fold(clean_line(text).translate(_DASHES)).split()).upper()
+    line = fold(clean_line(text).translate(_DASHES))
+    if _WORDS.search(line.partition("-")[0].strip()):
+        return None
+    plain = "".join(line.split()).upper()
     match = _CODE.fullmatch(plain)
     if match is None:
         return None

@@ -55,7 +55,12 @@ def test_codes_of_live_systems_are_read(text: str, agency: str, day: date, numbe
 
 
 @pytest.mark.parametrize(
-    "text", ["", "H56.14-241323-0001", "H56.14-240823-001", "038190001212", "H56-240823", "1.001193"]
+    "text",
+    [
+        *("", "H56.14-241323-0001", "H56.14-240823-001", "038190001212", "H56-240823", "1.001193"),
+        # Words before a code are no agency's: a note that ends in one is a note.
+        *("bổ sung cho H56.14-260827-0012", "theo H56.14-260827-0012", "hồ sơ 2 H56.14-260827-0012"),
+    ],
 )
 def test_what_is_no_code_is_none(text: str) -> None:
     assert parse_dossier_code(text) is None
