@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from desk_app.domain.errors import DeskError, sentences
+from desk_app.domain.text import clean_line, fold
 from desk_app.domain.values import Frozen
 
 sentences(
@@ -107,6 +108,23 @@ EXEMPTION_LABELS = {
     ExemptionReason.OTHER: "Lý do khác",
 }
 """Labels of the reasons; their order is the order of the list."""
+
+USUAL_EXEMPTIONS = tuple(label for reason, label in EXEMPTION_LABELS.items() if reason is not ExemptionReason.OTHER)
+"""What is offered where the office has no list of its own; any other reason is written out."""
+
+
+def exemption_words(reason: ExemptionReason | None, note: str) -> str:
+    """Return why a fee is forgiven or lowered, as papers say it; "" without a reason."""
+    return "" if reason is None else note or EXEMPTION_LABELS[reason]
+
+
+def exemption_reason(words: str) -> tuple[ExemptionReason, str]:
+    """Return the reason that words are the label of, without a note; any other words are the note of ``other``."""
+    wanted = fold(words)
+    for reason, label in EXEMPTION_LABELS.items():
+        if fold(label) == wanted:
+            return reason, ""
+    return ExemptionReason.OTHER, clean_line(words)
 
 
 class PayWhen(StrEnum):

@@ -30,7 +30,7 @@ from desk_app.domain.events.reception import (
     Reception,
     Submitted,
 )
-from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayMethod, PayWhen, money
+from desk_app.domain.fees import Exemption, FeeLine, PayMethod, PayWhen, exemption_words, money
 from desk_app.domain.lateness import late_from, waiting_since
 from desk_app.domain.people import Person, written_date
 from desk_app.domain.procedures import ALL_CASES
@@ -267,8 +267,8 @@ def _fees(reception: Reception | None, dossier: Dossier) -> list[Fact | None]:
 
 def _fee(fee: FeeLine) -> Said:
     parts = [plain(money(fee.amount, fee.currency))]
-    if fee.exemption is not Exemption.NONE and fee.exemption_reason is not None:
-        why = fee.exemption_note or EXEMPTION_LABELS[fee.exemption_reason]
+    if fee.exemption is not Exemption.NONE:
+        why = exemption_words(fee.exemption_reason, fee.exemption_note)
         full = money(fee.full_amount, fee.currency)
         if fee.exemption is Exemption.EXEMPT:
             parts.append(said("miễn {full}: {why}", full=full, why=why))

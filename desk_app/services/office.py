@@ -57,6 +57,7 @@ def settings_of(file: OfficeFile, *, is_sample: bool = False) -> OfficeSettings:
         units=file.units,
         decline_reasons=file.decline_reasons,
         priority_reasons=file.priority_reasons,
+        exemption_reasons=file.exemption_reasons,
         usual_documents=file.usual_documents,
         apology_reasons=file.apology_reasons,
         correction_reasons=file.correction_reasons,

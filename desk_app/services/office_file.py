@@ -149,7 +149,8 @@ class OfficeFile(Frozen):
             raise ValueError("có hai tài khoản trùng tên đăng nhập")
         if not any(account.role == "administrator" for account in self.accounts):
             raise ValueError('chưa có tài khoản quản trị (role = "administrator")')
-        for group in (self.units, self.decline_reasons, self.priority_reasons, [row.id for row in self.counters]):
+        reasons = (self.decline_reasons, self.priority_reasons, self.exemption_reasons)
+        for group in (self.units, *reasons, [row.id for row in self.counters]):
             if len(set(group)) != len(group):
                 raise ValueError("có danh sách ghi một dòng hai lần")
         known = {self.desk.counter, *(row.name for row in self.counters)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from desk_app.domain.dates import paper_date
 from desk_app.domain.events.reception import Authorisation, AuthorisationKind, OfficeHeading, Reception
-from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, FeeLine, PayWhen
+from desk_app.domain.fees import Exemption, FeeLine, PayWhen, exemption_words
 from desk_app.domain.forms.paper_data import Codes, FeeRow, Office, Party
 from desk_app.domain.people import Person
 
@@ -62,9 +62,9 @@ def fee_rows(fees: Iterable[FeeLine]) -> tuple[FeeRow, ...]:
     rows = []
     for fee in fees:
         exemption = ""
-        if fee.exemption is not Exemption.NONE and fee.exemption_reason is not None:
+        if fee.exemption is not Exemption.NONE:
             word = "Miễn" if fee.exemption is Exemption.EXEMPT else "Giảm"
-            exemption = f"{word}: {fee.exemption_note or EXEMPTION_LABELS[fee.exemption_reason]}"
+            exemption = f"{word}: {exemption_words(fee.exemption_reason, fee.exemption_note)}"
         rows.append(
             FeeRow(
                 name=fee.name,

@@ -21,6 +21,8 @@ from desk_app.domain.fees import (
     apply_exemption,
     document_amount,
     due_now,
+    exemption_reason,
+    exemption_words,
     fee_amount,
     fee_line,
     money,
@@ -161,6 +163,17 @@ def test_money_as_people_write_it(amount: str, text: str) -> None:
 
 def test_every_reason_has_a_label() -> None:
     assert set(EXEMPTION_LABELS) == set(ExemptionReason)
+
+
+@pytest.mark.parametrize(("reason", "label"), EXEMPTION_LABELS.items())
+def test_a_label_names_its_reason_and_any_other_words_are_a_reason_of_their_own(
+    reason: ExemptionReason, label: str
+) -> None:
+    assert exemption_reason(f" {label.upper()} ") == (reason, "")
+    assert exemption_words(reason, "") == label
+    written = f"{label}, giấy số 7"
+    assert exemption_reason(written) == (ExemptionReason.OTHER, written)
+    assert exemption_words(*exemption_reason(written)) == written
 
 
 def test_a_line_survives_its_json() -> None:

@@ -187,7 +187,7 @@ class ReceptionBody(Page):
                 *(owners.search.edit, owners.relation.edit, owners.number.edit, owners.issued.edit),
                 *self.more.stops(),
                 *(person.summary.edit, self.papers.table, *self.authentication.stops()),
-                *(self.fees.exemption.combo, self.fees.reason.stop, self.fees.receipt.edit, self.side.button),
+                *(*self.fees.stops(), self.side.button),
             ]
         )
 

@@ -14,7 +14,6 @@ def point_at(sheet: ReceptionSheet, place: Place) -> None:
         Place.NAME: identity.name,
         Place.BIRTH_DATE: identity.birth,
         Place.AUTHORISED_ON: sheet.owners.issued,
-        Place.FEE_REASON: sheet.fees.reason,
         Place.DUE: sheet.side.due_on,
         Place.DUE_REASON: sheet.side.due_reason,
         Place.RECEIVED_AT: sheet.more.received,
@@ -54,6 +53,8 @@ def _box_at(sheet: ReceptionSheet, place: Place) -> QWidget:
         case Place.OWNER:
             sheet.show_owners(True)
             return sheet.owners.first_box()
+        case Place.FEE_REASON:
+            return sheet.fees.reason.stop
         case Place.DOCUMENTS:
             return sheet.authentication.incomplete()
         case Place.PROVISIONAL:

@@ -1,14 +1,25 @@
 """Block 4: what is owed, forgiven and paid; copies of the dossier and where the result is fetched."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.domain.events.reception import ReturnBy
-from desk_app.domain.fees import EXEMPTION_LABELS, Exemption, ExemptionReason, PayMethod, PayWhen, money
+from desk_app.domain.fees import (
+    EXEMPTION_LABELS,
+    USUAL_EXEMPTIONS,
+    Exemption,
+    ExemptionReason,
+    PayMethod,
+    PayWhen,
+    exemption_reason,
+    exemption_words,
+    money,
+)
 from desk_app.ui.pages.reception.form_state import FeeState, FormState
-from desk_app.ui.pages.reception.pieces import FormBlock
+from desk_app.ui.pages.reception.pieces import FormBlock, PickBox
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
@@ -38,6 +49,8 @@ class FeesBlock(FormBlock):
 
     edited = Signal()
     more_asked = Signal(bool)
+    advanced = Signal(object)
+    """The reason is answered: the caret goes on from its box."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(4, tr("Lệ phí"), parent)
@@ -55,11 +68,14 @@ class FeesBlock(FormBlock):
             self.add_head(widget)
         self._build_second()
         self.exemption.picked.connect(lambda _value: self._show_second())
-        for combo in (self.exemption, self.return_by, self.reason, self.when, self.method):
+        for combo in (self.exemption, self.return_by, self.when, self.method):
             combo.picked.connect(lambda _value: self.edited.emit())
         self.sets.count_changed.connect(lambda _count: self.edited.emit())
         for field in (self.amount, self.reduced_to, self.receipt):
             field.text_changed.connect(lambda _text: self.edited.emit())
+        self.reason.picked.connect(lambda _value: self._answered())
+        self.reason.confirmed.connect(self._answered)
+        self.show_office(())
 
     def _build_second(self) -> None:
         # Made without a parent, so that Tab meets it inside its field and not twice.
@@ -67,9 +83,7 @@ class FeesBlock(FormBlock):
         self.cases_field = Field(tr("Số việc"), self.cases, self, inline=True)
         self.cases.count_changed.connect(lambda _count: self.edited.emit())
         self.amount = LineField(tr("Số tiền"), self, inline=True)
-        self.reason = _combo(
-            tr("Lý do"), tuple((reason, words) for reason, words in EXEMPTION_LABELS.items()), self, empty=True
-        )
+        self.reason = PickBox(tr("Lý do"), self, placeholder=tr("gõ số, hoặc gõ lý do"), free=True)
         self.reduced_to = LineField(tr("Còn"), self, inline=True, placeholder="0 đ")
         self.when = _combo("", WHEN_WORDS, self)
         self.method = _combo("", METHOD_WORDS, self)
@@ -85,11 +99,20 @@ class FeesBlock(FormBlock):
             row.addWidget(widget, stretch)
         self.add(self.second)
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return where Enter goes to here, of those that show."""
+        return (self.exemption.combo, self.reason.stop, self.reduced_to.edit, self.receipt.edit)
+
+    def show_office(self, reasons: Sequence[str]) -> None:
+        """Offer the office's reasons of an exemption, the usual ones where it has none; any other may be typed."""
+        offered = reasons or USUAL_EXEMPTIONS
+        self.reason.set_items([(words, tr(words) if words in USUAL_EXEMPTIONS else words) for words in offered])
+
     def show_state(self, state: FormState) -> None:
         """Show what was said of the fee."""
         fee = state.fee
         self.exemption.set_value(fee.exemption)
-        self.reason.set_value(fee.reason)
+        self.reason.set_value(exemption_words(fee.reason, fee.note) or None)
         self.when.set_value(fee.when)
         self.method.set_value(fee.method if fee.method is not PayMethod.UNKNOWN else PayMethod.CASH)
         self.amount.set_text(fee.amount)
@@ -111,14 +134,14 @@ class FeesBlock(FormBlock):
     def read_into(self, state: FormState) -> FormState:
         """Return the state with what stands in this block."""
         exemption = self.exemption.value() or Exemption.NONE
-        reason = self.reason.value()
+        reason, note = self._why(state.fee) if exemption is not Exemption.NONE else (None, "")
         fee = FeeState.model_validate(
             {
                 "amount": self.amount.text(),
                 "exemption": exemption,
-                "reason": reason if exemption is not Exemption.NONE else None,
+                "reason": reason,
                 "reduced_to": self.reduced_to.text() if exemption is Exemption.REDUCED else "",
-                "note": state.fee.note,
+                "note": note,
                 "when": self.when.value() or PayWhen.NOW,
                 "method": self.method.value() or PayMethod.CASH,
                 "receipt_number": self.receipt.text(),
@@ -130,9 +153,23 @@ class FeesBlock(FormBlock):
     def offer_exemption(self, reason: ExemptionReason) -> None:
         """Choose an exemption a priority reason suggests; the clerk sees it and may take it back."""
         self.exemption.set_value(Exemption.EXEMPT)
-        self.reason.set_value(reason)
+        self.reason.set_value(EXEMPTION_LABELS[reason])
         self._show_second()
         self.edited.emit()
+
+    def _answered(self) -> None:
+        self.edited.emit()
+        if self.reason.stop.hasFocus():
+            self.advanced.emit(self.reason.stop)
+
+    def _why(self, before: FeeState) -> tuple[ExemptionReason | None, str]:
+        """Return the reason as it stands, and its words where it is none of the known ones."""
+        words = self.reason.answer()
+        if words is None:
+            return None, ""
+        if words == exemption_words(before.reason, before.note):
+            return before.reason, before.note
+        return exemption_reason(str(words))
 
     def _show_second(self) -> None:
         exemption = self.exemption.value()
@@ -153,7 +190,5 @@ def _count(cell: CountCell, *, most: int) -> int:
     return number if 1 <= number <= most else 1
 
 
-def _combo(label: str, words: tuple[tuple[object, str], ...], parent: QWidget, *, empty: bool = False) -> ComboField:
-    first: tuple[tuple[object, str], ...] = ((None, "–"),) if empty else ()
-    items = (*first, *((value, tr(word)) for value, word in words))
-    return ComboField(label, parent, items=items, inline=True)
+def _combo(label: str, words: tuple[tuple[object, str], ...], parent: QWidget) -> ComboField:
+    return ComboField(label, parent, items=tuple((value, tr(word)) for value, word in words), inline=True)

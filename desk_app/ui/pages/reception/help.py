@@ -95,7 +95,7 @@ def _of_fees(sheet: ReceptionSheet) -> dict[QWidget, str]:
     fees, side = sheet.fees, sheet.side
     return {
         fees.exemption.combo: tr("Miễn hoặc giảm phải có lý do."),
-        fees.reason.combo: tr("Vì sao được miễn, giảm; ghi vào hồ sơ và phiếu."),
+        fees.reason.stop: tr("Vì sao được miễn, giảm; ghi vào hồ sơ và phiếu."),
         fees.amount.edit: tr("Để trống: tính theo quy định của đơn vị."),
         fees.reduced_to.edit: tr("Số tiền còn phải nộp sau khi giảm."),
         fees.when.combo: tr("Thu ngay, nộp sau, hay thu khi trả kết quả."),

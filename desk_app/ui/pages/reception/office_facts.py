@@ -36,6 +36,7 @@ class OfficeFacts(QObject):
         sheet.back_entry = opened[-1].id if opened else None
         sheet.more.show_office(sheet.office, back_entry=bool(opened))
         sheet.authentication.show_office(sheet.office.usual_documents)
+        sheet.fees.show_office(sheet.office.exemption_reasons)
         if sheet.task_bar.task is Task.CORRECT:
             sheet.task_bar.offer(sheet.office.correction_reasons)
 

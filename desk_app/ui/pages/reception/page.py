@@ -164,6 +164,7 @@ class ReceptionPage(ReceptionSheet):
         self.owners.closed.connect(lambda: self.show_owners(False))
         self.owners.advanced.connect(self.navigator.advance)
         self.authentication.advanced.connect(self.navigator.advance)
+        self.fees.advanced.connect(self.navigator.advance)
         self.authentication.rows_changed.connect(self.set_stops)
         self.authentication.focused.connect(lambda text: self.open_reading(tr("Gõ số để chọn văn bản"), text))
         self.papers.focused.connect(lambda text: self.open_reading(tr("Giấy tờ đang chọn"), text))

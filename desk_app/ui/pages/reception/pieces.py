@@ -216,6 +216,19 @@ class PickBox(QWidget):
         """Return what stands in the box now."""
         return " ".join(self.box.text().split())
 
+    def answer(self) -> object | None:
+        """Return the answer as it stands, Enter or not: the value of the row that is typed or named by its digit.
+
+        free: else what is typed.
+        """
+        text = self.text()
+        if text == self._words_of(self._value):
+            return self._value
+        row = self._row_of_digit(text) or next((row for row in self._items if fold(row[1]) == fold(text)), None)
+        if row is not None:
+            return row[0]
+        return (text or None) if self._free else self._value
+
     def close_list(self) -> bool:
         """Close the list; return whether it was open."""
         return self.box.close_list()
@@ -259,12 +272,17 @@ class PickBox(QWidget):
         ]
         self.box.show_suggestions(rows, typed)
 
-    def _digit(self, text: str) -> bool:
+    def _row_of_digit(self, text: str) -> tuple[object, str] | None:
         plain = text.strip()
         if len(plain) != 1 or not plain.isascii() or not plain.isdigit() or not 1 <= int(plain) <= len(self._items):
-            return False
-        self._pick(self._items[int(plain) - 1][0])
-        return True
+            return None
+        return self._items[int(plain) - 1]
+
+    def _digit(self, text: str) -> bool:
+        row = self._row_of_digit(text)
+        if row is not None:
+            self._pick(row[0])
+        return row is not None
 
     def _entered(self, text: str) -> None:
         if self._free and text.strip() and text != self._words_of(self._value):

@@ -108,7 +108,7 @@ class TaskBar(QFrame):
     def reason_text(self) -> str:
         """Return the reason given, what was written behind it below; "" where none is."""
         written = self.lines.text() if self.task is Task.DECLINE else ""
-        return "\n".join(part for part in (self.reason.text(), written) if part)
+        return "\n".join(part for part in (str(self.reason.answer() or ""), written) if part)
 
     def typed_lines(self) -> str:
         """Return what Mẫu 02 asks for besides, a line each."""
