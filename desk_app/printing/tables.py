@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from desk_app.domain.forms import blocks as parts
 from desk_app.domain.forms.blocks import row_contexts
-from desk_app.domain.forms.measures import column_widths
+from desk_app.domain.forms.measures import column_widths, largest_em
 from desk_app.domain.forms.sentences import Context
 from desk_app.domain.forms.speaking import blank_rows, row_codes, shown_columns
 from desk_app.printing.codes import qr_mark, qr_payload
@@ -27,6 +27,7 @@ def table_of(pen: Pen, block: parts.TableBlock, width: float) -> list[Flowable]:
     blanks = blank_rows(block, pen.context)
     if not rows and not blanks:
         return []
+    block = _large_as_it_fits(pen, block, columns, width)
     widths = column_widths(columns, width, pen.size(block), block.rows)
     heading, commands = _heading(pen, block, columns)
     above: list[Flowable] = []
@@ -52,6 +53,15 @@ def table_of(pen: Pen, block: parts.TableBlock, width: float) -> list[Flowable]:
     table = PaperTable(cells, colWidths=widths, rowHeights=heights, repeatRows=len(heading), style=style)
     table.page_room, table.total_below = pen.room, bool(under)
     return [*above, table, after]
+
+
+def _large_as_it_fits(
+    pen: Pen, block: parts.TableBlock, columns: Sequence[parts.Column], width: float
+) -> parts.TableBlock:
+    """Return the table in large print, or as large as its columns leave room for; never below its usual size."""
+    large = pen.size(block)
+    fitting = max(large / pen.factor, min(large, largest_em(columns, width)))
+    return block if fitting == large else block.model_copy(update={"size": fitting / pen.factor})
 
 
 def _style(block: parts.TableBlock, heading: list[list[Any]], commands: list[Any]) -> list[Any]:

@@ -428,3 +428,11 @@ def test_signatures_never_stand_alone_on_a_second_sheet() -> None:
         pages = page_texts(render(sample.model_copy(update={"papers": (long,) * count}), form, PaperSize.A5))
         signed = next(page for page in pages if "NGƯỜI NỘP HỒ SƠ" in page)
         assert "Vào Sổ theo dõi hồ sơ" in signed, f"{count} papers"
+
+
+@pytest.mark.parametrize(("form_set", "name"), shipped_forms())
+def test_every_form_prints_large_on_every_size_it_has(form_set: str, name: str) -> None:
+    form = shipped_form(form_set, name)
+    sample = next(iter(form.samples.values()))
+    for size in form.spec.layout:
+        assert render(sample, form, size, PrintMarks(large_print=True)).startswith(b"%PDF")

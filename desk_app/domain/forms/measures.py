@@ -15,6 +15,8 @@ _ROLL_WIDTH = 80.0
 _NARROWEST_TEXT = 20.0
 _NARROWEST_SHARE = 6
 """Ems that columns without a width of their own must still share."""
+_ROUNDING = 1.0
+"""Points by which columns may miss, lest one that just fits be too wide by its last decimal."""
 
 
 def page_size(spec: FormSpec, size: PaperSize) -> tuple[float, float | None]:
@@ -47,11 +49,18 @@ def own_size(layout: Layout, style: Style) -> float:
     return style.size or layout.size * style.scale
 
 
+def largest_em(columns: Sequence[Column], width: float) -> float:
+    """Return the largest size of text, in points, at which these columns still stand in a width of points."""
+    shared = _NARROWEST_SHARE if any(c.width is None for c in columns) else 0
+    ems = sum(c.width or 0 for c in columns) + shared
+    return width / ems if ems else width
+
+
 def column_widths(columns: Sequence[Column], width: float, em: float, rows: str) -> list[float]:
     """Return the width of each column in points; em: size of the table's text. Raises BadSentence for a wide table."""
     fixed = sum(c.width or 0 for c in columns) * em
     shares = sum(c.share for c in columns if c.width is None)
     rest = width - fixed
-    if rest < (_NARROWEST_SHARE * em if shares else -1):
+    if rest + _ROUNDING < (_NARROWEST_SHARE * em if shares else 0):
         raise BadSentence(f"bảng “{rows}” rộng hơn khổ giấy")
     return [c.width * em if c.width is not None else rest * c.share / shares for c in columns]
