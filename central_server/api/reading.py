@@ -1,4 +1,7 @@
-"""Taking a request apart: who asks, how much, and its body within the limits."""
+"""Taking a request apart: who asks, how much, and its body within the limits.
+
+What waits for nothing is ``async``: everything else goes to a worker's thread and back, which costs more than it does.
+"""
 
 from typing import Annotated
 
@@ -20,7 +23,7 @@ from desk_app.sync.words import VERSION_HEADER, Code
 _BEARER = "bearer "
 
 
-def state_of(request: Request) -> ServerState:
+async def state_of(request: Request) -> ServerState:
     """Return what the process shares."""
     state: ServerState = request.app.state.server
     return state
@@ -29,7 +32,7 @@ def state_of(request: Request) -> ServerState:
 State = Annotated[ServerState, Depends(state_of)]
 
 
-def version_spoken(
+async def version_spoken(
     version: Annotated[str, Header(alias=VERSION_HEADER, description="Protocol version the caller speaks.")] = "",
 ) -> None:
     """Refuse a version that is not spoken here."""
@@ -87,7 +90,7 @@ def address_of(request: Request, state: ServerState) -> str:
     return request.client.host if request.client else ""
 
 
-def enrolment_allowed(request: Request, state: State) -> None:
+async def enrolment_allowed(request: Request, state: State) -> None:
     """Refuse who has tried too many codes, before anything of the body is read. Raises Refusal ``slow_down``."""
     hold_back(state.enrolments.wait_for(one_caller(address_of(request, state))))
 

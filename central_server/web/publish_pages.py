@@ -45,12 +45,12 @@ KIND_NAMES = {
 }
 
 
-def _province(visit: SignedIn) -> Visit:
+async def _province(visit: SignedIn) -> Visit:
     require(visit, Role.PROVINCE)
     return visit
 
 
-def _province_form(visit: SignedForm) -> Visit:
+async def _province_form(visit: SignedForm) -> Visit:
     require(visit, Role.PROVINCE)
     return visit
 

@@ -217,7 +217,7 @@ def language_of(request: Request) -> Language:
     return Language.ENGLISH if english else Language.VIETNAMESE
 
 
-def pages_of(request: Request) -> Pages:
+async def pages_of(request: Request) -> Pages:
     """Return what the pages of this process share."""
     found: Pages = request.app.state.pages
     return found
@@ -272,12 +272,12 @@ _WITH_ANY_PASSWORD = (CHANGE_PASSWORD, "/dang-xuat")
 """Where somebody may go whose password was given by somebody else."""
 
 
-def _signed_in(visit: AnyVisit) -> Visit:
+async def _signed_in(visit: AnyVisit) -> Visit:
     _check_signed(visit)
     return visit
 
 
-def _signed_form(visit: AnyVisit, posted: AnyPosted) -> Visit:
+async def _signed_form(visit: AnyVisit, posted: AnyPosted) -> Visit:
     _check_signed(visit)
     return posted
 
