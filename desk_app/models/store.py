@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -259,6 +260,7 @@ def _refold_if_learnt(store: Store, now: datetime, progress: Progress | None) ->
         progress(len(subjects), len(subjects))
 
 
+@cache
 def program_version() -> str:
     """Return the program's name and version as events keep it."""
     try:
