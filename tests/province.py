@@ -296,10 +296,20 @@ class Province:
 
 
 def until_equal(desks_: Sequence[EnrolledDesk], rounds: int = 3) -> None:
-    """Let every desk exchange until nothing is left to say."""
-    for _ in range(rounds):
-        for desk in desks_:
-            desk.round()
+    """Let every desk exchange until nothing is left to say. rounds: of each desk, at most and at least one.
+
+    It ends when nobody has anything queued and all others have exchanged since one of them last had any news.
+    """
+    quiet, queued = 0, [0] * len(desks_)
+    for turn in range(rounds):
+        for place, desk in enumerate(desks_):
+            if turn and quiet >= max(1, len(desks_) - 1) and not any(queued):
+                return
+            done = desk.round()
+            news = done.sent, done.received, done.forks, done.began_stream, done.matter, done.differing
+            quiet = 0 if any(news) else quiet + 1
+            with desk.store.reading() as rd:
+                queued[place] = rd.sync.queued().count
 
 
 def copy_of(desk: EnrolledDesk, province: Province, folder: Path) -> EnrolledDesk:
