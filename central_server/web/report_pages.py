@@ -12,8 +12,9 @@ from central_server.web.charts import PARTS, bars, swatch
 from central_server.web.dossier_views import Shown, Wanted, listing
 from central_server.web.fields import day_of
 from central_server.web.local_writing import written_number
-from central_server.web.reports import Asked, Figure, Grouping
+from central_server.web.reports import Asked, Grouping
 from central_server.web.visits import PageRefusal, SignedForm, SignedIn, Visit, office_seen
+from desk_app.domain.columns_06a import COLUMN_WORDS, LATE_COLUMNS, Column
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.reporting_periods import NamedSpan, Span, spans_around
@@ -45,20 +46,12 @@ SPAN_NAMES = {
     Span.REPORTED_HALF: "Kỳ báo cáo 6 tháng, nửa năm {number}/{year}",
     Span.REPORTED_YEAR: "Kỳ báo cáo năm {year}",
 }
-FIGURE_NAMES = {
-    Figure.RECEIVED: "Tổng số",
-    Figure.ONLINE: "Trực tuyến",
-    Figure.DIRECT: "Trực tiếp, bưu chính",
-    Figure.CARRIED: "Từ kỳ trước",
-    Figure.RESOLVED: "Đã giải quyết",
-    Figure.EARLY: "Trước hạn",
-    Figure.ON_TIME: "Đúng hạn",
-    Figure.LATE: "Xong, trễ hạn",
-    Figure.UNRESOLVED: "Chưa giải quyết",
-    Figure.RUNNING: "Trong hạn",
-    Figure.RUNNING_LATE: "Quá hạn",
-    Figure.LATE_ALL: "Trễ hạn",
+LATE = "Trễ hạn"
+FIGURES: dict[str, tuple[str, tuple[Column, ...]]] = {
+    **{str(column.value): (words, (column,)) for column, words in COLUMN_WORDS.items()},
+    "+".join(str(column.value) for column in LATE_COLUMNS): (LATE, LATE_COLUMNS),
 }
+"""The figures whose dossiers can be looked at, as an address writes them: what each is called, and its columns."""
 
 First = Annotated[str, Query(alias="tu", max_length=20)]
 Last = Annotated[str, Query(alias="den", max_length=20)]
@@ -126,8 +119,7 @@ def statistics_page(
         "nothing": NOTHING[asked.by],
         "groupings": GROUPING_NAMES if visit.account.office is None else _within_office(),
         "spans": [(_span_name(visit, span), span) for span in spans_around(office_time(visit.now).date())],
-        "Figure": Figure,
-        "figure_names": FIGURE_NAMES,
+        "columns": tuple(Column),
         "link": _link(asked),
     }
     return visit.page("statistics.html", values, status=400 if message else 200)
@@ -136,7 +128,7 @@ def statistics_page(
 @router.get("/thong-ke/ho-so")
 def behind_page(
     visit: SignedIn,
-    figure: Annotated[Figure, Query(alias="so")],
+    figure: Annotated[str, Query(alias="so", max_length=10)],
     first: First = "",
     last: Last = "",
     by: By | None = None,
@@ -145,16 +137,19 @@ def behind_page(
     after: Annotated[str, Query(alias="sau", max_length=300)] = "",
 ) -> Response:
     """Show the dossiers behind a figure."""
+    if figure not in FIGURES:
+        raise PageRefusal(404, "web_not_here")
+    name, columns = FIGURES[figure]
     try:
         asked = _asked(visit, first, last, by, office)
     except DeskError as error:
         raise PageRefusal(400, error.code) from None
     with reading(visit.engine) as connection:
-        found = reports.behind(connection, visit.account, asked, figure, group, after, visit.now)
+        found = reports.behind(connection, visit.account, asked, columns, group, after, visit.now)
     values = {
         "found": found,
         "figure": figure,
-        "figure_name": FIGURE_NAMES[figure],
+        "figure_name": name,
         "group": group,
         "nothing": NOTHING[asked.by],
         "asked": asked,

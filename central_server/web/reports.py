@@ -1,5 +1,6 @@
-"""Figures of II.06a over offices, and the dossiers behind each: the rules of ``domain.statistics`` in SQL."""
+"""Figures of II.06a over offices, and the dossiers behind each: the rules of ``domain.columns_06a`` in SQL."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,7 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, o
 from central_server.accounts import Account
 from central_server.tables import dossiers, offices
 from central_server.web.dossier_views import DossierPage, base, paged, seen_by
+from desk_app.domain.columns_06a import COLUMN_RULES, LINE_COLUMNS, Column, Stand
 from desk_app.domain.dates import at_office
+from desk_app.domain.deadline import Timeliness
+from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.statistics import Line06a, Period
 
 
@@ -21,23 +25,6 @@ class Grouping(StrEnum):
     OFFICE = "office"
     FIELD = "field"
     UNIT = "unit"
-
-
-class Figure(StrEnum):
-    """A column of II.06a, by its number there; LATE_ALL is (10) and (13) together."""
-
-    RECEIVED = "3"
-    ONLINE = "4"
-    DIRECT = "5"
-    CARRIED = "6"
-    RESOLVED = "7"
-    EARLY = "8"
-    ON_TIME = "9"
-    LATE = "10"
-    UNRESOLVED = "11"
-    RUNNING = "12"
-    RUNNING_LATE = "13"
-    LATE_ALL = "10+13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +47,12 @@ _GROUPED: dict[Grouping, ColumnElement[Any]] = {
     Grouping.FIELD: dossiers.c.field,
     Grouping.UNIT: dossiers.c.processing_unit,
 }
-_OF_LINE = (
-    Figure.ONLINE, Figure.DIRECT, Figure.CARRIED, Figure.EARLY, Figure.ON_TIME, Figure.LATE,
-    Figure.RUNNING, Figure.RUNNING_LATE,
-)  # fmt: skip
 
 
 def lines_06a(connection: Connection, account: Account, asked: Asked, now: datetime) -> dict[str, Line06a]:
     """Return the lines of II.06a by what they are grouped by, in one query."""
     period = asked.period(now)
-    sums = [func.count().filter(_stands(figure, period)) for figure in _OF_LINE]
+    sums = [func.count().filter(_in_columns((column,), period)) for column in LINE_COLUMNS]
     group = _GROUPED[asked.by]
     query = (
         select(group, *sums)
@@ -84,11 +67,17 @@ def lines_06a(connection: Connection, account: Account, asked: Asked, now: datet
 
 
 def behind(
-    connection: Connection, account: Account, asked: Asked, figure: Figure, group: str | None, after: str, now: datetime
+    connection: Connection,
+    account: Account,
+    asked: Asked,
+    columns: Iterable[Column],
+    group: str | None,
+    after: str,
+    now: datetime,
 ) -> DossierPage:
-    """Return a page of the dossiers behind a figure. group: of one line, None for all of them."""
+    """Return a page of the dossiers that stand in one of these columns. group: of one line, None for all of them."""
     period = asked.period(now)
-    query: Select[Any] = base(account).where(_placed(period), _stands(figure, period))
+    query: Select[Any] = base(account).where(_placed(period), _in_columns(columns, period))
     if group is not None:
         query = query.where(_GROUPED[asked.by] == group)
     if asked.office is not None:
@@ -102,27 +91,26 @@ def _placed(period: Period) -> ColumnElement[bool]:
     return and_(dossiers.c.received_at < period.end, ~dossiers.c.voided, ends)
 
 
-def _stands(figure: Figure, period: Period) -> ColumnElement[bool]:
-    """Tell whether a dossier with a place in the period stands in a column."""
-    came = dossiers.c.received_at >= period.start
-    online = dossiers.c.channel == "online"
-    ended = dossiers.c.finished_at < period.end
-    runs = or_(dossiers.c.finished_at.is_(None), dossiers.c.finished_at >= period.end)
-    late_now = dossiers.c.late_from < period.measured_at
-    in_time = or_(dossiers.c.late_from.is_(None), dossiers.c.late_from >= period.measured_at)
-    finished_late = and_(ended, dossiers.c.timeliness == "late")
-    conditions: dict[Figure, ColumnElement[bool]] = {
-        Figure.RECEIVED: literal(True),
-        Figure.ONLINE: and_(came, online),
-        Figure.DIRECT: and_(came, ~online),
-        Figure.CARRIED: ~came,
-        Figure.RESOLVED: ended,
-        Figure.EARLY: and_(ended, dossiers.c.timeliness == "early"),
-        Figure.ON_TIME: and_(ended, dossiers.c.timeliness == "on_time"),
-        Figure.LATE: finished_late,
-        Figure.UNRESOLVED: runs,
-        Figure.RUNNING: and_(runs, in_time),
-        Figure.RUNNING_LATE: and_(runs, late_now),
-        Figure.LATE_ALL: or_(finished_late, and_(runs, late_now)),
+def _in_columns(columns: Iterable[Column], period: Period) -> ColumnElement[bool]:
+    """Tell whether a dossier with a place in the period stands in one of these columns."""
+    true = _stands(period)
+    return or_(*(and_(literal(True), *(true[stand] for stand in COLUMN_RULES[column])) for column in columns))
+
+
+def _stands(period: Period) -> dict[Stand, ColumnElement[bool]]:
+    """Return when what a column asks for is true of a dossier with a place in the period."""
+    finished, late_from = dossiers.c.finished_at, dossiers.c.late_from
+    online = dossiers.c.channel == ChannelKind.ONLINE.value
+    return {
+        Stand.CAME: dossiers.c.received_at >= period.start,
+        Stand.CARRIED: dossiers.c.received_at < period.start,
+        Stand.ONLINE: online,
+        Stand.NOT_ONLINE: ~online,
+        Stand.ENDED: finished < period.end,
+        Stand.ENDED_EARLY: dossiers.c.timeliness == Timeliness.EARLY.value,
+        Stand.ENDED_ON_TIME: dossiers.c.timeliness == Timeliness.ON_TIME.value,
+        Stand.ENDED_LATE: dossiers.c.timeliness == Timeliness.LATE.value,
+        Stand.RUNS: or_(finished.is_(None), finished >= period.end),
+        Stand.RUNS_IN_TIME: or_(late_from.is_(None), late_from >= period.measured_at),
+        Stand.RUNS_LATE: late_from < period.measured_at,
     }
-    return conditions[figure]

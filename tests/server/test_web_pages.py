@@ -17,8 +17,9 @@ from web_site import Visitor, add_account, counted, office_of, received
 from central_server.accounts import Role, find
 from central_server.database import reading, writing
 from central_server.web import dossier_views, reports
-from central_server.web.reports import Asked, Figure, Grouping
+from central_server.web.reports import Asked, Grouping
 from central_server.web.sessions import LANGUAGE_COOKIE
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.dossier import Dossier
 from desk_app.domain.events import Authority, Body, HandedOver, Noted, Reversed
 from desk_app.domain.events.reception import ProcedureSnapshot
@@ -414,10 +415,11 @@ def test_figures_are_those_of_the_rules_and_each_opens_its_own_dossiers(world: W
         for group, line in lines.items():
             assert line.balanced
             total = total.plus(line)
-            for figure, number in ((Figure.RECEIVED, line.received), (Figure.RUNNING_LATE, line.running_late)):
+            for column in Column:
+                number = line.figure(column)
                 behind, after = 0, ""
                 while True:
-                    page = reports.behind(connection, account, asked, figure, group, after, now)
+                    page = reports.behind(connection, account, asked, (column,), group, after, now)
                     behind, after = behind + len(page.lines), page.after
                     if not after:
                         break

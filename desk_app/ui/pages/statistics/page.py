@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desk_app.domain.columns_06a import COLUMN_WORDS, Column
 from desk_app.domain.errors import DeskError
 from desk_app.domain.statistics import grouped
-from desk_app.models.queries.reports import Figure
 from desk_app.models.queries.shares import Counted
 from desk_app.services.indicators import Behind, Indicator
 from desk_app.services.report_06a import Row06a
@@ -62,19 +62,6 @@ _TAB_WORDS = {
     Tab.INDICATORS: mark("Chỉ số"),
     Tab.FEES: mark("Phí, lệ phí"),
     Tab.CHARTS: mark("Biểu đồ"),
-}
-_COLUMN_WORDS = {
-    Figure.RECEIVED: mark("Tiếp nhận: tổng số"),
-    Figure.ONLINE: mark("Tiếp nhận trực tuyến"),
-    Figure.DIRECT: mark("Tiếp nhận trực tiếp, bưu chính"),
-    Figure.CARRIED: mark("Từ kỳ trước"),
-    Figure.RESOLVED: mark("Đã giải quyết"),
-    Figure.EARLY: mark("Giải quyết trước hạn"),
-    Figure.ON_TIME: mark("Giải quyết đúng hạn"),
-    Figure.LATE: mark("Giải quyết quá hạn"),
-    Figure.UNRESOLVED: mark("Đang giải quyết"),
-    Figure.RUNNING: mark("Đang giải quyết, trong hạn"),
-    Figure.RUNNING_LATE: mark("Đang giải quyết, quá hạn"),
 }
 
 
@@ -279,7 +266,7 @@ class StatisticsPage(Page):
     def _open_figure(self, asked: FigureAsked) -> None:
         if self._seen is None:
             return
-        title = f"{tr(_COLUMN_WORDS[asked.figure])} · {say(asked.row.name)}"
+        title = f"{tr(COLUMN_WORDS[Column(int(asked.figure))])} · {say(asked.row.name)}"
         self._open(title, partial(behind_figure, self._desk.store, self._seen.report, asked.figure, asked.row))
 
     def _open_set(self, what: Counted) -> None:
