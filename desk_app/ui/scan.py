@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
@@ -30,12 +30,31 @@ _BEGINNINGS = re.compile(r"\d{12}\||\d{9}\||https?://|[HG]\d{2}(?:\.\d+)*-\d{6}-
 
 
 class _Writing:
-    """What has happened to the text of the field with the focus."""
+    """What has happened to the text of the field with the focus; what is half composed in it counts as there.
+
+    before: the text when the breath began, now: the text last seen, last: the last key that wrote in it. undone_end:
+    where a word half composed in ``before`` ends once the input method gives it up and writes its keys (nguyễn →
+    nguyeenx), -1 for none.
+    """
 
     def __init__(self, text: str) -> None:
         self.before = text
         self.now = text
         self.last = LONG_AGO
+        self.undone_end = -1
+
+    def hear(self, moment: Moment, undone_end: int = -1) -> None:
+        """Take note of a key that writes; the first after a pause begins a new breath."""
+        if not moment.follows(self.last):
+            self.before, self.undone_end = self.now, undone_end
+        self.last = moment
+
+    def earlier(self, at: int) -> bool:
+        """Tell whether the text before the breath is what a scan from a place on must leave behind."""
+        start = _common_start(self.before, self.now)
+        only_more = len(self.now) >= len(self.before) and self.now.endswith(self.before[start:])
+        paused_in_scan = at < start and only_more
+        return (at <= start and not paused_in_scan) or at == self.undone_end
 
 
 _HANDS_ONLY = frozenset(
@@ -71,6 +90,8 @@ class ScanGuard(QObject, Generic[S]):
         self._field: QLineEdit | QPlainTextEdit | None = None
         self._control: QWidget | None = None
         self._writing = _Writing("")
+        self._preedit = ""
+        self._keys_composed = 0
         self._typed = ""
         self._typed_at = LONG_AGO
         self._stamp_of_key_down = 0
@@ -90,6 +111,7 @@ class ScanGuard(QObject, Generic[S]):
         self._control = new
         self._typed, self._typed_at = "", LONG_AGO
         self._stamp_of_key_down = 0
+        self._preedit, self._keys_composed = "", 0
         new.installEventFilter(self)
         if isinstance(new, QLineEdit | QPlainTextEdit):
             self._field = new
@@ -106,14 +128,34 @@ class ScanGuard(QObject, Generic[S]):
     def _written(self, *_text: object) -> None:
         if self._field is None:
             return
-        written = Moment(self._stamp_of_key_down, self._now())
-        if not written.follows(self._writing.last):
-            self._writing.before = self._writing.now
-        self._writing.now = _text_of(self._field)
-        self._writing.last = written
+        text = _text_of(self._field)
+        # Where an input method composed it was typed before: Enter only confirms it, and is no scanner's for that.
+        if text != self._writing.now:
+            self._writing.hear(Moment(self._stamp_of_key_down, self._now()))
+        self._writing.now = text
+
+    def _composed(self, field: QLineEdit | QPlainTextEdit, event: QInputMethodEvent) -> None:
+        """Hear the key behind what an input method is about to show or write: it keeps the key itself from the field.
+
+        A whole word comes at once when it ends, so its writing tells nothing of when its letters were typed.
+        """
+        self._look(field)
+        shown, self._preedit = self._preedit, event.preeditString()
+        commit = event.commitString()
+        if (self._preedit and self._preedit != shown) or (commit and commit != shown):
+            self._writing.hear(Moment(0, self._now()), _caret_of(field) + self._keys_composed if shown else -1)
+        self._keys_composed = self._keys_composed + 1 if self._preedit else 0
+
+    def _look(self, field: QLineEdit | QPlainTextEdit) -> None:
+        """See what stands in the field, the half composed word in its place."""
+        text, caret = _text_of(field), _caret_of(field)
+        self._writing.now = text[:caret] + self._preedit + text[caret:]
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent) and self._field is not None and watched is self._field:
+            self._composed(self._field, event)
+            return False
         if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
         if event.type() == QEvent.Type.KeyRelease:
@@ -125,6 +167,7 @@ class ScanGuard(QObject, Generic[S]):
         if getattr(watched, "composing", False):
             return False
         if self._field is not None and watched is self._field:
+            self._look(self._field)
             return is_enter(event.key()) and _bare(event) and self._ends_in_field(self._field, pressed)
         return self._over_control(watched, event, pressed)
 
@@ -151,7 +194,7 @@ class ScanGuard(QObject, Generic[S]):
             if scan is None:
                 continue
             rest = writing.now[:at] + writing.now[caret:]
-            self._put_back(field, writing.before if quick and at <= start else rest)
+            self._put_back(field, writing.before if quick and writing.earlier(at) else rest)
             self._hand_over(scan)
             return True
         return False
@@ -184,6 +227,10 @@ class ScanGuard(QObject, Generic[S]):
         if event.key() in _HANDS_ONLY:
             self._typed, self._typed_at = "", LONG_AGO
             return False
+        if event.key() == Qt.Key.Key_Backspace and in_burst and self._typed:
+            # UniKey takes back what it has let through and types it anew with its mark.
+            self._typed, self._typed_at = self._typed[:-1], pressed
+            return True
         if not event.text() or not event.text().isprintable():
             return False
         self._typed = (self._typed if in_burst else "") + event.text()

@@ -384,6 +384,11 @@ class DeskTable(QTableView):
         super().changeEvent(event)
 
     @override
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Let no input method compose over cells: a scan would be swallowed, and a count is digits."""
+        return False if query == Qt.InputMethodQuery.ImEnabled else super().inputMethodQuery(query)
+
+    @override
     def keyboardSearch(self, search: str) -> None:
         """Leave the current row where it is: letters belong to a scan or a search box."""
 
