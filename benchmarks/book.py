@@ -8,7 +8,8 @@ from benchmarks.measure import PROCESSOR, Figure, timed
 from benchmarks.stores import CLERK, MORNING, kept_folder, opened, scratch
 from desk_app.models.queries.book import BookRow
 from desk_app.models.store import Store
-from desk_app.services.follow_up_book import BookWanted, book_data, book_rows, printed_book
+from desk_app.services.follow_up_book import BookWanted, book_data, book_rows
+from desk_app.services.office_lists import office_list
 from desk_app.services.spreadsheets import book_sheet, workbook
 from tools.many_dossiers import LAST_DAY
 
@@ -54,7 +55,7 @@ class _Book:
         """Make the PDF of what was read."""
         with self._store.reading() as rd:
             data = book_data(rd, CLERK, self._wanted, self.rows, MORNING)
-            return printed_book(rd, data, self._wanted.last).pdf
+            return office_list(rd, data, self._wanted.last).drawn().pdf
 
     def write(self) -> object:
         """Make the XLSX of what was read."""
