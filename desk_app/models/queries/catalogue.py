@@ -60,10 +60,21 @@ _RANKED_WITH_MARKS = Prepared(
         )
     )
 )
-_UNINDEX = text("DELETE FROM procedure_search WHERE rowid = :row")
-_INDEX = text(
-    "INSERT INTO procedure_search (rowid, marked, daily, name, other) VALUES (:row, :marked, :daily, :name, :other)"
+_SHOWN_COLUMNS = [column.name for column in catalogue.c if column.name != "row"]
+_put = insert(catalogue)
+_SHOW = Prepared(
+    _put.on_conflict_do_update(
+        index_elements=["national_code"], set_={name: _put.excluded[name] for name in _SHOWN_COLUMNS}
+    ).returning(catalogue.c.row),
+    _SHOWN_COLUMNS,
 )
+_UNINDEX = Prepared(text("DELETE FROM procedure_search WHERE rowid = :row"))
+_INDEX = Prepared(
+    text(
+        "INSERT INTO procedure_search (rowid, marked, daily, name, other) VALUES (:row, :marked, :daily, :name, :other)"
+    )
+)
+_LAST_ORDINAL = Prepared(select(func.max(versions.c.ordinal)).where(versions.c.national_code == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +251,7 @@ class EditableProcedures(Procedures):
         current = self.current(national)
         if current is not None and current.digest == hashed:
             return current
-        last = select(func.max(versions.c.ordinal)).where(versions.c.national_code == national)
-        place = ordinal or (self._connection.execute(last).scalar() or 0) + 1
+        place = ordinal or (_LAST_ORDINAL.value(self._connection, {"of": national}) or 0) + 1
         self._connection.execute(
             plain_insert(versions),
             {
@@ -309,17 +319,12 @@ def show(connection: Connection, procedure: Procedure, ordinal: int, layer: Offi
         "favourite": layer.favourite,
         "name_key": alphabet_key(layer.short_name or procedure.name),
     }
-    row = connection.execute(
-        insert(catalogue)
-        .on_conflict_do_update(index_elements=["national_code"], set_=values)
-        .values(values)
-        .returning(catalogue.c.row)
-    ).scalar_one()
-    connection.execute(_UNINDEX, {"row": row})
+    row = _SHOW.value(connection, values)
+    _UNINDEX.run(connection, {"row": row})
     daily = " ".join((layer.short_name, *layer.daily_words))
     other = " ".join((procedure.code, procedure.field, *procedure.keywords))
-    connection.execute(
-        _INDEX,
+    _INDEX.run(
+        connection,
         {
             "row": row,
             "marked": tone_key(f"{daily} {procedure.name} {procedure.field}"),
