@@ -55,6 +55,12 @@ def waiting_papers(store: Store) -> list[PrintJob]:
         return rd.print_queue.all()
 
 
+def waiting_papers_of(store: Store, dossier: UUID) -> list[PrintJob]:
+    """Return what has not come out of a printer of one dossier."""
+    with store.reading() as rd:
+        return rd.print_queue.of_dossier(dossier)
+
+
 def paper_failed(store: Store, by: Session, job_id: UUID, printer: str, error: str, now: datetime) -> None:
     """Keep a paper in the queue with why it did not come out. error: in words, without personal data."""
     with store.transaction(now, actor=by.login) as tx:

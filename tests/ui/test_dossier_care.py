@@ -211,3 +211,35 @@ def test_alt_down_opens_a_drop_down_and_f10_belongs_to_the_system(desk: LaterDes
     desk.press(Qt.Key.Key_Down, ALT)
     assert combo.view().isVisible()
     combo.hidePopup()
+
+
+def undone(desk: LaterDesk, receipt: Receipt) -> None:
+    """A supervisor takes the last step back, by keys."""
+    desk.sit(SUPERVISOR)
+    desk.open(receipt)
+    timeline = desk.dossiers.detail.timeline
+    assert timeline is not None
+    next(iter(timeline.undo_buttons.values())).setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.type("Ghi nhầm⏎")
+    desk.press(Qt.Key.Key_Space)
+
+
+def test_the_slip_that_is_true_again_after_a_step_is_undone_prints_at_once(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    take_step(desk.store, CLERK, receipt.id, "SupplementRequested", {"missing": [{"name": "Tờ khai"}]}, desk.now)
+    moved = {"due_at": "2026-10-01T17:00", "due_reason": "Hẹn riêng"}
+    take_step(desk.store, CLERK, receipt.id, "Supplemented", moved, desk.now + timedelta(minutes=1))
+    printed(desk, receipt, 90)
+    desk.now += timedelta(hours=1)
+    undone(desk, receipt)
+    assert desk.tray.papers == [(receipt.id, "receipt")]
+    assert "Đang in phiếu cập nhật" in desk.said()
+
+
+def test_a_step_undone_that_changed_no_slip_prints_nothing(desk: LaterDesk) -> None:
+    receipt = received(desk.store)
+    take_step(desk.store, CLERK, receipt.id, "HandedOver", {"unit": "Phòng Kinh tế"}, desk.now)
+    undone(desk, receipt)
+    assert desk.tray.papers == []
+    assert desk.said().startswith("Đã hủy bước") and "Đang in" not in desk.said()

@@ -23,7 +23,7 @@ from desk_app.ui.pages.dossiers.choices import Choice, ChoiceList
 from desk_app.ui.pages.dossiers.content import DossierContent
 from desk_app.ui.pages.dossiers.facts import PromiseBlock
 from desk_app.ui.pages.dossiers.head import Action, DetailHead
-from desk_app.ui.pages.dossiers.mends import Mends, Work
+from desk_app.ui.pages.dossiers.mends import Mends, OwingWork, Work
 from desk_app.ui.pages.dossiers.reading import Opened, read_dossier
 from desk_app.ui.pages.dossiers.step_form import StepDeed
 from desk_app.ui.pages.dossiers.step_panel import StepPanel
@@ -355,6 +355,19 @@ class DetailPanel(QWidget):
     def write(self, work: Work, words: str) -> None:
         """Write, close the panel and say so; what went wrong is said in the page."""
         self._write(work, lambda _result: self._tell(Kind.GOOD, words), None)
+
+    def write_and_print(self, work: OwingWork, words: str) -> None:
+        """Write, print at once the papers that are owed by it, and say so."""
+        dossier = self._wanted
+        assert dossier is not None, "written over no dossier"
+        owed: list[str] = []
+
+        def done(_result: object) -> None:
+            for form in owed:
+                self._desk.printing.print_paper(dossier, form)
+            self._tell(Kind.GOOD, f"{words} {tr('Đang in phiếu cập nhật.')}" if owed else words)
+
+        self._write(lambda store, session, now: owed.extend(work(store, session, now)), done, None)
 
     def _do_step(self, deed: StepDeed, at: datetime | None) -> None:
         dossier = self._wanted

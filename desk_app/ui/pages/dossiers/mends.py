@@ -1,6 +1,6 @@
 """What a person may mend in an opened dossier: a remark, a cancellation, a step undone, a thing to check decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.erasing import Erase, erase
 from desk_app.services.mending import cancel, reverse
+from desk_app.services.print_jobs import waiting_papers_of
 from desk_app.services.settling import settle
 from desk_app.services.steps import take_step
 from desk_app.ui.pages.dossiers.asking import AskPanel, Way
@@ -24,6 +25,8 @@ _ERASING_LAWS = ("Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15", "N
 """The texts in force from 1/1/2026, as they are named in Vietnamese; a number picks one."""
 
 Work = Callable[[Store, Session, datetime], object]
+OwingWork = Callable[[Store, Session, datetime], Sequence[str]]
+"""Gives back the forms of the papers that are owed by what it wrote."""
 
 
 class Host(Protocol):
@@ -41,6 +44,9 @@ class Host(Protocol):
 
     def write(self, work: Work, words: str) -> None:
         """Write, and say words when it is done."""
+
+    def write_and_print(self, work: OwingWork, words: str) -> None:
+        """Write, print what is owed by it, and say words when it is done."""
 
 
 class Mends:
@@ -140,10 +146,13 @@ class Mends:
 
     def _undo(self, line: Line, reason: str) -> None:
         dossier = self._opened.view.id
-        self._host.write(
-            lambda store, session, now: reverse(store, session, dossier, line.event_id, reason, now),
-            tr("Đã hủy bước “{step}”.", step=say(line.what)),
-        )
+
+        def work(store: Store, session: Session, now: datetime) -> Sequence[str]:
+            before = waiting_papers_of(store, dossier)
+            reverse(store, session, dossier, line.event_id, reason, now)
+            return [job.form for job in waiting_papers_of(store, dossier) if job not in before]
+
+        self._host.write_and_print(work, tr("Đã hủy bước “{step}”.", step=say(line.what)))
 
     def _confirm_cancelling(self, reason: str) -> None:
         view = self._opened.view
