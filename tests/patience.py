@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-_REST = 0.003
+_REST = 0.002
 _CALM = 4
 """Rests without anything under way: longer than the few milliseconds after which a page does what waits for a scan."""
 
@@ -17,8 +17,7 @@ def let_run(seconds: float = 0) -> None:
     """Let events and threads run for a time, at least once."""
     end = time.monotonic() + seconds
     while True:
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        _look()
         left = end - time.monotonic()
         time.sleep(min(_REST, max(left, 0.001)))
         if left <= 0:
@@ -28,6 +27,14 @@ def let_run(seconds: float = 0) -> None:
 def let_settle(idle: Callable[[], bool], seconds: float = 10) -> None:
     """Let events and threads run until nothing has been under way for a moment. seconds: the longest wait."""
     end, calm = time.monotonic() + seconds, 0
+    _look()
     while calm < _CALM and time.monotonic() < end:
-        let_run(_REST)
+        time.sleep(_REST)
+        _look()
         calm = calm + 1 if idle() else 0
+
+
+def _look() -> None:
+    """Let the window do what is due now."""
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

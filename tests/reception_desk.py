@@ -102,7 +102,7 @@ class Counter:
     def settle(self, rest: float = 0) -> None:
         """Wait as a person does: so many seconds, and until the screen has answered."""
         let_run(rest)
-        let_settle(lambda: self.operations.idle)
+        let_settle(lambda: self.operations.idle and not self._searches())
         assert not self.bugs, self.bugs
 
     def type(self, text: str) -> None:
@@ -111,7 +111,8 @@ class Counter:
             self.keys += 1
             if character == "⏎":
                 self.hands.enter()
-                self.settle(0.16 if self._asks() else 0)
+                self.settle()
+                self._rest()
             else:
                 self.hands.type(character)
         self.settle()
@@ -133,8 +134,7 @@ class Counter:
 
     def scan(self, text: str) -> None:
         """Scan something; it costs no key."""
-        # Longer after the last key than any scanner waits.
-        self._rested += 0.16
+        self._rest()
         self.hands.scan(text)
         self.settle()
 
@@ -172,8 +172,16 @@ class Counter:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         let_run()
 
-    def _asks(self) -> bool:
-        return bool(self.page.procedure.search.text() or self.page.person.search.text())
+    def _rest(self) -> None:
+        """Pause longer than any scanner does between two keys."""
+        self._rested += 0.16
+
+    def _searches(self) -> bool:
+        """Tell whether a search box waits for more letters before it looks."""
+        page = self.window.current_page()
+        return isinstance(page, ReceptionPage) and any(
+            box._timer.isActive() for box in (page.procedure.search, page.person.search)
+        )
 
 
 def _recognised(text: str) -> Scan | None:

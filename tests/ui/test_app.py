@@ -44,8 +44,8 @@ from desk_app.ui.waiting_papers import WaitingPapers
 class PlainPage(Page):
     """A page that remembers what it was asked."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         self.session = desk.session
         self.targets: list[Target] = []
         self.scans: list[object] = []

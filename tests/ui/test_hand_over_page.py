@@ -96,7 +96,10 @@ class Counter:
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: now.replace(tzinfo=None)))
         self.window.resize(1366, 697)
-        self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan, sound=False)
+        self._rested = 0.0
+        self.guard: ScanGuard[Scan] = ScanGuard(
+            app, _recognised, self.window.deliver_scan, now=lambda: time.monotonic() + self._rested, sound=False
+        )
         self.window.show()
         self.window.activateWindow()
         self.settle()
@@ -120,7 +123,8 @@ class Counter:
             self.keys += 1
             if character == "⏎":
                 # Slower than a scanner, so that no cell's text is taken for a scan.
-                let_run(0.16)
+                self._rest()
+                self.settle()
                 self.hands.enter()
                 self.settle()
             else:
@@ -130,7 +134,7 @@ class Counter:
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.keys += 1
         # No hand is as quick as a scanner, whose spaces do nothing.
-        let_run(0.16 if key == Qt.Key.Key_Space else 0)
+        self._rest()
         QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
         self.settle()
 
@@ -147,9 +151,13 @@ class Counter:
 
     def scan(self, text: str) -> None:
         """Scan something; it costs no key."""
-        time.sleep(0.16)
+        self._rest()
         self.hands.scan(text)
         self.settle()
+
+    def _rest(self) -> None:
+        """Pause longer than any scanner does between two keys."""
+        self._rested += 0.16
 
     def said(self) -> str:
         shown = self.page.strip.shown
@@ -314,7 +322,7 @@ def test_two_equal_scans_at_once_are_one_and_a_later_one_is_said(counter: Counte
     counter.scan(receipt.code)
     assert counter.page.going.lot == (receipt.id,)
     assert counter.said() == ""
-    time.sleep(1.6)
+    counter._rested += 1.6
     counter.scan(receipt.code)
     assert counter.page.going.lot == (receipt.id,)
     assert "đã có trong lượt" in counter.said()

@@ -76,7 +76,10 @@ class Counter:
         ]
         self.window = MainWindow(self.operations, specs, links, MessageLog(lambda: now.replace(tzinfo=None)))
         self.window.resize(1366, 697)
-        self.guard: ScanGuard[Scan] = ScanGuard(app, _recognised, self.window.deliver_scan, sound=False)
+        self._rested = 0.0
+        self.guard: ScanGuard[Scan] = ScanGuard(
+            app, _recognised, self.window.deliver_scan, now=lambda: time.monotonic() + self._rested, sound=False
+        )
         self.window.show()
         self.window.activateWindow()
         self.settle()
@@ -91,7 +94,7 @@ class Counter:
         return page
 
     def settle(self) -> None:
-        let_settle(lambda: self.operations.idle)
+        let_settle(lambda: self.operations.idle and not self._searches())
         assert not self.bugs, self.bugs
 
     def type(self, text: str) -> None:
@@ -103,7 +106,6 @@ class Counter:
                 self.hands.enter()
             else:
                 self.hands.type(character)
-        let_run(0.14)
         self.settle()
 
     def press(self, key: Qt.Key) -> None:
@@ -120,9 +122,18 @@ class Counter:
 
     def scan(self, text: str) -> None:
         """Scan something; it costs no key."""
-        time.sleep(0.16)
+        self._rest()
         self.hands.scan(text)
         self.settle()
+
+    def _searches(self) -> bool:
+        """Tell whether the page's box waits for more letters before it looks."""
+        page = self.window.current_page()
+        return isinstance(page, ReturningPage) and page.box._timer.isActive()
+
+    def _rest(self) -> None:
+        """Pause longer than any scanner does between two keys."""
+        self._rested += 0.16
 
     def said(self) -> str:
         shown = self.page.strip.shown

@@ -13,7 +13,7 @@ from clipping import clipped
 from counter import MORNING, Cups
 from hands import Hands
 from patience import let_run, let_settle
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
@@ -25,6 +25,7 @@ from desk_app.domain.dossier import Dossier
 from desk_app.models.store import Store
 from desk_app.services.desk_settings import change_desk
 from desk_app.ui.keys import never_bound
+from desk_app.ui.look import Clothes
 from desk_app.ui.page import (
     DOSSIERS,
     FOLLOW_UP_BOOK,
@@ -58,6 +59,7 @@ class Sitting:
     qtbot: QtBot
     hands: Hands = field(default_factory=Hands)
     bugs: list[str] = field(default_factory=list)
+    rested: float = 0
 
     def settle(self) -> None:
         """Wait until the screen has answered."""
@@ -79,12 +81,16 @@ class Sitting:
         """Type text; ``⏎`` is Enter, pressed as slowly as a hand does."""
         for character in text:
             if character == "⏎":
-                let_run(0.16)
+                self.rest()
                 self.settle()
                 self.hands.enter()
             else:
                 self.hands.type(character)
         self.settle()
+
+    def rest(self) -> None:
+        """Pause longer than any scanner does between two keys."""
+        self.rested += 0.16
 
     def sign_in(self, name: str) -> None:
         """Choose a name on the sign-in panel by its first letters, type the password, press Enter."""
@@ -136,15 +142,19 @@ def sitting(
     made = Sitting(program, qtbot)
     program.operations.bug.connect(made.bugs.append)
     program.guard.sound = False
+    program.guard._now = lambda: time.monotonic() + made.rested
     program.window.resize(*SMALL_SCREEN)
     program.window.show()
     program.window.activateWindow()
     program.begin()
     made.settle()
     yield made
-    made.wear(language="vi", theme="light", font_step=0)
     made.until(lambda: program.operations.idle and program.spooler.idle)
+    program.look.language_changed.disconnect(program.window.rebuild_pages)
     program.close()
+    # Nothing is dressed anew that goes: the window with all its pages goes first.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    program.look.wear(Clothes())
     sys.excepthook = hook
 
 
@@ -152,7 +162,7 @@ def register(sitting: Sitting) -> UUID:
     """Receive a birth registration of a new person by keys and one scan; return the dossier."""
     sitting.press(Qt.Key.Key_F2)
     sitting.write("3⏎")
-    time.sleep(0.16)
+    sitting.rest()
     sitting.hands.scan(NEW_CARD)
     sitting.settle()
     sitting.write("0912345678⏎")
