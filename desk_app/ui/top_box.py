@@ -15,11 +15,13 @@ from desk_app.ui.sign_in import Clerk
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import Label
+from desk_app.ui.widgets.labels import Label, plain_tip
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 
 Find = Callable[[str], Sequence[Suggestion]]
 """Looks a text up among dossiers, people and procedures; runs off the UI thread."""
+_MOST_NAME = 340
+"""px: a clerk's name; a longer one would take the box its room."""
 
 _KIND_ICONS = {
     Kind.INFO: ("info", "accent"),
@@ -61,6 +63,7 @@ class TopBox(QFrame):
         self.bell.clicked.connect(self._show_messages)
         self.counter = Label("", Role.DETAIL, self)
         self.clerk = Label("", Role.CHOSEN, self)
+        self._full_name = ""
         self.lock = PlainButton(tr("Khóa"), self, key=key_name(Act.LOCK), icon_name="lock", kind="quiet")
         self.lock.setToolTip(tr("Khóa màn hình, đổi người dùng"))
         self.lock.clicked.connect(self.lock_asked)
@@ -81,8 +84,10 @@ class TopBox(QFrame):
     def show_clerk(self, clerk: Clerk) -> None:
         """Say who sits here, large."""
         self.counter.setText(clerk.counter)
-        self.clerk.setText(clerk.full_name)
-        self.clerk.setToolTip(clerk.role)
+        self._full_name = clerk.full_name
+        self.clerk.setAccessibleName(clerk.full_name)
+        self.clerk.setToolTip(plain_tip(", ".join(part for part in (clerk.full_name, clerk.role) if part)))
+        self._fit()
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the product's name out in a narrow window."""
@@ -100,6 +105,8 @@ class TopBox(QFrame):
         height = sizes.top_box + sizes.extra
         if self.maximumHeight() != height:
             self.setFixedHeight(height)
+        metrics = self.clerk.fontMetrics()
+        self.clerk.setText(metrics.elidedText(self._full_name, Qt.TextElideMode.ElideRight, _MOST_NAME))
 
     def _message_came(self, _message: object) -> None:
         # A method, not a lambda: Qt forgets it with this box, which goes when the language changes.

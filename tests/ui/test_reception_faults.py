@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
 import pytest
 from patience import let_run
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
@@ -28,6 +29,7 @@ from desk_app.ui.pages.reception.papers_table import ORIGINAL
 from desk_app.ui.pages.reception.task_bar import Task
 from desk_app.ui.theme import LIGHT, Role, Sizes, Theme, apply_theme, current_theme
 from desk_app.ui.widgets.menu import QuietMenu
+from desk_app.ui.widgets.suggest import Suggestion
 
 LAN_CARD = "038194768882||Lê Thị Lan|02111994|Nữ|Thôn 5, xã Hòa Bình Trung, tỉnh Hòa Giang|01072021"
 
@@ -562,3 +564,42 @@ def test_keys_that_have_nothing_to_work_on_say_so(counter: Counter) -> None:
     assert "Chưa có hồ sơ nào để sửa" in counter.said()
     counter.control("T")
     assert "Chọn người nộp trước" in counter.said()
+
+
+# -- what is left does not stay in sight --------------------------------------------------
+
+
+def test_the_documents_of_a_certification_do_not_stay_beside_the_next_dossier(counter: Counter) -> None:
+    counter.type("1⏎0214⏎1⏎2⏎5⏎2⏎1⏎⏎3⏎6⏎⏎")
+    assert counter.page.side.reading_head.text() == "Gõ số để chọn văn bản"
+    counter.press(Qt.Key.Key_F2)
+    counter.control("N")
+    assert counter.page.side.reading_head.text() != "Gõ số để chọn văn bản"
+    counter.type("3⏎")
+    assert counter.page.side.reading_head.text() != "Gõ số để chọn văn bản"
+
+
+def test_those_who_wait_are_in_sight_again_when_the_list_of_them_is_left(counter: Counter) -> None:
+    counter.type("3⏎0214⏎")
+    counter.control("S")
+    row = counter.page.parked_row
+    counter.control("O")
+    assert row.list.isVisible()
+    assert not row.words.isVisible()
+    counter.page.procedure.search.edit.setFocus()
+    counter.settle()
+    assert not row.list.isVisible()
+    assert row.words.isVisible()
+
+
+def test_names_of_a_hundred_letters_leave_box_and_promise_their_room(counter: Counter) -> None:
+    name = "Nguyễn Công Tằng Tôn Nữ Hoàng Ngọc Khánh Quỳnh Phương Thảo Nguyên Bảo Châu Ủy Ngưỡng Trưởng"
+    counter.sit(replace(CLERK, display_name=name))
+    top, search = counter.window.top, counter.page.procedure.search
+    assert top.box.width() > 400
+    assert top.clerk.text().endswith("…")
+    assert top.clerk.toolTip().startswith(name)
+    search.show_suggestions([Suggestion("a", f"{name} {name}", "1.001193")])
+    drop = search._drop
+    assert drop is not None
+    assert drop.geometry().right() < counter.page.side.mapTo(counter.window, QPoint(0, 0)).x()

@@ -22,6 +22,7 @@ from desk_app.ui.scan import KEEPS_SCANS, ScanGuard
 from desk_app.ui.scanner_trial import ScannerTrial
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.widgets.blocks import Block, Fold
+from desk_app.ui.widgets.combo import QuietCombo
 from desk_app.ui.widgets.fields import CheckRow, CountCell, LineField, NoteEdit, NoteField, TextLine, clean_line
 from desk_app.ui.widgets.focus import FocusRing
 from desk_app.ui.widgets.labels import STATES, Label, Paragraph, StatePill
@@ -267,6 +268,21 @@ def test_enter_waits_for_the_answer_to_what_was_typed(show: Callable[..., Stage]
     assert chosen == []
     box.show_suggestions(ROWS, "hon")
     assert chosen == ["a"]
+
+
+def test_a_choice_wider_than_its_field_ends_in_dots_and_is_told_whole_on_hover(
+    show: Callable[..., Stage],
+) -> None:
+    words = "Mẫu số 01 – Giấy tiếp nhận hồ sơ và hẹn trả kết quả của bộ phận một cửa"
+    combo = QuietCombo()
+    combo.addItems([words, "A5"])
+    show(combo)
+    combo.setFixedWidth(160)
+    combo.grab()
+    assert combo.toolTip() == words
+    combo.setCurrentIndex(1)
+    combo.grab()
+    assert combo.toolTip() == ""
 
 
 def test_esc_closes_the_list_and_keeps_the_text(show: Callable[..., Stage], hands: Hands) -> None:

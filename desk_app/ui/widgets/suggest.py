@@ -30,6 +30,8 @@ __all__ = ["SuggestBox", "Suggestion", "distinguishing"]
 _MOST_ROWS = 7
 _ROW_AIR = 48
 """Around the words of a row: its own padding, the list's, and a scroll bar."""
+_NARROW = 560
+"""px: a box this wide drops a list of its own width, which lies over nothing beside it."""
 _MOST_WIDTH = 900
 
 
@@ -46,6 +48,8 @@ class SuggestBox(QWidget):
     """The key of the chosen row."""
     entered = Signal(str)
     """Enter on a text that has no rows."""
+    left = Signal()
+    """The caret went to another control."""
 
     def __init__(
         self,
@@ -176,6 +180,7 @@ class SuggestBox(QWidget):
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
             self._enter_waits = False
             self.close_list()
+            self.left.emit()
 
     def _key(self, event: QKeyEvent) -> bool:
         if self.edit.composing:
@@ -278,7 +283,8 @@ class SuggestBox(QWidget):
         wanted = (sum(rows[:_MOST_ROWS]) if rows else current_theme().sizes.row) + 12
         room = max(60, window.height() - corner.y() - 8)
         # A narrow box drops a list as wide as its words, to the left where the right has no room for them.
-        width = min(max(self.width(), self._words_width()), window.width() - 16)
+        wide = self.width() if self.width() >= _NARROW else max(self.width(), self._words_width())
+        width = min(wide, window.width() - 16)
         left = max(8, min(corner.x(), window.width() - 8 - width))
         self._drop.setGeometry(left, corner.y(), width, min(wanted, room))
 

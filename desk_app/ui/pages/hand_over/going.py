@@ -14,7 +14,7 @@ from desk_app.services.hand_over import ToHandOver
 from desk_app.ui.keys import Act, key_name
 from desk_app.ui.navigation import EnterNavigator, Stop
 from desk_app.ui.operations import Operations
-from desk_app.ui.pages.hand_over.lists import ListBlock, lot_columns, text_scale, waiting_columns
+from desk_app.ui.pages.hand_over.lists import ListBlock, lot_columns, waiting_columns
 from desk_app.ui.pages.hand_over.reading import LotRow, Today
 from desk_app.ui.pages.hand_over.words import DEED_WORDS, Deed
 from desk_app.ui.pages.reception.pieces import PickBox
@@ -237,6 +237,6 @@ class GoingPanel(QWidget):
         # What goes to the unit chosen comes first; in each part the most urgent.
         rest.sort(key=lambda one: bool(unit) and one.unit != unit)
         self.waiting.show_rows(rest, tr("Chưa chuyển: {n}", n=len(rest)), waiting_columns(self._clock()))
-        self.block_of_lot.show_rows(self._rows, "", lot_columns(unit, short=self._compact and text_scale() > 1))
+        self.block_of_lot.show_rows(self._rows, "", lot_columns(unit, short=self._compact))
         self.card.heading.setText(tr("Lượt chuyển: {n} hồ sơ", n=len(self._rows)).upper())
         self.take_out.setEnabled(bool(self._rows))

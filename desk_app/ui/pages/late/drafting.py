@@ -61,7 +61,9 @@ class DraftForm(LetterForm):
         self.due = LineField(tr("Hẹn lại sau"), self.common, placeholder=tr("số ngày, hoặc ngày"), max_length=30)
         self.due_words = Paragraph("", Role.BODY, self.common)
         due_row = self.common.add_row(self.due, self.due_words, stretches=(0, 1))
-        self.due.setFixedWidth(176)
+        self.due.setMaximumWidth(176)
+        # A date is one word: with less it would be cut through.
+        self.due_words.setMinimumWidth(100)
         due_row.setAlignment(self.due_words, Qt.AlignmentFlag.AlignBottom)
         self.number = self.field(tr("Số thư đầu tiên (để trống nếu văn thư cấp)"), max_length=60)
         self.signer = self.field(tr("Người ký"))

@@ -7,7 +7,16 @@ from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.domain.dates import office_time
 from desk_app.models.store import Store
@@ -24,6 +33,9 @@ from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.fields import LineField
 from desk_app.ui.widgets.labels import ElidedLabel, Label, TabularLabel
+
+_LEAST_NAME = 110
+"""px: by its owner a dossier is known; how it stands gives way before."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,9 @@ class LetterRow(QFrame):
         self.setObjectName("clear")
         self.code = TabularLabel(row.line.code or "–", Role.BODY, self)
         self.owner = ElidedLabel(row.line.owner_name, Role.BODY, self)
-        self.due = Label(_due_words(row), Role.DETAIL, self)
+        self.owner.setMinimumWidth(_LEAST_NAME)
+        self.due = ElidedLabel(_due_words(row), Role.DETAIL, self)
+        self.due.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.result = Label("", Role.DETAIL, self)
         self.result.setProperty("strong", "true")
         head = QHBoxLayout()

@@ -22,7 +22,7 @@ from desk_app.ui.widgets.tables import ROW_ROLE, CellDelegate, Column, DeskTable
 TICK, CODE, STANDING, LETTER = 0, 1, 4, 5
 """Columns painted otherwise than as two lines of text, and the one a narrow window does without."""
 
-_WIDTHS = {0: 44, 1: 208, 3: 140, 4: 184, 5: 208}
+_WIDTHS = {0: 44, 1: 208, 3: 152, 4: 184, 5: 196}
 _NARROW = {0: 40, 3: 122, 4: 164, 5: 172}
 _BOX = 18
 

@@ -48,7 +48,7 @@ class ReceptionBody(Page):
         self.compact = compact
         sizes = current_theme().sizes
         # Over the page it takes the room larger letters ask for; beside it, the form would pay for them.
-        self.side.is_over_page = compact
+        self.side.lie_over_page(compact)
         self.side.setFixedWidth(sizes.side + (_MORE_WIDTH * sizes.extra if compact else 0))
         if compact:
             self._columns.removeWidget(self.side)

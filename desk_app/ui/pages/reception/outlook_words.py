@@ -138,10 +138,15 @@ def overview(state: FormState, chosen: ChosenProcedure | None) -> str:
 def recent_words(lines: Sequence[DossierLine]) -> str:
     """Return the last dossiers as lines: time, number, who, what."""
     return "\n".join(
-        f"{office_time(line.received_at or line.began_at):%H:%M}  …{(line.code or '')[-4:]}  {line.submitter_name}"
-        f"\n            {line.procedure_name if len(line.procedure_name) <= 40 else line.procedure_name[:39] + '…'}"
+        f"{office_time(line.received_at or line.began_at):%H:%M}  …{(line.code or '')[-4:]}  "
+        f"{_cut(line.submitter_name, 30)}\n            {_cut(line.procedure_name, 40)}"
         for line in lines
     )
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a name as one line of the side holds it. most: characters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _papers(one: Missing) -> str:

@@ -166,7 +166,7 @@ class ReceptionPage(ReceptionSheet):
         self.authentication.advanced.connect(self.navigator.advance)
         self.fees.advanced.connect(self.navigator.advance)
         self.authentication.rows_changed.connect(self.set_stops)
-        self.authentication.focused.connect(lambda text: self.open_reading(tr("Gõ số để chọn văn bản"), text))
+        self.authentication.focused.connect(self._offer_documents)
         self.papers.focused.connect(lambda text: self.open_reading(tr("Giấy tờ đang chọn"), text))
         self.fees.more_asked.connect(self.open_more)
         self.more.closed.connect(lambda: self.fees.more.setChecked(False))
@@ -175,6 +175,11 @@ class ReceptionPage(ReceptionSheet):
         edited = (person, self.owners, self.papers, self.authentication, self.fees, self.more, self.task_bar)
         for block in edited:
             block.edited.connect(self.edited)
+
+    def _offer_documents(self, words: str) -> None:
+        # A page that is emptied hands the caret on to what is still in sight: nobody came there to choose a document.
+        if self.chosen is not None:
+            self.open_reading(tr("Gõ số để chọn văn bản"), words)
 
     def _follow(self, control: QWidget) -> None:
         """Keep a control in sight that grows as it is typed into, once the form has its new height."""

@@ -71,6 +71,8 @@ class ParkedRow(QWidget):
         self.list = SuggestBox(self, placeholder=tr("để chờ, vừa tiếp nhận: ↑ ↓ Enter"), delay=0)
         self.list.query_changed.connect(self._look)
         self.list.chosen.connect(self._chosen)
+        # It stands in the place of the chips: those of people who wait are in sight again as soon as it is left.
+        self.list.left.connect(self.close_list)
         self.list.hide()
         self.hint = Label("Ctrl+O", Role.LABEL, self)
         self._row = QHBoxLayout(self)

@@ -55,8 +55,7 @@ class SidePanel(Block):
         super().__init__(0, tr("Giấy hẹn"), parent)
         self._facts = SideFacts()
         self._why_open = False
-        self.is_over_page = False
-        """Whether the panel lies over a narrow page instead of beside it."""
+        self._is_over_page = False
         self.heading.hide()
         layout = self.layout()
         if layout is not None:
@@ -118,9 +117,9 @@ class SidePanel(Block):
         self.add_layout(buttons)
         self.add(self.accept)
         self.add(self.typed)
-        line = QFrame(self)
-        line.setObjectName("line")
-        self.add(line)
+        self.line = QFrame(self)
+        self.line.setObjectName("line")
+        self.add(self.line)
         self.add(self.reading_head)
         self.add(self.area, 1)
         self.add(self.wanted)
@@ -141,6 +140,23 @@ class SidePanel(Block):
         lower.addWidget(self.other)
         self.add_layout(lower)
 
+    def lie_over_page(self, over: bool) -> None:
+        """Lie over a narrow page, or stand beside a wide one.
+
+        Over a page there is no room to say again what the bar below it says: the date, what is wanted, F9.
+        """
+        self._is_over_page = over
+        self.button.setVisible(not over)
+        self.wanted.setVisible(not over and bool(self._facts.action))
+        self.date.setVisible(not over and (self.previous.isHidden() or self._facts.offers_typed_date))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let what is only read give way, over a page, to what is typed and to the dossier before."""
+        crowded = self._is_over_page and not (self.typed.isHidden() and self.previous.isHidden())
+        for part in (self.line, self.reading_head, self.area):
+            part.setVisible(not crowded)
+
     def show_facts(self, facts: SideFacts) -> None:
         """Show what is promised and wanted now."""
         self._facts = facts
@@ -158,9 +174,10 @@ class SidePanel(Block):
             self.typed.show()
         self.accept.setVisible(bool(facts.provisional) and not facts.accepted)
         self.wanted.set_text(tr("Còn cần: {what}", what=facts.wanted or "–"))
-        self.wanted.setVisible(bool(facts.action))
+        self.wanted.setVisible(bool(facts.action) and not self._is_over_page)
         self.button.setText(facts.action)
         self._show_reading()
+        self._make_room()
 
     def toggle_why(self) -> None:
         """Show the days one by one in the reading place, or what stood there before."""
@@ -182,17 +199,20 @@ class SidePanel(Block):
         self.due_on.set_text(due_on)
         self.due_reason.set_text(reason)
         self.typed.setVisible(bool(due_on or reason))
+        self._make_room()
 
     def show_previous(self, previous: Previous | None) -> None:
         """Show the dossier before, until the next person is chosen."""
         # Over a narrow page there is room for one of the two: the dossier being typed goes before the one that is done.
-        gives_way = self.is_over_page and self._facts.offers_typed_date
+        gives_way = self._is_over_page and self._facts.offers_typed_date
         self.previous.show_previous(None if gives_way else previous)
-        self.date.setVisible(previous is None or self._facts.offers_typed_date)
+        self.date.setVisible(not self._is_over_page and (previous is None or self._facts.offers_typed_date))
+        self._make_room()
 
     def _open_typed(self) -> None:
         self.typed.show()
         self.type_date.hide()
+        self._make_room()
         self.due_on.setFocus()
 
     def _show_reading(self) -> None:

@@ -23,6 +23,8 @@ _ROLES = tuple((role, mark(name)) for role, name in ROLE_NAMES.items())
 
 _Found = tuple[list[Account], tuple[str, ...], tuple[WaitingAccount, ...]]
 _TABLE_HEIGHT = 180
+_LOGIN, _COUNTER = 1, 3
+"""Columns that give way to the names."""
 """Room for the head and four accounts; a commune's desk has three."""
 
 
@@ -72,6 +74,11 @@ class AccountsSection(Section):
                 return rd.accounts.all(), office.counters or (office.counter,), waiting_accounts(rd)
 
         self.desk.operations.read(self, read, done=self._show, slot="accounts")
+
+    def set_compact(self, compact: bool) -> None:
+        """Give the names their room: where each sits stands in the fields below too."""
+        self.table.setColumnHidden(_COUNTER, compact)
+        self.table.horizontalHeader().resizeSection(_LOGIN, 136 if compact else 160)
 
     def first_box(self) -> QWidget | None:
         """Return the table."""
