@@ -150,6 +150,12 @@ def steps(now: datetime = START) -> dict[str, Body]:
     }  # fmt: skip
 
 
+def life(*kinds: str) -> tuple[Desk, list[Event]]:
+    """Return a desk and a dossier's steps of these kinds, one after the other."""
+    desk, bodies = Desk(), steps()
+    return desk, [desk.says(bodies[kind]) for kind in kinds]
+
+
 @st.composite
 def lives(draw: st.DrawFn, *, max_steps: int = 10) -> list[Event]:
     """Draw events of two desks that write to one dossier offline, legal or not, in their true order."""

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lives import (
-    CLERK,
     MOTHER,
     START,
     STREAM_B,
@@ -18,6 +17,7 @@ from lives import (
     Desk,
     by_clerk,
     by_supervisor,
+    life,
     lives,
     promised,
     reception,
@@ -42,7 +42,7 @@ from desk_app.domain.events import (
     body_text,
     read_event,
 )
-from desk_app.domain.fold import fold, in_order, own_right, rightful_rulings
+from desk_app.domain.fold import fold
 from desk_app.domain.people import Person
 from desk_app.domain.states import State
 
@@ -108,11 +108,6 @@ def test_a_reversed_step_is_as_if_it_had_not_been(events: list[Event]) -> None:
     notes = list(with_both.notes)
     assert with_both.model_copy(update=strip) == without.model_copy(update=strip)
     assert tuple(notes) == without.notes[:-1]
-
-
-def life(*kinds: str) -> tuple[Desk, list[Event]]:
-    desk, bodies = Desk(), steps()
-    return desk, [desk.says(bodies[kind]) for kind in kinds]
 
 
 @pytest.mark.parametrize(
@@ -208,52 +203,6 @@ def test_accepting_a_reversal_of_what_is_not_here_is_not_said_to_have_had_effect
     dossier = fold([*events, lost, desk.says(accept, actor=SUPERVISOR)])
     assert not dossier.timeline[1].has_effect
     assert dossier.open_flags == ()
-
-
-def test_a_second_illegal_opening_gives_nobody_the_right_to_mend() -> None:
-    desk, events = life("Received")
-    intruder = desk.says(steps()["Guided"], actor="canbo2")
-    cancelled = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()), actor="canbo2")
-    dossier = fold([*events, intruder, cancelled])
-    assert not dossier.voided
-    assert [flag.why for flag in dossier.open_flags] == [Why.NOT_LEGAL_HERE, Why.NOT_ENTITLED]
-    own = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
-    assert fold([*events, intruder, cancelled, own]).voided, "and takes it from nobody"
-
-
-def test_a_clerk_does_not_settle() -> None:
-    desk, events = life("Received", "Returned")
-    target = events[-1].envelope.event_id
-    events.append(desk.says(Settled(target=target, decision=Decision.ACCEPT, authority=by_clerk())))
-    assert [flag.why for flag in fold(events).open_flags] == [Why.NOT_LEGAL_HERE, Why.NOT_ENTITLED]
-
-
-def test_the_receiving_clerk_cancels_alone_on_the_same_day_and_the_code_stays_used() -> None:
-    desk, events = life("Received")
-    events.append(desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk())))
-    dossier = fold(events)
-    assert (dossier.voided, dossier.state, dossier.code) == (True, State.NONE, "H56.14-260302-0001")
-    again = fold([*events, desk.says(Received(reception=reception("H56.14-260302-0002")))])
-    assert again.code == "H56.14-260302-0001"
-    assert [flag.why for flag in again.flags] == [Why.NOT_LEGAL_HERE]
-
-
-@pytest.mark.parametrize(
-    ("kinds", "actor", "after"),
-    [
-        (["Received"], CLERK, timedelta(days=1)),
-        (["Received"], "canbo2", timedelta(minutes=1)),
-        (["Received", "HandedOver"], CLERK, timedelta(minutes=1)),
-    ],
-)
-def test_later_or_by_another_only_a_supervisor_cancels(kinds: list[str], actor: str, after: timedelta) -> None:
-    desk, events = life(*kinds)
-    target = events[0].envelope.event_id
-    refused = desk.says(Reversed(target=target, authority=by_clerk()), actor=actor, after=after)
-    assert not fold([*events, refused]).voided
-    assert fold([*events, refused]).flags[-1].why is Why.NOT_ENTITLED
-    granted = desk.says(Reversed(target=target, authority=by_supervisor()), actor=SUPERVISOR)
-    assert fold([*events, refused, granted]).voided
 
 
 def test_a_reversal_can_itself_be_reversed() -> None:
@@ -357,67 +306,6 @@ def test_guided_is_never_counted_as_a_supplement() -> None:
     assert dossier.guided is not None
 
 
-@given(lives(), st.data())
-def test_a_right_is_decided_by_what_stands_before_it_alone(events: list[Event], data: st.DataObject) -> None:
-    ordered = in_order(events)
-    until = data.draw(st.integers(1, len(ordered)))
-    before = {event.envelope.event_id for event in ordered[:until]}
-    assert rightful_rulings(ordered) & before == rightful_rulings(ordered[:until])
-    clerk = by_clerk()
-    for index, event in enumerate(ordered):
-        if isinstance(event.body, Corrected | Reversed) and event.body.authority == clerk:
-            allowed = own_right(ordered[:index]).allows(clerk, event.envelope.actor, event.envelope.occurred_at)
-            assert (event.envelope.event_id in rightful_rulings(ordered)) == allowed
-
-
-@given(lives())
-def test_a_clerk_keeps_the_right_until_a_hand_over_had_effect(events: list[Event]) -> None:
-    ordered = in_order(events)
-    handed = [event for event in ordered if isinstance(event.body, HandedOver)]
-    ever = any(
-        entry.has_effect and entry.kind == "HandedOver"
-        for until in range(1, len(ordered) + 1)
-        for entry in fold(ordered[:until]).timeline
-    )
-    assert own_right(ordered).papers_left == ever
-    assert not ever or handed
-
-
-def test_a_hand_over_without_effect_ends_nobodys_right() -> None:
-    desk, events = life("Received", "SupplementRequested")
-    stray = Desk(STREAM_B, start=desk.now).says(steps()["HandedOver"], actor="canbo2")
-    desk.now += timedelta(minutes=2)
-    undo = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
-    dossier = fold([*events, stray, undo])
-    assert dossier.voided
-    accepted = desk.says(
-        Settled(target=stray.envelope.event_id, decision=Decision.ACCEPT, authority=by_supervisor()), actor=SUPERVISOR
-    )
-    assert fold([*events, stray, undo, accepted]).voided, "what is settled afterwards takes no right back"
-    later = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
-    assert not fold([*events, stray, accepted, later]).voided, "but ends it from then on"
-
-
-def test_a_hand_over_reversed_since_still_ends_the_clerks_right() -> None:
-    desk, events = life("Received", "HandedOver")
-    back = desk.says(Reversed(target=events[1].envelope.event_id, authority=by_supervisor()), actor=SUPERVISOR)
-    own = desk.says(Reversed(target=events[0].envelope.event_id, authority=by_clerk()))
-    dossier = fold([*events, back, own])
-    assert not dossier.voided
-    assert [flag.why for flag in dossier.open_flags] == [Why.NOT_ENTITLED]
-
-
-def test_a_reversal_nobody_was_entitled_to_opens_no_way_to_receive() -> None:
-    desk = Desk()
-    declined = desk.says(steps()["Declined"])
-    undo = desk.says(Reversed(target=declined.envelope.event_id, authority=by_clerk()), actor="canbo2")
-    taken = desk.says(Received(reception=reception()), actor="canbo2")
-    again = desk.says(Reversed(target=declined.envelope.event_id, authority=by_clerk()), actor="canbo2")
-    dossier = fold([declined, undo, taken, again])
-    assert dossier.state is State.DECLINED
-    assert [flag.why for flag in dossier.open_flags] == [Why.NOT_ENTITLED, Why.NOT_LEGAL_HERE, Why.NOT_ENTITLED]
-
-
 def test_an_impossible_amount_from_elsewhere_stops_no_fold() -> None:
     desk, events = life("Received")
     line = {"name": "Lệ phí", "amount": "-5", "full_amount": "-5"}
@@ -427,71 +315,6 @@ def test_an_impossible_amount_from_elsewhere_stops_no_fold() -> None:
     text = json.dumps({**json.loads(body_text(steps()["Paid"])), "fees": [line]})
     events.append(read_event(paid.envelope, text))
     assert [flag.why for flag in fold(events).flags] == [Why.NOT_A_VALUE, Why.BODY_MISSING]
-
-
-# -- several versions of an event: a copied store wrote on ---------------------------------------------------------
-
-
-@st.composite
-def contested_lives(draw: st.DrawFn) -> tuple[list[Event], list[Event], frozenset[UUID]]:
-    """Draw a life, other events at some of its places or other texts under some of its ids, and what is contested."""
-    events = draw(lives())
-    second: list[Event] = []
-    contested: set[UUID] = set()
-    for place, event in enumerate(draw(st.lists(st.sampled_from(events), max_size=3, unique_by=id))):
-        changes: dict[str, object] = {"actor": "ban-sao", "hlc": event.envelope.hlc + draw(st.integers(-(1 << 24), 0))}
-        if draw(st.booleans()):
-            changes["event_id"] = UUID(int=0xF0F0 + place)
-        envelope = event.envelope.model_copy(update=changes)
-        second.append(Event(envelope=envelope, body=event.body))
-        contested |= {event.envelope.event_id, envelope.event_id}
-    return events, second, frozenset(contested)
-
-
-@given(contested_lives(), st.randoms(use_true_random=False))
-def test_whichever_version_an_end_holds_in_its_log_the_dossier_is_the_same(
-    life: tuple[list[Event], list[Event], frozenset[UUID]], shuffler: random.Random
-) -> None:
-    events, second, contested = life
-    versions = [*events, *second]
-    shuffled = list(versions)
-    shuffler.shuffle(shuffled)
-    assert fold(shuffled, contested) == fold(versions, contested) == fold([*second, *events], contested)
-
-
-@given(contested_lives())
-def test_every_contested_event_is_flagged_or_reversed(
-    life: tuple[list[Event], list[Event], frozenset[UUID]],
-) -> None:
-    events, second, contested = life
-    dossier = fold([*events, *second], contested)
-    flagged = {flag.event_id for flag in dossier.flags}
-    undone = {entry.event_id for entry in dossier.timeline if entry.reversed}
-    assert contested <= flagged | undone
-    assert {entry.event_id for entry in dossier.timeline} >= contested
-
-
-def test_a_contested_reception_stands_until_a_supervisor_sets_it_aside() -> None:
-    desk, events = life("Received")
-    event = events[0].envelope.event_id
-    contested = frozenset({event})
-    assert fold(events, contested).state is State.RECEIVED
-    assert [flag.why for flag in fold(events, contested).open_flags] == [Why.FORKED]
-    for decision, state in ((Decision.ACCEPT, State.RECEIVED), (Decision.SET_ASIDE, State.NONE)):
-        settled = [*events, desk.says(Settled(target=event, decision=decision, authority=by_supervisor()))]
-        assert fold(settled, contested).state is state
-        assert not fold(settled, contested).open_flags
-
-
-def test_a_contested_reversal_set_aside_reverses_nothing() -> None:
-    desk, events = life("Received", "HandedOver")
-    reversal = desk.says(Reversed(target=events[1].envelope.event_id, authority=by_supervisor()))
-    contested = frozenset({reversal.envelope.event_id})
-    assert fold([*events, reversal], contested).state is State.RECEIVED
-    aside = desk.says(
-        Settled(target=reversal.envelope.event_id, decision=Decision.SET_ASIDE, authority=by_supervisor())
-    )
-    assert fold([*events, reversal, aside], contested).state is State.PROCESSING
 
 
 def test_what_cannot_be_reckoned_with_is_flagged_and_stops_no_fold() -> None:
