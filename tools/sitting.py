@@ -41,7 +41,7 @@ class PaperTray:
         """Return the printers there are."""
         return ("LaserJet Quầy 2", "Máy in nhãn")
 
-    def send(self, pdf: bytes, *, printer: str, title: str, two_sided: bool = False) -> bool:
+    def send(self, pdf: bytes, *, printer: str, title: str) -> bool:
         """Take a paper."""
         return bool(pdf)
 

@@ -22,9 +22,6 @@ LISTS: Final = frozenset(
     {"hand_over", "results_back", "book", "day_log", "report_06a", "fee_list", "overdue", "take_down"}
 )
 """Printed again with the same words, these say so: two papers with two signatures must be told apart."""
-TWO_SIDED: Final = frozenset({"book", "day_log", "report_06a", "fee_list", "overdue", "day"})
-"""Long papers of one copy: these may come out on both sides of a sheet. Whatever holds several copies, several
-dossiers' papers or goes on a wall may not."""
 _KEPT: Final = frozenset({"day", "posting", "guide"})
 """Not marked, but each copy is counted: a closed day comes out byte for byte; the others are for the wall, and for
 whoever asks."""

@@ -52,12 +52,11 @@ class Printers(Protocol):
     def names(self) -> tuple[str, ...]:
         """Return the printers, the system's usual one first."""
 
-    def send(self, pdf: bytes, *, printer: str, title: str, two_sided: bool = False) -> bool:
+    def send(self, pdf: bytes, *, printer: str, title: str) -> bool:
         """Print a paper; return whether the printer has taken all of it, False where it cannot be asked.
 
-        printer: "" = the usual one. title: for the printer's own list; no personal data. two_sided: the pages are one
-        paper, so that the printer may use both sides of a sheet where it is set up so; never what holds several copies.
-        Raises DeskError ``no_printer``, ``printer_…``, ``printing_…``: why the paper counts as not printed.
+        printer: "" = the usual one. title: for the printer's own list; no personal data. Raises DeskError
+        ``no_printer``, ``printer_…``, ``printing_…``: why the paper counts as not printed.
         """
 
 
@@ -83,7 +82,7 @@ class CupsPrinters:
         first = [usual[1]] if usual and usual[1] in names else []
         return (*first, *(name for name in names if name not in first))
 
-    def send(self, pdf: bytes, *, printer: str, title: str, two_sided: bool = False) -> bool:
+    def send(self, pdf: bytes, *, printer: str, title: str) -> bool:
         """Print through ``lp`` and wait until the job has left the queue; one that stays is taken back."""
         from desk_app.printing.raster import page_sizes
 
@@ -95,7 +94,7 @@ class CupsPrinters:
         self._take_back_left()
         chosen, pages = printer or names[0], page_sizes(pdf)
         roll_width = self._library.paper_width(chosen) if _is_roll(pages) else None
-        options = lp_options(pages, two_sided=two_sided, roll_width=roll_width)
+        options = lp_options(pages, roll_width)
         answer = _run("lp", "-d", chosen, "-t", title, *options, "-", given=pdf, seconds=self._answer_seconds)
         if answer.returncode != 0:
             refuses = "not accepting" in answer.stderr
@@ -143,7 +142,7 @@ class CupsPrinters:
 
         end = self._library.ending(job)
         if end is JobEnd.DROPPED:
-            raise DeskError("printer_gave_up", printer=printer)
+            raise DeskError("printer_gave_up" if printer in self.names() else "printer_missing", printer=printer)
         return end is JobEnd.PRINTED
 
     def _take_back_left(self) -> None:
@@ -163,7 +162,7 @@ class RasterPrinters:
         first = [usual] if usual in names else []
         return (*first, *(name for name in names if name not in first))
 
-    def send(self, pdf: bytes, *, printer: str, title: str, two_sided: bool = False) -> bool:
+    def send(self, pdf: bytes, *, printer: str, title: str) -> bool:
         """Paint the pages on Qt's printer; it does not say whether they came out."""
         from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
@@ -175,8 +174,7 @@ class RasterPrinters:
             raise DeskError("printer_missing", printer=chosen)
         device = QPrinter(QPrinterInfo.printerInfo(chosen), QPrinter.PrinterMode.HighResolution)
         device.setDocName(title)
-        if not two_sided:
-            device.setDuplex(QPrinter.DuplexMode.DuplexNone)
+        device.setDuplex(QPrinter.DuplexMode.DuplexNone)
         if not device.isValid() or not paint(pdf, device):
             raise DeskError("printer_silent", printer=chosen)
         return False
@@ -210,16 +208,16 @@ def system_printers() -> Printers:
     return CupsPrinters() if sys.platform.startswith("linux") else RasterPrinters()
 
 
-def lp_options(pages: Sequence[PageSize], *, two_sided: bool, roll_width: float | None = None) -> tuple[str, ...]:
-    """Return how ``lp`` is told to put a paper on its sheets: as large as it is, once, one page to a side.
+def lp_options(pages: Sequence[PageSize], roll_width: float | None = None) -> tuple[str, ...]:
+    """Return how ``lp`` is told to put a paper on its sheets: as large as it is, once, a sheet to each page.
 
     What is not said here the printer's own set-up decides: another default sheet cuts the page, another default of
-    copies or sides makes four of two or puts both on one sheet. A sticker is as large as what lies in its printer.
+    copies or sides makes four of two or puts both on one sheet; and every page's binding margin is that of a front.
+    A sticker is as large as what lies in its printer.
+
     roll_width: mm that the printer's rolls are set up for; the driver counts what it can print on, often 72 of 80.
     """
-    options = ["-n", "1", "-o", "print-scaling=none", "-o", "number-up=1"]
-    if not two_sided:
-        options += ["-o", "sides=one-sided"]
+    options = ("-n", "1", "-o", "print-scaling=none", "-o", "number-up=1", "-o", "sides=one-sided")
     across = max(min(page.width_mm, page.height_mm) for page in pages)
     along = max(max(page.width_mm, page.height_mm) for page in pages)
     sheets = (n for n, w, h in _SHEETS if abs(w - across) <= _LIKE_MM and abs(h - along) <= _LIKE_MM)
@@ -229,7 +227,7 @@ def lp_options(pages: Sequence[PageSize], *, two_sided: bool, roll_width: float 
         media = f"Custom.{width:.2f}x{ceil(max(page.height_mm for page in pages))}mm"
     else:
         media = next(sheets, "")
-    return (*options, "-o", f"media={media}") if media else tuple(options)
+    return (*options, "-o", f"media={media}") if media else options
 
 
 def _is_roll(pages: Sequence[PageSize]) -> bool:

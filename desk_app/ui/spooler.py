@@ -271,10 +271,7 @@ class Spooler(QObject):
         return PrintState(None, title, Phase.SENT, chosen)
 
     def _send(self, paper: Paper, printer: str, title: str) -> bool:
-        from desk_app.services.sheet_prints import TWO_SIDED
-
-        two_sided = paper.form in TWO_SIDED and not paper.trial
-        return self._printers.send(paper.pdf, printer=printer, title=title, two_sided=two_sided)
+        return self._printers.send(paper.pdf, printer=printer, title=title)
 
     # -- between the threads ----------------------------------------------------------------------------------------
 

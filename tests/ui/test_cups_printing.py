@@ -11,19 +11,16 @@ from counter import CLERK, MORNING, Cups
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.errors import DeskError
-from desk_app.domain.forms.form import OFFICE_FORMS
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.queries.dossiers import DossierFilter
 from desk_app.models.store import Store
-from desk_app.printing.papers import render
 from desk_app.printing.raster import PageSize, page_sizes
 from desk_app.services.desk_settings import PrinterChoice, choose_printer
-from desk_app.services.form_versions import current_form
-from desk_app.services.papers import Paper, dossier_paper
+from desk_app.services.papers import dossier_paper
 from desk_app.services.print_jobs import waiting_papers
 from desk_app.services.receive_command import Receive
 from desk_app.services.reception import receive
-from desk_app.ui.cups import CupsLibrary
+from desk_app.ui.cups import CupsLibrary, JobEnd
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.operations import Operations
 from desk_app.ui.preview import PreviewDialog
@@ -81,27 +78,23 @@ def ended(desk: Desk, qtbot: QtBot, states: list[PrintState]) -> PrintState:
     [(A4, "media=A4"), (A4_LANDSCAPE, "media=A4"), (A5, "media=A5"), (ROLL, "media=Custom.80.00x238mm")],
 )
 def test_the_sheet_is_named_so_that_another_default_of_the_printer_cuts_nothing(page: PageSize, media: str) -> None:
-    assert media in lp_options((page, page), two_sided=False)
+    assert media in lp_options((page, page))
 
 
 def test_a_sticker_lies_on_what_its_printer_holds() -> None:
-    assert not any("media" in option for option in lp_options((STICKER,), two_sided=False))
+    assert not any("media" in option for option in lp_options((STICKER,)))
 
 
 @pytest.mark.parametrize(("set_up_for", "width"), [(72.0, "72.00"), (None, "80.00"), (210.0, "80.00"), (48.0, "80.00")])
 def test_a_roll_is_as_wide_as_its_printer_and_as_long_as_the_longest_copy(set_up_for: float | None, width: str) -> None:
     pages = (ROLL, PageSize(80.0, 261.9))
-    assert f"media=Custom.{width}x262mm" in lp_options(pages, two_sided=False, roll_width=set_up_for)
+    assert f"media=Custom.{width}x262mm" in lp_options(pages, set_up_for)
 
 
 def test_two_copies_never_share_a_sheet_nor_become_four() -> None:
-    told = " ".join(lp_options((A4, A4), two_sided=False))
+    told = " ".join(lp_options((A4, A4)))
     for option in ("-n 1", "print-scaling=none", "number-up=1", "sides=one-sided"):
         assert option in told
-
-
-def test_one_long_paper_may_use_both_sides_where_the_printer_is_set_up_so() -> None:
-    assert not any("sides" in option for option in lp_options((A4, A4, A4), two_sided=True))
 
 
 def test_lp_is_told_the_width_of_the_roll_that_the_printer_says(store: Store, cups: Cups) -> None:
@@ -110,23 +103,6 @@ def test_lp_is_told_the_width_of_the_roll_that_the_printer_says(store: Store, cu
     assert "media=Custom.72.00x" in cups.told("slips")
     cups.printers().send(pdf, printer="laser", title="receipt")
     assert "media=Custom.80.00x" in cups.told("laser")
-
-
-@pytest.mark.parametrize(("form", "two_sided"), [("overdue", True), ("hand_over", False), ("posting", False)])
-def test_only_one_long_paper_prints_on_both_sides(
-    desk: Desk, cups: Cups, qtbot: QtBot, form: str, two_sided: bool
-) -> None:
-    def make() -> Paper:
-        with desk.store.reading() as rd:
-            made = current_form(rd, OFFICE_FORMS, form, MORNING.date())
-        pdf = render(next(iter(made.samples.values())), made, PaperSize.A4)
-        return Paper(form, made.version.hash, PaperSize.A4, pdf)
-
-    states: list[PrintState] = []
-    desk.printing.changed.connect(states.append)
-    desk.printing.print_sheet("Giấy", make, printer="laser")
-    assert ended(desk, qtbot, states).phase is Phase.SENT
-    assert ("sides=one-sided" not in cups.told("laser")) == two_sided
 
 
 # -- what is believed -----------------------------------------------------------------------------------------------
@@ -141,6 +117,23 @@ def test_a_job_that_left_the_queue_unprinted_does_not_count_as_printed(desk: Des
     assert "máy in drops đã bỏ giấy này, không in ra" in state.sentence
     (job,) = waiting_papers(desk.store)
     assert (job.dossier, job.form, job.printer) == (dossier, "receipt", "drops")
+
+
+def test_a_printer_deleted_while_its_job_waits_is_said_to_be_missing(cups: Cups, slip: bytes) -> None:
+    def delete() -> None:
+        cups.name_printers("laser")
+        (cups.folder / "lp.queue").unlink()
+
+    class Deleted(Cups):
+        def ending(self, job: str) -> JobEnd | None:
+            return JobEnd.DROPPED
+
+    library = Deleted.__new__(Deleted)
+    library.folder = cups.folder
+    threading.Timer(0.6, delete).start()
+    with pytest.raises(DeskError) as caught:
+        CupsPrinters(10.0, 0, library).send(slip, printer="jammed", title="receipt")
+    assert caught.value.code == "printer_missing"
 
 
 def test_what_cups_does_not_remember_is_not_called_good(cups: Cups, slip: bytes) -> None:
