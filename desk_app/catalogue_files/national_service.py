@@ -13,6 +13,7 @@ from desk_app.catalogue_files.codes import read_code
 from desk_app.catalogue_files.report import Cancelled, CatalogueFile, FileKind, Progress, Reading
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.portal_channels import BOUND, CHANNEL_NAMES
 from desk_app.domain.portal_papers import paper_of
 from desk_app.domain.portal_record import split_list
 from desk_app.domain.procedures import (
@@ -33,7 +34,12 @@ sentences(
 Record = Mapping[str, Any]
 """A JSON object with upper-case keys; its values are whatever was sent, hence Any."""
 
-_CHANNELS = {"1": ChannelKind.DIRECT, "2": ChannelKind.ONLINE, "3": ChannelKind.POST}
+_CHANNELS = {
+    "1": ChannelKind.DIRECT,
+    "2": ChannelKind.ONLINE,
+    "3": ChannelKind.POST,
+    **{fold(name): kind for name, kind in CHANNEL_NAMES.items()},
+}
 _UNITS = {
     "ngay lam viec": Unit.WORKING_DAY,
     "ngay": Unit.DAY,
@@ -47,6 +53,8 @@ _PUBLIC = {"", "1"}
 _WORD_STATUS = {"bai bo": ProcedureStatus.ABOLISHED, "sua doi": ProcedureStatus.AMENDED}
 _FREE = {"khong", "mien phi", "khong thu", "khong co", "0"}
 _MOST_AMOUNT = Decimal(10**12)
+_ONE_NUMBER = re.compile(rf"(?:{BOUND}\s+)?0*(\d{{1,4}}(?:[.,]\d{{1,2}})?)(?:\s*([^\d\W].*))?")
+_FROM_TO = re.compile(r"(?:[Tt]ừ\s+)?(\d{1,4})\s*(?:-|–|—|đến|tới)\s*(\d{1,4})(?:\s*[^\d\W].*)?")
 
 
 def is_service_answer(value: object) -> bool:
@@ -125,7 +133,7 @@ def _procedure(code: str, title: str, status: ProcedureStatus, record: Record) -
 def _channels(record: Record) -> list[Channel]:
     rows = []
     for way in _several(record.get("CACHTHUCTHUCHIEN")):
-        channel = _CHANNELS.get(_line(way, "KENH"))
+        channel = _CHANNELS.get(fold(_line(way, "KENH")))
         if channel is None:
             continue
         for time in _several(way.get("THOIGIAN")) or [{}]:
@@ -138,11 +146,14 @@ def _channels(record: Record) -> list[Channel]:
 def _limit(time: Record) -> TimeLimit:
     """Read a limit: a number and its unit, in two cells or in one; "trong ngày" in words.
 
-    A number with a unit of another kind (tuần, năm) is never converted: its unit is for a person to settle.
+    A number with a unit of another kind (tuần, năm) is never converted, and of two ("3-5 ngày") the larger is the
+    limit at most: what it counts is then for a person to settle, who sees the published words.
     """
     number, unit_words = _line(time, "THOIGIANGIAIQUYET"), _line(time, "DONVITINH")
     published = f"{number} {unit_words}".strip()
-    match = re.fullmatch(r"0*(\d{1,4}(?:[.,]\d{1,2})?)(?:\s*([^\d\W].*))?", number)
+    match = _ONE_NUMBER.fullmatch(number)
+    if match is None and (several := _FROM_TO.fullmatch(number)):
+        return TimeLimit(amount=max(Decimal(several[1]), Decimal(several[2])), unit=Unit.MISSING, text=published)
     if match is None:
         in_words = fold(published)
         same_day = "trong ngay" in in_words and not any(letter.isdigit() for letter in in_words)

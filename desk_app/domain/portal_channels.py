@@ -5,9 +5,10 @@ every separator lost. The cells keep a grammar of their own, and that grammar is
 
     table   = HEAD row*
     row     = CHANNEL time fee+ [note]
-    time    = NUMBER " " UNIT | NUMBER | "Không có thông tin"
+    time    = [BOUND] NUMBER " " UNIT | NUMBER | "Không có thông tin"      (in any case, spaces as they come)
+    BOUND   = "Không quá" | "Tối đa" | "Trong" [ "vòng" | "thời hạn" ]: what a limit is anyway
     fee     = amount " " CURRENCY ["(" text ")"] | "Miễn phí" ["(" text ")"] | "Không có thông tin"
-    amount  = one to three digits, then groups of ",ddd"; never beginning with 0
+    amount  = one to three digits, then groups of ",ddd" or ".ddd"; never beginning with 0
 
 A row begins only where channel, time and fee stand in a line, so the same words inside a note begin none. Where a
 number without a unit touches a fee (``1200 VNĐ``) the digits are shared out by that grammar, see ``_share_digits``.
@@ -36,30 +37,46 @@ UNIT_NAMES = {
     "Phút": Unit.MINUTE,
     "Tháng": Unit.MONTH,
 }
-CURRENCY_NAMES = {"Việt Nam Đồng": "VND", "VNĐ": "VND", "USD": "USD", "EUR": "EUR"}
+CURRENCY_NAMES = {"Việt Nam Đồng": "VND", "VNĐ": "VND", "VND": "VND", "USD": "USD", "EUR": "EUR"}
 
 
 class ChannelTable(Frozen):
-    """The rows read from one string, in published order; leftover: text before the first row that fits no cell."""
+    """The rows read from one string, in published order; leftover: text before the first row that fits no cell.
+
+    unread: what begins as a row does and is none, its time being in no form known here; it stands in the note of the
+    row before it or in the leftover, and nothing was read from it.
+    """
 
     rows: tuple[Channel, ...] = ()
     leftover: str = ""
+    unread: tuple[str, ...] = ()
 
 
 _HEAD = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 _CURRENCY = "|".join(CURRENCY_NAMES)
-_FEE = rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:,\d{{3}}){{0,4}}) (?P<currency>{_CURRENCY})|(?P<word>{FREE}|{NO_INFORMATION}))"
+_UNIT = "|".join(name.replace(" ", r"\s+") for name in UNIT_NAMES)
+BOUND = r"(?i:không\s+quá|tối\s+đa|trong(?:\s+(?:vòng|thời\s+hạn))?)"
+"""Words before a limit's number that say no more than a limit does."""
+_FEE = (
+    rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:[.,]\d{{3}}){{0,4}}) (?P<currency>{_CURRENCY})|(?P<word>{FREE}|{NO_INFORMATION}))"
+)
 _FEE_CELL = re.compile(_FEE)
 _ROW = re.compile(
     rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})"
-    rf"(?:(?P<number>\d{{1,4}}) (?P<unit>{'|'.join(UNIT_NAMES)})(?={_FEE.replace('?P<', '?P<a_')})"
-    rf"|(?P<glued>\d{{1,7}})(?P<groups>(?:,\d{{3}}){{0,4}})(?= (?:{_CURRENCY}))"
+    rf"(?:(?P<bound>{BOUND}\s+)?(?P<number>\d{{1,4}}(?:[.,]\d)?)\s*(?P<unit>(?i:{_UNIT}))"
+    rf"(?={_FEE.replace('?P<', '?P<a_')})"
+    rf"|(?P<glued>\d{{1,7}})(?P<groups>(?:[.,]\d{{3}}){{0,4}})(?= (?:{_CURRENCY}))"
     rf"|(?P<bare>\d{{1,4}})(?={FREE}|{NO_INFORMATION})"
     rf"|(?P<none>{NO_INFORMATION})(?={_FEE.replace('?P<', '?P<b_')}))"
 )
 _PROSE_ROW = re.compile(
     rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})(?P<prose>(?=[^\W\d_]).{{1,200}}?)(?={FREE}|{NO_INFORMATION})"
 )
+_ROW_LIKE = re.compile(
+    rf"(?:{'|'.join(CHANNEL_NAMES)})(?=\d|(?i:không quá|tối đa|trong|từ) )(?P<time>.{{1,60}}?)"
+    rf"(?={_FEE.replace('?P<', '?P<c_')}|\d[\d.,]* ?đồng)"
+)
+"""A row whose time or fee is in no form known here: channel, number and fee stand in a line all the same."""
 
 
 def read_channels(text: str) -> ChannelTable:
@@ -74,7 +91,9 @@ def read_channels(text: str) -> ChannelTable:
         return ChannelTable(leftover=body.strip())
     ends = [match.start() for match in found[1:]] + [len(body)]
     rows = tuple(_row(match, body[match.end() : end]) for match, end in zip(found, ends, strict=True))
-    return ChannelTable(rows=rows, leftover=body[: found[0].start()].strip())
+    leftover = body[: found[0].start()].strip()
+    unread = [match[0] for text in (leftover, *(row.note for row in rows)) for match in _ROW_LIKE.finditer(text)]
+    return ChannelTable(rows=rows, leftover=leftover, unread=tuple(unread))
 
 
 def _row(match: re.Match[str], rest: str) -> Channel:
@@ -82,7 +101,7 @@ def _row(match: re.Match[str], rest: str) -> Channel:
     unit = Unit.MISSING
     number: str | None
     if cells.get("unit"):
-        number, unit = cells["number"], UNIT_NAMES[cells["unit"]]
+        number, unit = cells["number"], UNIT_NAMES[" ".join(cells["unit"].split()).capitalize()]
     elif cells.get("glued"):
         number, fee_digits = _share_digits(cells["glued"], cells["groups"], rest)
         rest = fee_digits + rest
@@ -92,8 +111,8 @@ def _row(match: re.Match[str], rest: str) -> Channel:
     if number is None:
         limit = TimeLimit(unit=Unit.NONE, text=(cells.get("prose") or "").strip())
     else:
-        published = number if unit is Unit.MISSING else f"{number} {cells['unit']}"
-        limit = TimeLimit(amount=Decimal(number), unit=unit, text=published)
+        published = number if unit is Unit.MISSING else f"{cells['bound'] or ''}{number} {cells['unit']}"
+        limit = TimeLimit(amount=Decimal(number.replace(",", ".")), unit=unit, text=published)
     return Channel(channel=CHANNEL_NAMES[cells["channel"]], limit=limit, fees=fees, note=note)
 
 
@@ -112,12 +131,17 @@ def _share_digits(digits: str, groups: str, rest: str) -> tuple[str, str]:
     if not shares:
         return digits, ""
     text, _ = _parenthesis(rest.partition(" ")[2].lstrip("".join(CURRENCY_NAMES)))
-    said = {int(words.replace(".", "").replace(",", "")) for words in re.findall(r"\d+(?:[.,]\d{3})*", text)}
+    said = {_whole(words) for words in re.findall(r"\d+(?:[.,]\d{3})*", text)}
     for number, amount in shares:
-        value = int(amount.replace(",", ""))
+        value = _whole(amount)
         if value in said or value * 1000 in said:
             return number, amount
     return shares[0]
+
+
+def _whole(amount: str) -> int:
+    """Return an amount written with points or commas between its thousands."""
+    return int(amount.replace(".", "").replace(",", ""))
 
 
 def _fees(rest: str) -> tuple[tuple[PublishedFee, ...], str]:
@@ -130,7 +154,7 @@ def _fees(rest: str) -> tuple[tuple[PublishedFee, ...], str]:
         text = _unwrapped(text)
         if match["word"] == NO_INFORMATION:
             break
-        amount = Decimal(match["amount"].replace(",", "")) if match["amount"] else Decimal(0)
+        amount = Decimal(_whole(match["amount"])) if match["amount"] else Decimal(0)
         currency = CURRENCY_NAMES[match["currency"]] if match["currency"] else "VND"
         fees.append(PublishedFee(amount=amount, currency=currency, text=text))
     return tuple(fees), "" if rest.strip() in "()" else rest.strip()

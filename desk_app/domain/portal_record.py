@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from desk_app.domain.errors import DeskError, sentences
-from desk_app.domain.portal_channels import NO_INFORMATION, read_channels, with_cases
+from desk_app.domain.portal_channels import NO_INFORMATION, ChannelTable, read_channels, with_cases
 from desk_app.domain.portal_papers import read_papers
 from desk_app.domain.procedures import ALL_CASES, Procedure
 from desk_app.domain.text import clean_block, clean_line, nfc
@@ -72,7 +72,7 @@ def read_record(record: Mapping[str, object]) -> ReadRecord:
         description=description,
         is_full=True,
     )
-    return ReadRecord(procedure=procedure, remarks=_remarks(record, procedure, table.leftover))
+    return ReadRecord(procedure=procedure, remarks=_remarks(record, procedure, table))
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -142,11 +142,13 @@ def read_legal_basis(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(act for act in acts if act))
 
 
-def _remarks(record: Mapping[str, object], procedure: Procedure, leftover: str) -> tuple[str, ...]:
+def _remarks(record: Mapping[str, object], procedure: Procedure, table: ChannelTable) -> tuple[str, ...]:
     remarks = []
     if not procedure.channels:
         remarks.append("không đọc được cách thức thực hiện; thời hạn và lệ phí để trống")
-    elif leftover:
+    elif table.unread:
+        remarks.append(f"có dòng cách thức thực hiện không đọc được, không nhập: “{table.unread[0]}”")
+    elif table.leftover:
         remarks.append("có phần chữ trước bảng cách thức thực hiện không đọc được")
     if not procedure.papers:
         remarks.append("không đọc được bảng thành phần hồ sơ; danh sách giấy tờ để trống")

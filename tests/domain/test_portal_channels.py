@@ -152,6 +152,33 @@ def test_a_time_of_words_is_kept_as_no_limit() -> None:
     assert row.limit == TimeLimit(unit=Unit.NONE, text="Không phải trả kết quả")
 
 
+@pytest.mark.parametrize(
+    ("time", "limit"),
+    [
+        ("5 ngày làm việc", "5 working_day"),
+        ("5 NGÀY LÀM VIỆC", "5 working_day"),
+        ("5 Ngày\u00a0làm  việc", "5 working_day"),
+        ("5Ngày làm việc", "5 working_day"),
+        ("1,5 Ngày", "1.5 day"),
+        ("Không quá 15 Ngày", "15 day"),
+        ("tối đa 2 tháng", "2 month"),
+        ("Trong thời hạn 30 ngày", "30 day"),
+    ],
+)
+@pytest.mark.parametrize("fee", ["8.000 VNĐ(tờ)", "8,000 VND(tờ)"])
+def test_a_time_and_a_fee_spelled_otherwise_are_the_same(time: str, limit: str, fee: str) -> None:
+    (row,) = read_channels(f"{HEAD}Trực tiếp{time}{fee}Nộp tại quầy").rows
+    assert str(row.limit) == limit
+    assert (row.fees[0].amount, row.fees[0].text, row.note) == (Decimal(8000), "tờ", "Nộp tại quầy")
+
+
+@pytest.mark.parametrize("time", ["3-5 Ngày làm việc", "2 Tuần", "5 (Ngày làm việc)"])
+def test_a_row_with_a_time_in_no_known_form_is_told_and_no_limit_is_made_up(time: str) -> None:
+    table = read_channels(f"{HEAD}Trực tuyến4 NgàyMiễn phíQua Cổng.Trực tiếp{time}Miễn phíTại quầy")
+    assert [(row.channel, str(row.limit)) for row in table.rows] == [(ChannelKind.ONLINE, "4 day")]
+    assert table.unread == (f"Trực tiếp{time}",)
+
+
 def test_what_is_no_table_gives_no_rows() -> None:
     assert read_channels("").rows == ()
     assert read_channels("nộp trực tiếp 3 bộ").leftover == "nộp trực tiếp 3 bộ"

@@ -258,6 +258,10 @@ def test_the_national_services_answer_is_read_in_every_wrapping(tmp_path: Path, 
         ("1 tháng", None, "1 month", False),
         ("Ngay trong ngày", "", "same_day", False),
         ("2", "Tuần", "2 missing", False),
+        ("Không quá 05", "Ngày làm việc", "5 working_day", False),
+        ("trong thời hạn 3 ngày", "", "3 day", False),
+        ("3-5", "Ngày làm việc", "5 missing", False),
+        ("từ 10 đến 15 ngày", "", "15 missing", False),
         ("3", None, "3 missing", False),
         ("", "", "none", False),
         ("Không quy định", "", "none", False),
@@ -273,6 +277,28 @@ def test_limits_of_the_service_are_read_or_said(
     file = read_catalogue_file(json_file(tmp_path, SERVICE | {"CACHTHUCTHUCHIEN": ways}))
     assert str(file.procedures[0].channels[0].limit) == limit
     assert ("không đọc được thời hạn" in file.report[0].reason) is said
+
+
+@pytest.mark.parametrize(
+    ("channel", "kind"), [("1", "direct"), (2, "online"), ("Trực tuyến", "online"), ("DỊCH VỤ BƯU CHÍNH", "post")]
+)
+def test_channels_of_the_service_are_known_by_number_or_name(tmp_path: Path, channel: object, kind: str) -> None:
+    ways = [{"KENH": channel, "THOIGIAN": [{"THOIGIANGIAIQUYET": 3, "DONVITINH": "Ngày"}]}]
+    file = read_catalogue_file(json_file(tmp_path, SERVICE | {"CACHTHUCTHUCHIEN": ways}))
+    assert [row.channel.value for row in file.procedures[0].channels] == [kind]
+
+
+def test_a_row_of_channels_in_no_known_form_is_said_not_lost_in_a_note(tmp_path: Path) -> None:
+    table = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp5 Ngày làm việcMiễn phíQua bưu tá.Trực tuyến2 TuầnMiễn phí"
+    record = {
+        "ma_thu_tuc": "1.000001",
+        "ten_thu_tuc": "Thủ tục thử",
+        "thanh_phan_ho_so": "",
+        "cach_thuc_thuc_hien": table,
+    }
+    file = read_catalogue_file(raw_file(tmp_path, json.dumps(record).encode(), "chi tiết.jsonl"))
+    assert len(file.procedures[0].channels) == 1
+    assert "không đọc được, không nhập: “Trực tuyến2 Tuần”" in file.report[0].reason
 
 
 def test_abolished_and_hidden_procedures_of_the_service(tmp_path: Path) -> None:
