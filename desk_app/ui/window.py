@@ -175,9 +175,12 @@ class MainWindow(QMainWindow):
         self.locked.emit()
 
     def deliver_scan(self, scan: object) -> bool:
-        """Take a scan to the page on top, else to whoever wants it; False when nobody does or the desk is locked."""
+        """Take a scan to the page on top, else to whoever wants it; False when nobody does or the desk is locked.
+
+        Under a question nothing is taken: its answer is for what stood on the page when it was asked.
+        """
         page = self.current_page()
-        if page is None:
+        if page is None or isinstance(QApplication.activeModalWidget(), QuestionDialog):
             return False
         return page.on_scan(scan) or self._links.unclaimed_scan(scan)
 

@@ -236,6 +236,8 @@ def test_a_scan_over_a_question_answers_nothing(counter: Counter) -> None:
     assert counter.question() is question
     assert counter.count() == before
     assert counter.opened == []
+    # The question is about the person it was asked of: "receive anyway" must not take the next one's name.
+    assert _submitter(counter).name == "Lê Thị Lan"
     question.close()
     counter.settle()
 
