@@ -14,6 +14,7 @@ from desk_app.domain.fees import USUAL_EXEMPTIONS, Exemption, ExemptionReason, F
 from desk_app.models.store import Store
 from desk_app.services.office_settings import office_settings
 from desk_app.services.paper_parts import fee_rows
+from desk_app.ui.theme import current_theme
 
 
 @pytest.fixture
@@ -73,6 +74,17 @@ def test_a_lowered_fee_is_entered_by_enter_alone_reason_then_amount(counter: Cou
     counter.f9()
     fee = fee_of(counter.last_dossier())
     assert (fee.exemption, fee.amount, fee.receipt_number) == (Exemption.REDUCED, Decimal(4000), "118")
+
+
+def test_the_reasons_are_in_sight_though_their_box_stands_at_the_foot_of_the_window(counter: Counter) -> None:
+    forgive(counter, "")
+    box = counter.page.fees.reason.box
+    assert box.is_open and box._drop is not None
+    below = counter.window.height() - box.mapTo(counter.window, box.rect().bottomLeft()).y()
+    rows = box._drop.height() // current_theme().sizes.row
+    assert below < box._drop.height(), "it would not fit below"
+    assert rows >= len(box.suggestions)
+    assert box._drop.geometry().bottom() < box.mapTo(counter.window, box.rect().topLeft()).y()
 
 
 def test_an_office_without_a_list_is_offered_the_usual_reasons(counter: Counter) -> None:

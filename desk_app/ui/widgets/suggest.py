@@ -33,6 +33,9 @@ _ROW_AIR = 48
 _NARROW = 560
 """px: a box this wide drops a list of its own width, which lies over nothing beside it."""
 _MOST_WIDTH = 900
+_GAP, _EDGE = 4, 8
+"""px between box and list, list and window's edge."""
+_FEWEST_ROWS = 3
 
 
 class SuggestBox(QWidget):
@@ -276,17 +279,30 @@ class SuggestBox(QWidget):
         window = self.window()
         if self._drop.parentWidget() is not window:
             self._drop.setParent(window)
-        corner = self.mapTo(window, QPoint(0, self.height() + 4))
+        corner = self.mapTo(window, QPoint(0, self.height() + _GAP))
         option = QStyleOptionViewItem()
         delegate = self._view.itemDelegate()
         rows = [delegate.sizeHint(option, self._model.index(n)).height() for n in range(len(self._model.rows))]
         wanted = (sum(rows[:_MOST_ROWS]) if rows else current_theme().sizes.row) + 12
-        room = max(60, window.height() - corner.y() - 8)
         # A narrow box drops a list as wide as its words, to the left where the right has no room for them.
         wide = self.width() if self.width() >= _NARROW else max(self.width(), self._words_width())
         width = min(wide, window.width() - 16)
         left = max(8, min(corner.x(), window.width() - 8 - width))
-        self._drop.setGeometry(left, corner.y(), width, min(wanted, room))
+        top, height = self._reach(wanted)
+        self._drop.setGeometry(left, top, width, height)
+
+    def _reach(self, wanted: int) -> tuple[int, int]:
+        """Return where the list begins in the window and its height, px.
+
+        It grows downwards; at the window's foot, where it would show hardly a row, it stands above its box.
+        """
+        box = self.mapTo(self.window(), QPoint(0, 0)).y()
+        above = box - _GAP - _EDGE
+        below = self.window().height() - box - self.height() - _GAP - _EDGE
+        if below < min(wanted, _FEWEST_ROWS * current_theme().sizes.row) and above > below:
+            height = min(wanted, above)
+            return box - _GAP - height, height
+        return box + self.height() + _GAP, min(wanted, max(60, below))
 
     def _words_width(self) -> int:
         """Return the room the first lines of the rows ask for."""
