@@ -1,119 +1,20 @@
 """Every kind of catalogue file is read; every bad one gets one sentence."""
 
-import csv
 import gzip
-import io
 import json
-import os
 import time
-import zipfile
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from python_calamine import CalamineWorkbook
+from catalogue_material import BIRTH, LIST_HEAD, RECORD, SERVICE, csv_file, json_file, raw_file, refusal, workbook
 
 from desk_app.catalogue_files import CatalogueFile, FileKind, RowOutcome, read_catalogue_file
-from desk_app.catalogue_files.template_columns import CHANNELS, FEES, GUIDE, PAPERS, PROCEDURES, SHEETS
-from desk_app.domain.errors import DeskError
 from desk_app.domain.limits import Unit
-from desk_app.domain.procedures import ChannelKind, PaperClass, PaperTag, PrintHabit, ProcedureStatus
-from desk_app.services.catalogue_template import write_template
+from desk_app.domain.procedures import ChannelKind, PaperClass, ProcedureStatus
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "procedures"
-LIST_HEAD = ["ma_so", "ten", "co_quan_ban_hanh", "co_quan_thuc_hien", "linh_vuc"]
-BIRTH = ["1.001193", "Đăng ký khai sinh", "Bộ Tư pháp", "Ủy ban nhân dân cấp xã", "Hộ tịch"]
-RECORD = {
-    "ma_thu_tuc": "1.001193",
-    "ten_thu_tuc": "Thủ tục đăng ký khai sinh",
-    "so_quyet_dinh": "163/QĐ-BTP",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Hộ tịch",
-    "co_quan_thuc_hien": "Không có thông tin",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tuyến1Miễn phíTrực tiếp1Miễn phí",
-    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngTờ khai đăng ký khai sinh.1 bản chính",
-    "ket_qua_xu_ly": "Giấy khai sinhMã: KQ.G15.000026Từ khóaKhông có thông tinMô tảKhông có thông tinChọn cơ quan",
-}
-SERVICE: dict[str, Any] = {
-    "MATTHC": "2.000815",
-    "TENTTHC": "Chứng thực bản sao từ bản chính",
-    "CAPTHUCHIEN": ["Cấp xã"],
-    "LINHVUCTHUCHIEN": [{"MALINHVUC": "CT", "TENLINHVUC": "Chứng thực"}],
-    "COQUANTHUCHIEN": [{"MADONVI": "1", "TENDONVI": "Ủy ban nhân dân cấp xã"}],
-    "TRINHTUTHUCHIEN": [{"TRUONGHOP": "", "TRINHTU": [{"TENTRINHTU": "Bước 1: Nộp hồ sơ."}]}],
-    "CACHTHUCTHUCHIEN": [
-        {
-            "KENH": "1",
-            "THOIGIAN": [
-                {
-                    "THOIGIANGIAIQUYET": "2",
-                    "DONVITINH": "Ngày làm việc",
-                    "MOTA": "",
-                    "PHILEPHI": [
-                        {"MAPHILEPHI": "1", "SOTIEN": "2.000", "DONVI": "Đồng", "MOTA": "/trang"},
-                        {"SOTIEN": "không", "DONVI": "Đồng", "MOTA": "bản điện tử"},
-                    ],
-                }
-            ],
-        }
-    ],
-    "THANHPHANHOSO": [
-        {"TRUONGHOP": "Giấy tờ phải xuất trình", "GIAYTO": {"MAGIAYTO": "1", "TENGIAYTO": "Bản chính", "SOBANCHINH": 1}}
-    ],
-    "KETQUATHUCHIEN": {"MAKETQUA": "KQ", "TENKETQUA": "Bản sao được chứng thực"},
-    "CANCUPHAPLY": [{"SOVANBAN": "23/2015/NĐ-CP", "TENVANBAN": "Nghị định 23/2015/NĐ-CP"}],
-    "TRANGTHAI": "1",
-}
-
-
-def csv_file(folder: Path, rows: list[list[str]], *, separator: str = ",", encoding: str = "utf-8") -> Path:
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator).writerows(rows)
-    return raw_file(folder, text.getvalue().encode(encoding), "danh-muc.csv")
-
-
-def raw_file(folder: Path, data: bytes, name: str = "danh-muc.bin") -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
-
-
-def json_file(folder: Path, value: object) -> Path:
-    return raw_file(folder, json.dumps(value, ensure_ascii=False).encode(), "dich-vu.json")
-
-
-def workbook(folder: Path, sheets: dict[str, list[list[object]]], name: str = "bang.xlsx") -> Path:
-    path = folder / name
-    with xlsxwriter.Workbook(str(path)) as book:
-        for title, rows in sheets.items():
-            page = book.add_worksheet(title)
-            for number, row in enumerate(rows):
-                page.write_row(number, 0, row)
-    return path
-
-
-def template_with(folder: Path, rows: dict[str, list[list[str]]]) -> Path:
-    """A filled-in template: our headings, then the given rows below them."""
-    sheets: dict[str, list[list[object]]] = {}
-    for sheet in SHEETS:
-        sheets[sheet.name] = [[column.title for column in sheet.columns]]
-        sheets[sheet.name] += [list[object](row) for row in rows.get(sheet.name, [])]
-    return workbook(folder, sheets)
-
-
-def refusal(path: Path) -> str:
-    """The code of the one sentence a file is refused with; the sentence must be complete."""
-    with pytest.raises(DeskError) as caught:
-        read_catalogue_file(path)
-    sentence = str(caught.value)
-    assert "{" not in sentence
-    assert sentence.endswith(".")
-    assert sentence.count("\n") == 0
-    return caught.value.code
 
 
 def outcomes(file: CatalogueFile) -> list[tuple[int, RowOutcome]]:
@@ -182,12 +83,6 @@ def test_a_table_that_ends_within_a_row_is_refused_whole(tmp_path: Path) -> None
     assert refusal(raw_file(tmp_path, whole[:-3])) == "catalogue_file_broken"
     lost_mark = whole.replace(b'x\xc3\xa3"', b"x\xc3\xa3")
     assert refusal(raw_file(tmp_path, lost_mark)) == "catalogue_row_too_long"
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of POSIX systems")
-def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "ong.csv")
-    assert refusal(tmp_path / "ong.csv") == "catalogue_file_missing"
 
 
 def test_text_of_old_fonts_is_converted_and_reported(tmp_path: Path) -> None:
@@ -312,152 +207,6 @@ def test_abolished_and_hidden_procedures_of_the_service(tmp_path: Path) -> None:
 def test_an_error_answer_of_the_service_is_said(tmp_path: Path) -> None:
     assert refusal(json_file(tmp_path, {"error_code": "-1", "result": None})) == "service_answered_error"
     assert refusal(json_file(tmp_path, {"error_code": "0", "result": []})) == "service_file_empty"
-
-
-def test_the_empty_template_is_read_back_as_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "mẫu danh mục.xlsx"
-    write_template(path)
-    file = read_catalogue_file(path)
-    assert file.kind is FileKind.OFFICE_TEMPLATE
-    assert (file.procedures, file.report, file.layers) == ((), (), {})
-    assert CalamineWorkbook.from_path(path).sheet_names == [GUIDE, *(sheet.name for sheet in SHEETS)]
-
-
-def test_the_same_template_twice_has_the_same_bytes(tmp_path: Path) -> None:
-    write_template(tmp_path / "a.xlsx")
-    write_template(tmp_path / "b.xlsx")
-    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-
-
-def test_a_template_in_a_missing_folder_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(DeskError, match=r"Không ghi được tệp mau\.xlsx"):
-        write_template(tmp_path / "không có" / "mau.xlsx")
-
-
-def test_the_examples_of_the_template_are_what_the_reader_takes(tmp_path: Path) -> None:
-    rows = {sheet.name: [[row[0].removeprefix("Ví dụ: "), *row[1:]] for row in sheet.examples] for sheet in SHEETS}
-    rows[FEES][0][0] = "1.001193"
-    file = read_catalogue_file(template_with(tmp_path, rows))
-    assert {row.outcome for row in file.report} == {RowOutcome.OK}
-    (procedure,) = file.procedures
-    assert procedure.is_full
-    assert [str(row.limit) for row in procedure.channels] == ["same_day", "1 working_day"]
-    assert [row.paper_class for row in procedure.papers] == [PaperClass.SUBMIT, PaperClass.SUBMIT, PaperClass.PRESENT]
-    layer = file.layers["1.001193"]
-    assert (layer.short_name, layer.listed, layer.favourite) == ("Khai sinh", True, 1)
-    assert layer.daily_words == ("giấy khai sinh", "làm khai sinh")
-    assert [paper.name for paper in layer.usual_papers] == ["Tờ khai đăng ký khai sinh", "Giấy chứng sinh"]
-    (rule,) = layer.fee_rules
-    assert (rule.amount, rule.cap, rule.tiers[0].from_page) == (Decimal(2000), Decimal(200000), 3)
-    assert procedure.channels[0].fees[0].amount == Decimal(2000)
-    assert layer.print_habit is PrintHabit.ALWAYS
-
-
-def test_wrong_cells_of_the_template_cost_their_row_only(tmp_path: Path) -> None:
-    rows = {
-        PROCEDURES: [["1.001193", "Khai sinh", "x" * 80], ["1.000894", "Kết hôn", "", "", "", "12"]],
-        CHANNELS: [["1.001193", "Trực tiếp", "", "", "ngày"], ["1.001193", "Trực tiếp", "", "0", "ngày"]],
-        PAPERS: [
-            ["1.001193", "", "Ảnh", "Phải mua"],
-            ["1.001193", "", "Tờ khai", "", "hai"],
-            ["9.999999", "", "Tờ khai"],
-            ["1.001193", "", "Văn bản ủy quyền", "", "1", "", "", "x"],
-        ],
-        FEES: [["1.001193", "", "", "Lệ phí", "", "tám nghìn"]],
-    }
-    file = read_catalogue_file(template_with(tmp_path, rows))
-    (procedure,) = file.procedures
-    assert len(file.layers["1.001193"].short_name) == 60
-    assert [(paper.name, paper.tags) for paper in procedure.papers] == [("Văn bản ủy quyền", (PaperTag.IF_ANY,))]
-    reasons = [row.reason for row in file.report if row.outcome is RowOutcome.SKIPPED]
-    assert reasons == [
-        "phím chọn nhanh “12” phải là một số từ 1 đến 9",
-        "ô “Thời hạn” phải là một số lớn hơn 0",
-        "ô “Thời hạn” phải là một số lớn hơn 0",
-        "ô “Loại” ghi “Phải mua”; chọn một trong: Phải nộp, Xuất trình, Lưu ý",
-        "ô “Bản chính” ghi “hai” không phải số",
-        "mã 9.999999 không có ở trang “Thủ tục”",
-        "ô “Mức thu” ghi “tám nghìn” không phải số tiền",
-    ]
-
-
-def test_files_that_are_no_catalogue_are_refused_in_one_sentence(tmp_path: Path) -> None:
-    def refused(data: bytes) -> str:
-        return refusal(raw_file(tmp_path, data))
-
-    packed = gzip.compress(json.dumps(RECORD).encode())
-    book = workbook(tmp_path, {"A": [["Mã số", "Tên thủ tục"], ["1.001193", "Khai sinh"]]}).read_bytes()
-    letter = io.BytesIO()
-    with zipfile.ZipFile(letter, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
-    assert refusal(tmp_path / "không có.csv") == "catalogue_file_missing"
-    assert refusal(tmp_path) in ("catalogue_file_missing", "catalogue_file_empty")
-    assert refused(b"") == "catalogue_file_empty"
-    assert refused(b"\xef\xbb\xbf \r\n") == "catalogue_file_empty"
-    assert refused(gzip.compress(b"")) == "catalogue_file_empty"
-    assert refused(packed[: len(packed) // 2]) == "catalogue_file_broken"
-    assert refused(book[: len(book) // 2]) == "catalogue_file_broken"
-    assert refused(letter.getvalue()) == "catalogue_kind_unknown"
-    assert refused(b"\xd0\xcf\x11\xe0" + bytes(600)) == "catalogue_old_excel"
-    assert refused(b'{"error_code": "0", "result": [') == "catalogue_json_broken"
-    assert refused(b"[" * 100_000) == "catalogue_json_broken"
-    assert refused(b'{"a": 1}') == "catalogue_kind_unknown"
-    assert refused("mã;tên\n1;Đăng ký".encode("cp1258", "replace")) == "catalogue_file_not_utf8"
-    assert refused(b"cot1,cot2\n1,2\n") == "catalogue_columns_missing"
-    assert refused(b'ma_so,ten\n1.001193,"' + b"x" * 1_500_000) == "catalogue_row_too_long"
-    assert refusal(workbook(tmp_path, {"A": [["Cột"], ["1"]]})) == "catalogue_columns_missing"
-
-
-def test_a_file_of_a_hundred_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "to.csv"
-    with path.open("wb") as stream:
-        stream.truncate(100 << 20)
-    assert refusal(path) == "catalogue_file_too_large"
-
-
-def test_bombs_are_refused_without_being_unpacked(tmp_path: Path) -> None:
-    inflating = gzip.compress(bytes(60 << 20))
-    assert refusal(raw_file(tmp_path, inflating, "bom.gz")) == "catalogue_file_bomb"
-    path = tmp_path / "bom.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", bytes(60 << 20))
-    assert refusal(path) == "catalogue_file_bomb"
-
-
-def test_one_far_cell_does_not_fill_the_memory(tmp_path: Path) -> None:
-    path = tmp_path / "xa.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        page = book.add_worksheet()
-        page.write_string(0, 0, "Mã số")
-        page.write_string(1_048_575, 16_383, "xa")
-    assert refusal(path) == "catalogue_file_too_wide"
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    data=st.binary(max_size=400), start=st.sampled_from([b"", b"PK\x03\x04", b"\x1f\x8b", b"{", b"[", b"ma_so,ten\n"])
-)
-def test_random_bytes_give_a_report_or_one_sentence(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes, start: bytes
-) -> None:
-    path = raw_file(tmp_path_factory.mktemp("rac"), start + data)
-    try:
-        read_catalogue_file(path)
-    except DeskError as error:
-        assert str(error)
-
-
-def test_progress_is_told_and_cancelling_stops(tmp_path: Path) -> None:
-    rows = [LIST_HEAD, *([f"1.{number:06d}", "Tên", "", "", ""] for number in range(100))]
-    path = csv_file(tmp_path, rows)
-    told: list[tuple[int, int]] = []
-    read_catalogue_file(path, lambda done, total: told.append((done, total)))
-    assert told[-1] == (100, 100)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    with pytest.raises(DeskError) as caught:
-        read_catalogue_file(path, cancelled=lambda: True)
-    assert caught.value.code == "import_cancelled"
 
 
 def test_the_published_files_of_july_2026_are_read_whole_and_fast() -> None:
