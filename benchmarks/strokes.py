@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
@@ -115,11 +114,12 @@ def noted() -> Iterator[list[Recording]]:
 
 def drawn_again(recording: Recording) -> bytes:
     """Return the PDF of the same strokes on a bare canvas."""
-    target = BytesIO()
-    things: list[Any] = [Canvas(target, **recording.options)]
+    canvas = Canvas(None, **recording.options)
+    things: list[Any] = [canvas]
     for place, name, arguments, named in recording.strokes:
         drawn = tuple(things[one.place] if isinstance(one, _Ref) else one for one in arguments)
         answer = getattr(things[place], name)(*drawn, **named)
         if type(answer) in (PDFTextObject, PDFPathObject) and not any(answer is thing for thing in things):
             things.append(answer)
-    return target.getvalue()
+    made: bytes = canvas.getpdfdata()
+    return made
