@@ -23,15 +23,15 @@ def test_many_dossiers_make_a_store_that_verifies_clean_and_is_searched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stores, "KEPT", tmp_path)
-    now = many_dossiers(tmp_path / "many", 800)
+    now = many_dossiers(tmp_path / "many", 250)
     with open_store(tmp_path / "many", now=now) as store:
         found = verify(store)
         assert found.ok, found.problems
-        assert found.dossiers == 800
+        assert found.dossiers == 250
     figures = [
-        *search.of_store(tmp_path / "many", "800", rounds=1),
-        *lists.of_store(tmp_path / "many", "800", rounds=1),
-        *report06a.of_store(tmp_path / "many", "800", rounds=1),
+        *search.of_store(tmp_path / "many", "250", rounds=1),
+        *lists.of_store(tmp_path / "many", "250", rounds=1),
+        *report06a.of_store(tmp_path / "many", "250", rounds=1),
         *book.of_store(tmp_path / "many", few=5, many=20, rounds=1),
     ]
     assert all(figure.floor[0] > 0 for figure in figures)

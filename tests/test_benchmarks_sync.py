@@ -10,8 +10,8 @@ from benchmarks.sync_server import cluster, queue_of
 
 def test_floors_of_sync_write_and_read_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stores, "KEPT", tmp_path)
-    queue = queue_of(tmp_path / "queue", 60)
-    some = type(queue)(queue.folder, queue.stream, queue.lines[:120], queue.dossiers)
+    queue = queue_of(tmp_path / "queue", 30)
+    some = type(queue)(queue.folder, queue.stream, queue.lines[:80], queue.dossiers)
     monkeypatch.setattr(sync_ingest, "MAX_BATCH_EVENTS", 40)
     with cluster() as postgres:
         # Each of them refuses to give a figure whose floor did not write the same.
