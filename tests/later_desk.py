@@ -148,13 +148,17 @@ class LaterDesk:
             self.type(typed)
         self.f9()
 
-    def refused(self, number: int) -> str:
-        """Choose a step that is not legal and return the sentence said beside the list."""
+    def refused(self, *numbers: int) -> list[str]:
+        """Choose steps that are not legal, one after another, and return the sentences said beside the list."""
         self.press(Qt.Key.Key_B, ALT)
-        self.type(f"{number}⏎")
-        steps = self.dossiers.detail.choices
-        assert steps is not None, "the step was offered"
-        said = steps.error.plain_text()
+        said = []
+        for number in numbers:
+            steps = self.dossiers.detail.choices
+            assert steps is not None, "the step was offered"
+            steps.error.set_text("")
+            self.type(f"{number}⏎")
+            said.append(steps.error.plain_text())
+            assert self.dossiers.detail.choices is steps, f"step {number} was offered"
         self.press(Qt.Key.Key_Escape)
         return said
 

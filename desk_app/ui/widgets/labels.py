@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.theme import Role, Tone, current_theme, set_look
+from desk_app.ui.tokens import Type
 from desk_app.ui.translation import mark, tr
 
 STATES: dict[str, tuple[str, str, Tone]] = {
@@ -102,6 +103,7 @@ class Paragraph(QWidget):
     ) -> None:
         super().__init__(parent)
         self._plain = ""
+        self._broken: dict[tuple[int, Type], list[str]] = {}
         self._role = role
         self._max_lines = max_lines
         self._tone = Tone.PLAIN
@@ -115,6 +117,7 @@ class Paragraph(QWidget):
         if text == self._plain:
             return  # the page need not be laid out anew
         self._plain = text
+        self._broken.clear()
         self.setToolTip(escape(text) if self._max_lines else "")
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -178,7 +181,15 @@ class Paragraph(QWidget):
         super().changeEvent(event)
 
     def _lines(self, width: int) -> list[str]:
-        """Return the text broken into lines of at most so many px."""
+        """Return the text broken into lines of at most so many px; layouts ask for the same few widths many times."""
+        place = (width, current_theme().type(self._role))
+        if place not in self._broken:
+            if len(self._broken) >= _WIDTHS_KEPT:
+                self._broken.clear()
+            self._broken[place] = self._break(width)
+        return self._broken[place]
+
+    def _break(self, width: int) -> list[str]:
         font = current_theme().font(self._role)
         lines: list[str] = []
         for part in self._plain.split("\n"):
@@ -197,6 +208,7 @@ class Paragraph(QWidget):
         return lines
 
 
+_WIDTHS_KEPT = 8
 _READING_WIDTH = 480
 """Width in px a paragraph asks for when nothing else says how wide it may be."""
 

@@ -308,7 +308,7 @@ class DetailPanel(QWidget):
 
     def _put_choices(self, title: str, choices: list[Choice], choose: Callable[[str], object]) -> None:
         self.close_ask()
-        self.choices = ChoiceList(title, choices, choose, self.step_back, self.width() - 48, self)
+        self.choices = ChoiceList(title, choices, choose, self.step_back, self.width() - 48, self._ask_place.viewport())
         self._stand(self.choices)
 
     def _choose_step(self, kind: str) -> None:
@@ -338,7 +338,7 @@ class DetailPanel(QWidget):
         if ground.dossier.id != self._wanted:
             return
         self.close_ask()
-        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self._desk.clock, self)
+        self.step = StepPanel(kind, ground, self._do_step, self.step_back, self._desk.clock, self._ask_place.viewport())
         self._stand(self.step)
 
     def _stand(self, panel: AskPanel | ChoiceList | StepPanel) -> None:
