@@ -85,6 +85,10 @@ class Cups(CupsLibrary):
         """Return the last command line ``lp`` got for a printer."""
         return max((self.folder / "lp.d").glob(f"{printer}-*.told")).read_text()
 
+    def clear_the_jam(self) -> None:
+        """Let out what is waiting."""
+        (self.folder / "lp.queue").unlink()
+
     def go_down(self) -> None:
         (self.folder / "down").touch()
 

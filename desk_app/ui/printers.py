@@ -215,19 +215,28 @@ def lp_options(pages: Sequence[PageSize], roll_width: float | None = None) -> tu
     copies or sides makes four of two or puts both on one sheet; and every page's binding margin is that of a front.
     A sticker is as large as what lies in its printer.
 
-    roll_width: mm that the printer's rolls are set up for; the driver counts what it can print on, often 72 of 80.
+    roll_width: mm that a slip's printer is set up for; a roll's driver counts what it can print on, often 72 of 80.
     """
     options = ("-n", "1", "-o", "print-scaling=none", "-o", "number-up=1", "-o", "sides=one-sided")
+    media = _roll(pages, roll_width) if _is_roll(pages) else _sheet(pages)
+    return (*options, "-o", f"media={media}") if media else options
+
+
+def _sheet(pages: Sequence[PageSize]) -> str:
     across = max(min(page.width_mm, page.height_mm) for page in pages)
     along = max(max(page.width_mm, page.height_mm) for page in pages)
-    sheets = (n for n, w, h in _SHEETS if abs(w - across) <= _LIKE_MM and abs(h - along) <= _LIKE_MM)
-    if _is_roll(pages):
-        whole = pages[0].width_mm
-        width = roll_width if roll_width is not None and _NARROW_ROLL <= roll_width <= whole else whole
-        media = f"Custom.{width:.2f}x{ceil(max(page.height_mm for page in pages))}mm"
-    else:
-        media = next(sheets, "")
-    return (*options, "-o", f"media={media}") if media else options
+    alike = (n for n, w, h in _SHEETS if abs(w - across) <= _LIKE_MM and abs(h - along) <= _LIKE_MM)
+    return next(alike, "")
+
+
+def _roll(pages: Sequence[PageSize], roll_width: float | None) -> str:
+    """Return the length of roll a slip takes; of a printer that holds sheets, the sheet that holds the whole slip."""
+    whole, length = pages[0].width_mm, ceil(max(page.height_mm for page in pages))
+    name, _width, longest = _SHEETS[0]
+    if roll_width is not None and roll_width > _ROLL_WIDTHS[1] and length <= longest:
+        return name
+    width = roll_width if roll_width is not None and _NARROW_ROLL <= roll_width <= whole else whole
+    return f"Custom.{width:.2f}x{length}mm"
 
 
 def _is_roll(pages: Sequence[PageSize]) -> bool:

@@ -85,10 +85,15 @@ def test_a_sticker_lies_on_what_its_printer_holds() -> None:
     assert not any("media" in option for option in lp_options((STICKER,)))
 
 
-@pytest.mark.parametrize(("set_up_for", "width"), [(72.0, "72.00"), (None, "80.00"), (210.0, "80.00"), (48.0, "80.00")])
+@pytest.mark.parametrize(("set_up_for", "width"), [(72.0, "72.00"), (79.73, "79.73"), (None, "80.00"), (48.0, "80.00")])
 def test_a_roll_is_as_wide_as_its_printer_and_as_long_as_the_longest_copy(set_up_for: float | None, width: str) -> None:
     pages = (ROLL, PageSize(80.0, 261.9))
     assert f"media=Custom.{width}x262mm" in lp_options(pages, set_up_for)
+
+
+def test_a_slip_for_a_roll_lies_whole_on_a_sheet_where_its_printer_holds_sheets() -> None:
+    assert "media=A4" in lp_options((ROLL, ROLL), 215.9)
+    assert "media=Custom.80.00x310mm" in lp_options((PageSize(80.0, 309.5),), 215.9)
 
 
 def test_two_copies_never_share_a_sheet_nor_become_four() -> None:
