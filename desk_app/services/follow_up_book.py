@@ -79,7 +79,7 @@ def book_data(
         period=period_words(wanted.first, wanted.last),
         supplement=supplement,
         rows=tuple(book_line(row) for row in rows),
-        totals=book_totals(rows),
+        totals=_totals_said(book_totals(rows)),
         chain=chain,
         issued_at=office_time(now),
         clerk="" if chain else by.display_name,
@@ -116,18 +116,44 @@ def book_line(row: BookRow) -> BookLine:
     )
 
 
-def book_totals(rows: Sequence[BookRow]) -> tuple[str, ...]:
-    """Return the sentences under the table."""
+@dataclass(frozen=True)
+class BookTotals:
+    """What stands under the table, each a number of dossiers but ``sets``; cancelled ones are counted apart."""
+
+    dossiers: int
+    sets: int
+    voided: int
+    returned: int
+    ready: int
+    ended: int
+
+    @property
+    def running(self) -> int:
+        """Return how many are still being processed."""
+        return self.dossiers - self.returned - self.ready - self.ended
+
+
+def book_totals(rows: Sequence[BookRow]) -> BookTotals:
+    """Count the lines of the book."""
     standing = [row for row in rows if not row.voided]
-    voided = len(rows) - len(standing)
-    words = f"Tổng số hồ sơ: {len(standing)}, tổng số bộ: {sum(row.sets for row in standing)}."
-    if voided:
-        words += f" Đã hủy tiếp nhận (gạch ngang, không tính): {voided}."
-    returned = sum(row.returned_at is not None for row in standing)
-    ready = sum(State(row.state) is State.RESULT_READY for row in standing)
-    ended = sum(State(row.state) in (State.WITHDRAWN, State.STOPPED) for row in standing)
-    rest = len(standing) - returned - ready - ended
-    second = f"Đã trả kết quả: {returned}; có kết quả, chờ nhận: {ready}; rút, dừng: {ended}; đang giải quyết: {rest}."
+    return BookTotals(
+        dossiers=len(standing),
+        sets=sum(row.sets for row in standing),
+        voided=len(rows) - len(standing),
+        returned=sum(row.returned_at is not None for row in standing),
+        ready=sum(State(row.state) is State.RESULT_READY for row in standing),
+        ended=sum(State(row.state) in (State.WITHDRAWN, State.STOPPED) for row in standing),
+    )
+
+
+def _totals_said(of: BookTotals) -> tuple[str, ...]:
+    words = f"Tổng số hồ sơ: {of.dossiers}, tổng số bộ: {of.sets}."
+    if of.voided:
+        words += f" Đã hủy tiếp nhận (gạch ngang, không tính): {of.voided}."
+    second = (
+        f"Đã trả kết quả: {of.returned}; có kết quả, chờ nhận: {of.ready}; rút, dừng: {of.ended}; "
+        f"đang giải quyết: {of.running}."
+    )
     return (words, second)
 
 

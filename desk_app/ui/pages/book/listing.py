@@ -17,6 +17,7 @@ from desk_app.models.queries.book import BookQuery
 from desk_app.models.store import Store
 from desk_app.services.accounts import Session
 from desk_app.services.follow_up_book import (
+    BookTotals,
     BookWanted,
     book_data,
     book_line,
@@ -56,7 +57,7 @@ class ShownBook:
 
     wanted: BookWanted
     rows: tuple[BookListRow, ...]
-    totals: tuple[str, ...]
+    totals: BookTotals
     books: tuple[str, ...]
     fields: tuple[str, ...]
 
@@ -192,7 +193,7 @@ class BookPanel(Panel):
         self.shown = shown
         self.model.set_rows(shown.rows)
         self._results.setCurrentWidget(self.table if shown.rows else self._none)
-        self.totals.set_text("\n".join(shown.totals) if shown.rows else "")
+        self.totals.set_text(_totals_words(shown.totals) if shown.rows else "")
         anything = ("", tr("Tất cả"))
         self.field.set_items((anything, *((name, name) for name in shown.fields)))
         self.book.set_items((anything, *((name, name) for name in shown.books)))
@@ -315,6 +316,20 @@ def _columns() -> list[Column[BookListRow]]:
         Column(tr("Hẹn trả kết quả"), _due, _DAY_WIDTH + 24, detail=_hour_due),
         Column(tr("Trả kết quả"), lambda row: _day_of(row.line.returned), _DAY_WIDTH + 24, detail=_below_returned),
     ]
+
+
+def _totals_words(of: BookTotals) -> str:
+    first = tr("Tổng số hồ sơ: {n}, tổng số bộ: {sets}.", n=of.dossiers, sets=of.sets)
+    if of.voided:
+        first += " " + tr("Đã hủy tiếp nhận (gạch ngang, không tính): {n}.", n=of.voided)
+    second = tr(
+        "Đã trả kết quả: {returned}; có kết quả, chờ nhận: {ready}; rút, dừng: {ended}; đang giải quyết: {running}.",
+        returned=of.returned,
+        ready=of.ready,
+        ended=of.ended,
+        running=of.running,
+    )
+    return f"{first}\n{second}"
 
 
 def _content(row: BookListRow) -> str:
