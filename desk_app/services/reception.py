@@ -18,7 +18,7 @@ from desk_app.domain.limits import Unit
 from desk_app.domain.people import Person, email_warning, id_warnings, phone_warning, written_date
 from desk_app.domain.procedures import OfficeLayer, PrintHabit, Procedure
 from desk_app.domain.states import State
-from desk_app.domain.text import clean_block
+from desk_app.domain.text import clean_block, fold
 from desk_app.models.queries.dossiers import DossierLine
 from desk_app.models.store import Store
 from desk_app.models.transaction import Transaction
@@ -46,6 +46,8 @@ sentences(
     "Chỉnh lại đồng hồ; nếu đồng hồ đang đúng thì xác nhận rồi tiếp nhận.",
     request_id_of_another="request_id này đã dùng cho hồ sơ {code} của người, thủ tục hoặc nội dung khác. "
     "Dùng mã yêu cầu mới.",
+    session_of_another="Lượt này là của {name}: một phiếu chỉ ghi hồ sơ của một người nộp. Kết thúc lượt rồi tiếp nhận "
+    "người khác.",
 )
 
 
@@ -112,6 +114,8 @@ def _receive(
         _check_clock(tx, now)
     received_at = _received_at(tx, session, command, now)
     ground = ground_for(tx, command.procedure, "receipt", on=office_time(received_at).date())
+    if command.session is not None:
+        _check_submitter_of(tx, command.session, command.submitter)
     subject = _subject(tx, command)
     given = take_code(tx, ground.office, command, subject, received_at)
     marks = Marks(
@@ -133,6 +137,22 @@ def _receive(
         *warnings_for(ground.procedure, reception, ground.calendar),
     )
     return Receipt(subject, reception, habit, warned)
+
+
+def _check_submitter_of(tx: Transaction, together: UUID, submitter: Person) -> None:
+    """Refuse somebody else in a receiving session, whose one slip names one person and bears every dossier's secret.
+
+    Raises DeskError ``session_of_another``.
+    """
+    for line in tx.dossiers.of_session(together):
+        dossier = None if line.voided else tx.dossiers.by_id(line.id)
+        if dossier is None or dossier.reception is None or dossier.erased:
+            continue
+        first = dossier.reception.submitter
+        known = first.id_number and submitter.id_number
+        if first.id_number != submitter.id_number if known else fold(first.name) != fold(submitter.name):
+            raise DeskError("session_of_another", name=first.name)
+        return
 
 
 def limit_doubts(procedure: Procedure, layer: OfficeLayer, command: Receive, reception: Reception) -> Iterator[Warned]:

@@ -1,7 +1,7 @@
 """Receiving a dossier: one durable transaction, a right code, a promised date, only what a person meant."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
@@ -263,6 +263,19 @@ def test_one_session_joins_the_dossiers_of_one_person(store: Store) -> None:
         assert len(lines) == 3
         events = rd.dossiers.events_of(lines[0].id)
     assert isinstance(events[0].body, Received)
+
+
+def test_a_session_takes_nobody_elses_dossier_for_its_slip_bears_all_their_secrets(store: Store) -> None:
+    session = str(uuid4())
+    owner = {"name": "Trần Thị Mai", "id_number": "038190435641"}
+    first = receive(store, CLERK, command(session=session, submitter=owner), MORNING)
+    for other in ({"name": "Lê Văn Khác", "id_number": "001090000001"}, {"name": "Lê Văn Khác"}):
+        with pytest.raises(DeskError, match="Lượt này là của Trần Thị Mai"):
+            receive(store, CLERK, command(session=session, submitter=other), MORNING)
+    receive(store, CLERK, command(session=session, submitter={"name": "TRẦN THỊ MAI"}), MORNING)
+    with store.reading() as rd:
+        lines = rd.dossiers.of_session(UUID(session))
+    assert (lines[0].id, len(lines)) == (first.id, 2)
 
 
 def test_a_procedure_with_cases_says_that_none_was_chosen(store: Store) -> None:
