@@ -13,13 +13,14 @@ import pytest
 from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.codes import Scan, ScanKind, parse_scan
 from desk_app.ui.scan import ScanGuard
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import LineField, NoteEdit, TextLine
+from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 from desk_app.ui.widgets.tables import DeskTable
 
 RECORDED = json.loads((Path(__file__).parent / "typed_through_unikey.json").read_text("utf-8"))
@@ -46,12 +47,7 @@ class Desk:
             if what == ["\r"]:
                 Hands().enter()
                 continue
-            half, written = what
-            event = QInputMethodEvent(half, [])
-            event.setCommitString(written)
-            field = QApplication.focusWidget()
-            assert field is not None
-            QApplication.sendEvent(field, event)
+            _compose(*what)
 
     def unikey(self, keys: str, pace: float = 0.003) -> None:
         """Send keys as UniKey of Windows does: what it let through is taken back and typed anew with its mark."""
@@ -96,6 +92,14 @@ def show(app: QApplication, qtbot: QtBot) -> Callable[[QWidget], None]:
         widget.setFocus()
 
     return stage
+
+
+def _compose(half: str, written: str = "") -> None:
+    event = QInputMethodEvent(half, [])
+    event.setCommitString(written)
+    field = QApplication.focusWidget()
+    assert field is not None
+    QApplication.sendEvent(field, event)
 
 
 def _text(field: QWidget) -> str:
@@ -229,3 +233,75 @@ def test_no_input_method_composes_over_cells(show: Callable[[QWidget], None], ed
     asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
     QApplication.sendEvent(table, asked)
     assert not asked.value(Qt.InputMethodQuery.ImEnabled)
+
+
+@pytest.mark.parametrize("make", [TextLine, NoteEdit])
+def test_an_enter_before_the_word_it_ends_waits_for_it(
+    desk: Desk, show: Callable[[QWidget], None], make: Callable[[], QWidget]
+) -> None:
+    """fcitx5 behind the interface of IBus lets the Enter through first and writes the word then."""
+    field = make()
+    show(field)
+    _compose("", f"{MAI}||TRAN THI MAI|12031990|Nu|Thon 3|")
+    for at in range(1, 9):
+        _compose("01072021"[:at])
+    Hands().enter()
+    assert desk.scans == []
+    _compose("", "01072021")
+    QApplication.processEvents()
+    assert [scan.card.number for scan in desk.scans if scan.card] == [MAI]
+    assert _text(field) == ""
+
+
+@pytest.mark.parametrize("make", [TextLine, NoteEdit])
+def test_a_tab_before_the_word_it_ends_leaves_no_word_behind(
+    app: QApplication, show: Callable[[QWidget], None], make: Callable[[], QWidget]
+) -> None:
+    both, field, other = QWidget(), make(), TextLine()
+    column = QVBoxLayout(both)
+    column.addWidget(field)
+    column.addWidget(other)
+    show(both)
+    field.setFocus()
+    _compose("việt")
+    Hands().key(int(Qt.Key.Key_Tab), "\t")
+    _compose("", "việt")
+    app.processEvents()
+    assert (_text(field), other.text()) == ("việt", "")
+    assert other.hasFocus()
+
+
+def test_an_enter_that_ended_nothing_is_not_pressed_again(show: Callable[[QWidget], None]) -> None:
+    field = TextLine()
+    show(field)
+    pressed: list[bool] = []
+    field.returnPressed.connect(lambda: pressed.append(True))
+    _compose("ngu")
+    Hands().enter()
+    _compose("ngươ")
+    _compose("", "người")
+    QApplication.processEvents()
+    assert pressed == []
+    assert field.text() == "người"
+
+
+def test_a_list_answers_the_word_half_composed_and_enter_chooses_what_was_seen(show: Callable[[QWidget], None]) -> None:
+    box = SuggestBox(delay=0)
+    show(box)
+    asked: list[str] = []
+    chosen: list[object] = []
+    box.chosen.connect(chosen.append)
+    box.query_changed.connect(asked.append)
+    box.query_changed.connect(lambda text: box.show_suggestions((Suggestion(text, text, ""),), text))
+    _compose("kết")
+    _compose("", "kết ")
+    _compose("hôn")
+    QApplication.processEvents()
+    assert asked[-1] == "kết hôn"
+    assert [row.key for row in box.suggestions] == ["kết hôn"]
+    assert box.is_open
+    _compose("", "hôn")
+    Hands().enter()
+    QApplication.processEvents()
+    assert chosen == ["kết hôn"]
+    assert box.text() == "kết hôn"

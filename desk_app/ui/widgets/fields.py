@@ -20,6 +20,7 @@ from desk_app.ui.keys import is_enter, is_the_pages
 from desk_app.ui.theme import Role, Tone, current_theme, set_look
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.combo import QuietCombo
+from desk_app.ui.widgets.composing import HeldKey
 from desk_app.ui.widgets.labels import Label
 from desk_app.ui.widgets.menu import open_editing_menu
 
@@ -34,14 +35,23 @@ class TextLine(QLineEdit):
 
     settled = Signal(str)
     """The cleaned text, each time the field is left or Enter is pressed."""
+    composed = Signal()
+    """What is half composed has changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._half = ""
+        self._held = HeldKey(self)
         self.composing = False
         self.takes_enter = False
         self._note = Label("", Role.LABEL, self)
         self._note.hide()
         self.editingFinished.connect(self._settle)
+
+    def shown_text(self) -> str:
+        """Return what the clerk sees: the text with the half composed word in its place."""
+        text, caret = self.text(), self.cursorPosition()
+        return text[:caret] + self._half + text[caret:]
 
     def set_note(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Stand a word at the right end inside the field (“thiếu”), or take it away."""
@@ -55,12 +65,16 @@ class TextLine(QLineEdit):
         if is_the_pages(event, can_undo=self.isUndoAvailable()):
             event.ignore()
             return True
-        return super().event(event)
+        return self._held.holds(event) or super().event(event)
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
+        before, self._half = self._half, event.preeditString()
+        self.composing = bool(self._half)
         super().inputMethodEvent(event)
+        if before != self._half:
+            self.composed.emit()
+        self._held.heard(self._half)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -215,6 +229,7 @@ class NoteEdit(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._held = HeldKey(self)
         self.composing = False
         self.setTabChangesFocus(True)
 
@@ -223,12 +238,13 @@ class NoteEdit(QPlainTextEdit):
         if is_the_pages(event, can_undo=self.document().isUndoAvailable()):
             event.ignore()
             return True
-        return super().event(event)
+        return self._held.holds(event) or super().event(event)
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+        self._held.heard(event.preeditString())
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -89,6 +89,8 @@ class SuggestBox(QWidget):
             # Until the list drops down they only belong here, so that they go with the box.
             part.hide()
         self.edit.textEdited.connect(lambda _text: self._changed())
+        # A word half composed is looked for too: Enter writes it and chooses what was seen.
+        self.edit.composed.connect(self._changed)
         self.edit.installEventFilter(self)
 
     @property
@@ -121,14 +123,14 @@ class SuggestBox(QWidget):
 
     def show_suggestions(self, rows: Sequence[Suggestion], query: str | None = None) -> None:
         """Answer a query. query: the text it answers; an answer to a text that has changed since is dropped."""
-        if query is not None and query != self.edit.text():
+        if query is not None and query != self.edit.shown_text():
             return
-        self._answered = self.edit.text()
+        self._answered = self.edit.shown_text()
         self._model.set_rows(rows)
         if rows:
             self._open()
             self._view.setCurrentIndex(self._model.index(0))
-        elif self.edit.text() and self._empty_words:
+        elif self._answered and self._empty_words:
             self._open()
         else:
             self.close_list()
@@ -213,7 +215,7 @@ class SuggestBox(QWidget):
 
     def _ask(self) -> None:
         self._timer.stop()
-        self.query_changed.emit(self.edit.text())
+        self.query_changed.emit(self.edit.shown_text())
 
     def _enter(self) -> None:
         text = self.edit.text()
