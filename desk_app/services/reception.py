@@ -7,7 +7,7 @@ from uuid import UUID
 
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.codes import national_code
-from desk_app.domain.dates import dated, office_time
+from desk_app.domain.dates import dated, office_time, paper_date
 from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words, year_list
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
@@ -200,7 +200,24 @@ def warnings_for(procedure: Procedure, reception: Reception, calendar: OfficeCal
         warned.append(due_on_day_off(due_at))
     people = dict.fromkeys((reception.submitter, *reception.owners))
     warned.extend(doubt for person in people for doubt in person_doubts(person, day))
+    warned.extend(_doubts_between(reception, day))
     return tuple(warned)
+
+
+def _doubts_between(reception: Reception, today: date) -> Iterator[Warned]:
+    """Yield what does not fit together between the people of a dossier and the paper one acts for another by."""
+    issued = None if reception.authorisation is None else reception.authorisation.issued_on
+    if issued is not None and issued > today:
+        words = said(
+            "Giấy ủy quyền ghi ngày {issued}, sau ngày tiếp nhận; đọc lại theo giấy.", issued=paper_date(issued)
+        )
+        yield Warned("authorisation_date_doubtful", words)
+    owner_of: dict[str, Person] = {}
+    for owner in reception.owners:
+        other = owner_of.setdefault(owner.id_number, owner)
+        if owner.id_number and other is not owner:
+            words = said("{first} và {second} ghi cùng một số giấy tờ.", first=other.name, second=owner.name)
+            yield Warned("owners_share_id_number", words)
 
 
 def due_on_day_off(due_at: datetime) -> Warned:

@@ -283,3 +283,14 @@ def test_a_procedure_with_cases_says_that_none_was_chosen(store: Store) -> None:
     assert "case_not_chosen" in {warning.code for warning in receipt.warnings}
     chosen = receive(store, CLERK, command("1.004194", case="Cá nhân, hộ gia đình"), MORNING)
     assert "case_not_chosen" not in {warning.code for warning in chosen.warnings}
+
+
+def test_what_does_not_fit_between_people_and_their_papers_is_a_warning(store: Store) -> None:
+    owners = [{"name": "Ông Ba", "id_number": "038090000001"}, {"name": "Bà Tư", "id_number": "038090000001"}]
+    given = {"kind": "letter", "date": "2026-08-28"}
+    receipt = receive(store, CLERK, command(owners=owners, authorisation=given), MORNING)
+    sentences = {warned.code: warned.sentence for warned in receipt.warnings}
+    assert "ngày 28/08/2026, sau ngày tiếp nhận" in sentences["authorisation_date_doubtful"]
+    assert sentences["owners_share_id_number"] == "Ông Ba và Bà Tư ghi cùng một số giấy tờ."
+    same_day = receive(store, CLERK, command(owners=owners[:1], authorisation=given | {"date": "2026-08-27"}), MORNING)
+    assert not {warned.code for warned in same_day.warnings} & sentences.keys()
