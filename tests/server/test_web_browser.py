@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from lives import promised
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from province import Cluster, Province
 from published import record
 from web_site import PASSWORD, add_account, office_of, received
@@ -36,6 +36,7 @@ class Site:
     browser: Browser
     dossier: str
     complaints: list[str] = field(default_factory=list)
+    open: list[BrowserContext] = field(default_factory=list)
     _cookies: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -47,6 +48,7 @@ class Site:
         """Return a fresh page; signed in by the cookie of the first sign-in."""
         state = state or (self.signed_state() if signed_in else None)
         context = self.browser.new_context(viewport={"width": width, "height": 700}, storage_state=state, **options)  # type: ignore[arg-type]
+        self.open.append(context)
         page = context.new_page()
         page.on(
             "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
@@ -92,6 +94,14 @@ def site(cluster: Cluster, made_stores: Path, tmp_path_factory: pytest.TempPathF
         yield Site(province, browser, f"/ho-so/{office_of(province)}/{made[0]}")
         browser.close()
     province.close()
+
+
+@pytest.fixture(autouse=True)
+def _leave(site: Site) -> Iterator[None]:
+    """Close what a test opened: pages left behind go on refreshing themselves."""
+    yield
+    while site.open:
+        site.open.pop().close()
 
 
 def _code(site: Site, number: int) -> str:
@@ -189,8 +199,9 @@ def test_a_page_that_refreshes_itself_waits_while_somebody_works_in_it(site: Sit
 def test_words_of_a_chart_are_never_cut_nor_small(site: Site) -> None:
     names = ["PHÒNG " * 12 + "Ơ", "UBND PHƯỜNG ĐÔNG SƠN, ĐƠN VỊ MỚI SÁP NHẬP TỪ BA PHƯỜNG", "Hộ tịch"]
     drawn = bars({name: Line06a(direct=3, early=1, running_late=2) for name in names}, "x", ("a",) * 5, "", str)
+    page = site.page()
     for width in (1366, 900, 360):
-        page = site.page(width)
+        page.set_viewport_size({"width": width, "height": 700})
         page.goto(f"{site.url}/thong-ke")
         page.evaluate("drawn => { document.querySelector('main').innerHTML = drawn }", str(drawn))
         assert page.locator(".bars li").count() == 3
