@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.dates import office_time, paper_date, paper_time, short_range
 from desk_app.domain.dossier_fields import CHANNELS
 from desk_app.domain.forms.chart_data import Chart
@@ -13,7 +14,7 @@ from desk_app.domain.procedures import ChannelKind
 from desk_app.domain.reporting_periods import NamedSpan, Span, parts_of, span_of
 from desk_app.domain.statistics import ROUNDING_WORDS, Line06a, Outside06a, Period, Ratio, identities
 from desk_app.domain.text import alphabet_key, name_sort_key
-from desk_app.models.queries.reports import Figure, Grouping
+from desk_app.models.queries.reports import Grouping
 from desk_app.models.transaction import Reading
 from desk_app.services.accounts import Right, Session
 from desk_app.services.indicators import MOST_LISTED, Behind, Indicator, indicators_of
@@ -148,11 +149,11 @@ ROMAN = ("I", "II", "III", "IV")
 """Quarters as they are written."""
 
 
-def behind(rd: Reading, report: Report06a, figure: Figure, row: Row06a, limit: int = MOST_LISTED) -> Behind:
-    """Return the dossiers behind a figure of a row, or of the sum, in order of reception: all, or the first *limit*."""
+def behind(rd: Reading, report: Report06a, column: Column, row: Row06a, limit: int = MOST_LISTED) -> Behind:
+    """Return the dossiers in a column of a row, or of the sum, in order of reception: all, or the first *limit*."""
     by = _GROUPINGS.get(report.by, Grouping.FIELD)
-    found = rd.reports.behind(figure, row.period, by, row.group, limit=limit)
-    return Behind(tuple(found), row.line.figure(int(figure)))
+    found = rd.reports.behind(column, row.period, by, row.group, limit=limit)
+    return Behind(tuple(found), row.line.figure(column))
 
 
 def _rows(rd: Reading, period: Period, by: By) -> tuple[Row06a, ...]:

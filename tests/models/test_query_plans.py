@@ -9,11 +9,11 @@ import pytest
 from builders import NOW
 from sqlalchemy import Connection
 
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.events import StreamBegan
 from desk_app.domain.statistics import Period
 from desk_app.models.queries.book import BookQuery
 from desk_app.models.queries.day_events import DayEvents
-from desk_app.models.queries.reports import Figure
 from desk_app.models.queries.shares import Counted, dossiers_counted
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
@@ -32,7 +32,7 @@ QUESTIONS: dict[str, Callable[[Reading], object]] = {
     "how a stream began": lambda rd: rd.office_events(StreamBegan.KIND, limit=20),
     "what the report leaves out": lambda rd: rd.reports.outside_06a(DAY),
     "late ones of a period": lambda rd: rd.reports.late_in(DAY),
-    "dossiers behind a figure": lambda rd: rd.reports.behind(Figure.LATE, DAY),
+    "dossiers behind a figure": lambda rd: rd.reports.behind(Column.LATE, DAY),
     "the books": lambda rd: BookQuery(rd.connection).books(),
     "the fields of the book": lambda rd: BookQuery(rd.connection).fields(),
     **{

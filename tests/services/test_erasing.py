@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 from staff import ADMINISTRATOR, CLERK, MORNING, SUPERVISOR
 
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.errors import DeskError
 from desk_app.domain.statistics import Period
 from desk_app.models.queries.office import Draft
 from desk_app.models.queries.papers import KeptPaper
-from desk_app.models.queries.reports import Figure, Grouping
+from desk_app.models.queries.reports import Grouping
 from desk_app.models.store import STORE_FILE, Store
 from desk_app.models.verification import verify
 from desk_app.services.erasing import Erase, erase
@@ -107,7 +108,7 @@ def test_book_and_statistics_count_the_same(store: Store) -> None:
             lines = [rd.dossiers.line(one) for one in dossiers]
             kept = [(line.code, line.state, line.due_at, line.finished_at, line.returned_at) for line in lines if line]
             by_group = [rd.reports.lines_06a(period, by) for by in Grouping]
-            behind = [rd.reports.behind(figure, period) for figure in Figure]
+            behind = [rd.reports.behind(figure, period) for figure in Column]
             return kept, by_group, behind, rd.reports.indicators(period), rd.reports.fee_sums(period)
 
     before = counted()

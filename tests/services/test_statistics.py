@@ -11,11 +11,12 @@ from naive_recount import Recount
 from year_of_lives import Year
 
 from desk_app.domain.calendar import OfficeCalendar
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.lateness import is_late
 from desk_app.domain.statistics import Line06a, Period, Ratio, count_06a, identities, on_time_ratio
 from desk_app.models.queries.book import BookQuery
 from desk_app.models.queries.dossiers import DossierFilter, DossierLine
-from desk_app.models.queries.reports import Figure, Grouping
+from desk_app.models.queries.reports import Grouping
 from desk_app.models.queries.shares import Counted
 from desk_app.models.verification import verify
 from desk_app.services.dossier_standing import Standing, finished_words, standing
@@ -55,17 +56,17 @@ def test_06a_of_any_period_agrees_with_a_recount_and_balances(year: Year, recoun
         by = {"field": Grouping.FIELD, "unit": Grouping.UNIT, "channel": Grouping.CHANNEL}[group]
         with year.store.reading() as rd:
             lines = rd.reports.lines_06a(period, by)
-            behind = {figure: len(rd.reports.behind(figure, period)) for figure in Figure}
+            behind = {figure: len(rd.reports.behind(figure, period)) for figure in Column}
         assert lines == expected(recounted, period, group)
         total = Line06a()
         for line in lines.values():
             assert line.balanced
             total = total.plus(line)
         assert behind == {
-            Figure.RECEIVED: total.received, Figure.ONLINE: total.online, Figure.DIRECT: total.direct,
-            Figure.CARRIED: total.carried, Figure.RESOLVED: total.resolved, Figure.EARLY: total.early,
-            Figure.ON_TIME: total.on_time, Figure.LATE: total.late, Figure.UNRESOLVED: total.unresolved,
-            Figure.RUNNING: total.running, Figure.RUNNING_LATE: total.running_late,
+            Column.RECEIVED: total.received, Column.ONLINE: total.online, Column.DIRECT: total.direct,
+            Column.CARRIED: total.carried, Column.RESOLVED: total.resolved, Column.EARLY: total.early,
+            Column.ON_TIME: total.on_time, Column.LATE: total.late, Column.UNRESOLVED: total.unresolved,
+            Column.RUNNING: total.running, Column.RUNNING_LATE: total.running_late,
         }  # fmt: skip
 
     holds()
@@ -123,8 +124,8 @@ def test_the_book_the_late_list_06a_and_the_dossiers_own_pages_agree(year: Year,
         watched_late = {one.line.id: one for one in watched(rd, year.now) if one.group is Watch.LATE}
         book = {row.id: row for row in BookQuery(rd.connection).rows(whole)}
         report = report_06a(rd, year.first, year.now.date(), year.now)
-        running_late = behind(rd, report, Figure.RUNNING_LATE, report.sum)
-        late = behind(rd, report, Figure.LATE, report.sum)
+        running_late = behind(rd, report, Column.RUNNING_LATE, report.sum)
+        late = behind(rd, report, Column.LATE, report.sum)
     over = {one: view.standing for one, view in views.items() if view.standing.over not in ("", "due_today")}
     assert set(over) == open_late
     assert {line.id for line in lines if _stands(line, calendar, year.now).over in _LATE_WORDS} == open_late
@@ -159,12 +160,12 @@ def test_every_figure_of_every_line_opens_as_many_dossiers_as_it_says(year: Year
             report = report_06a(rd, first, last, year.now, by)
             for row in (*report.rows, report.sum):
                 assert row.line.balanced and all(holds for _words, holds in identities(row.line))
-                for figure in Figure:
+                for figure in Column:
                     found = behind(rd, report, figure, row)
-                    assert found.whole and len(set(found.dossiers)) == row.line.figure(int(figure))
+                    assert found.whole and len(set(found.dossiers)) == row.line.figure(figure)
             if by is not By.PERIOD:
-                sums = [sum(row.line.figure(int(figure)) for row in report.rows) for figure in Figure]
-                assert sums == [report.sum.line.figure(int(figure)) for figure in Figure]
+                sums = [sum(row.line.figure(figure) for row in report.rows) for figure in Column]
+                assert sums == [report.sum.line.figure(figure) for figure in Column]
 
 
 def test_lines_stand_in_the_order_of_the_alphabet_with_what_is_unnamed_last(year: Year) -> None:
@@ -176,7 +177,7 @@ def test_lines_stand_in_the_order_of_the_alphabet_with_what_is_unnamed_last(year
 def test_a_list_that_is_cut_says_how_many_there_are(year: Year) -> None:
     with year.store.reading() as rd:
         report = report_06a(rd, year.first, year.now.date(), year.now)
-        found = behind(rd, report, Figure.RECEIVED, report.sum, limit=20)
+        found = behind(rd, report, Column.RECEIVED, report.sum, limit=20)
         counted = behind_counted(rd, Counted.CAME, report.period, limit=20)
     assert len(found.dossiers) == 20 and found.total == report.sum.line.received > 500 and not found.whole
     assert len(counted.dossiers) == 20 and counted.total == report.sum.line.received and not counted.whole

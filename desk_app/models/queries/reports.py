@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from desk_app.domain.columns_06a import COLUMN_RULES, LATE_COLUMNS, LINE_COLUMNS, Column, Stand
 from desk_app.domain.dates import at_office
 from desk_app.domain.statistics import Line06a, Outside06a, Period
 from desk_app.domain.subjects import DOSSIER_KINDS
@@ -26,22 +27,6 @@ class Grouping(StrEnum):
     CLERK = "received_actor"
     """Who accepted it, by login."""
     PROCEDURE = "procedure_code"
-
-
-class Figure(StrEnum):
-    """A column of II.06a, by its number there."""
-
-    RECEIVED = "3"
-    ONLINE = "4"
-    DIRECT = "5"
-    CARRIED = "6"
-    RESOLVED = "7"
-    EARLY = "8"
-    ON_TIME = "9"
-    LATE = "10"
-    UNRESOLVED = "11"
-    RUNNING = "12"
-    RUNNING_LATE = "13"
 
 
 class Deadline(NamedTuple):
@@ -106,30 +91,21 @@ class FeeTaken:
     voided: bool
 
 
-_ONLINE, _LATE_NOW = "channel = 'online'", "late_from < :measured"
-_ENDED = "finished_at < :end"
-_RUNS = "(finished_at IS NULL OR finished_at >= :end)"
-_CAME = "received_at >= :start"
-
-_FIGURES = {
-    Figure.RECEIVED: "1",
-    Figure.ONLINE: f"{_CAME} AND {_ONLINE}",
-    Figure.DIRECT: f"{_CAME} AND NOT {_ONLINE}",
-    Figure.CARRIED: f"NOT {_CAME}",
-    Figure.RESOLVED: _ENDED,
-    Figure.EARLY: f"{_ENDED} AND timeliness = 'early'",
-    Figure.ON_TIME: f"{_ENDED} AND timeliness = 'on_time'",
-    Figure.LATE: f"{_ENDED} AND timeliness = 'late'",
-    Figure.UNRESOLVED: _RUNS,
-    Figure.RUNNING: f"{_RUNS} AND (late_from IS NULL OR NOT {_LATE_NOW})",
-    Figure.RUNNING_LATE: f"{_RUNS} AND {_LATE_NOW}",
+_STANDS = {
+    Stand.CAME: "received_at >= :start",
+    Stand.CARRIED: "received_at < :start",
+    Stand.ONLINE: "channel = 'online'",
+    Stand.NOT_ONLINE: "channel <> 'online'",
+    Stand.ENDED: "finished_at < :end",
+    Stand.ENDED_EARLY: "timeliness = 'early'",
+    Stand.ENDED_ON_TIME: "timeliness = 'on_time'",
+    Stand.ENDED_LATE: "timeliness = 'late'",
+    Stand.RUNS: "(finished_at IS NULL OR finished_at >= :end)",
+    Stand.RUNS_IN_TIME: "(late_from IS NULL OR late_from >= :measured)",
+    Stand.RUNS_LATE: "late_from < :measured",
 }
-"""When a dossier with a place in the period stands in a column; "NOT NULL" is NULL, so each is asked as it is."""
-
-_OF_LINE = (
-    Figure.ONLINE, Figure.DIRECT, Figure.CARRIED, Figure.EARLY, Figure.ON_TIME, Figure.LATE,
-    Figure.RUNNING, Figure.RUNNING_LATE,
-)  # fmt: skip
+_IN_COLUMN = {column: " AND ".join(_STANDS[one] for one in rule) or "1" for column, rule in COLUMN_RULES.items()}
+"""When a dossier with a place in the period stands in a column."""
 
 _COUNTED = "finished_at, received_at, {group} AS grouped, channel, timeliness, late_from"
 _PLACED = (
@@ -154,7 +130,7 @@ class Reports:
 
     def lines_06a(self, period: Period, by: Grouping = Grouping.FIELD) -> dict[str, Line06a]:
         """Return the lines of II.06a by what they are grouped by."""
-        sums = ", ".join(f"sum({_FIGURES[figure]})" for figure in _OF_LINE)
+        sums = ", ".join(f"sum({_IN_COLUMN[column]})" for column in LINE_COLUMNS)
         placed = _PLACED.format(columns=_COUNTED.format(group=by.value))
         rows = self._rows(f"SELECT grouped, {sums} FROM ({placed}) GROUP BY grouped ORDER BY grouped", period)  # noqa: S608
         # sum() of nothing but NULLs is NULL: a line whose dossiers are all without a date.
@@ -177,28 +153,28 @@ class Reports:
 
     def behind(
         self,
-        figure: Figure,
+        column: Column,
         period: Period,
         by: Grouping = Grouping.FIELD,
         group: str | None = None,
         *,
         limit: int | None = None,
     ) -> list[UUID]:
-        """Return the dossiers behind a figure, in order of reception; of one line, or of all for None.
+        """Return the dossiers that stand in a column, in order of reception; of one line, or of all for None.
 
         limit: so many of them, None for every one.
         """
         columns = _COUNTED.format(group=by.value) + ', id, "row" AS place'
-        where = _FIGURES[figure] + ("" if group is None else " AND grouped = :group")
+        where = _IN_COLUMN[column] + ("" if group is None else " AND grouped = :group")
         placed = _PLACED.format(columns=columns)
         query = f"SELECT id FROM ({placed}) WHERE {where} ORDER BY received_at, place LIMIT :limit"  # noqa: S608
         rows = self._rows(query, period, group=group, limit=-1 if limit is None else limit)
         return [UUID(row[0]) for row in rows]
 
     def late_in(self, period: Period) -> list[UUID]:
-        """Return every late dossier of a period, finished ones included: columns (10) and (13) together."""
+        """Return every late dossier of a period, finished ones included."""
         columns = _COUNTED.format(group="field") + ', id, "row" AS place'
-        late = f"({_FIGURES[Figure.LATE]}) OR ({_FIGURES[Figure.RUNNING_LATE]})"
+        late = " OR ".join(f"({_IN_COLUMN[column]})" for column in LATE_COLUMNS)
         placed = _PLACED.format(columns=columns)
         query = f"SELECT id FROM ({placed}) WHERE {late} ORDER BY received_at, place"  # noqa: S608
         rows = self._rows(query, period)

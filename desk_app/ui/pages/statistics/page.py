@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desk_app.domain.columns_06a import COLUMN_WORDS, Column
+from desk_app.domain.columns_06a import COLUMN_WORDS
 from desk_app.domain.errors import DeskError
 from desk_app.domain.statistics import grouped
 from desk_app.models.queries.shares import Counted
@@ -28,8 +28,8 @@ from desk_app.ui.pages.statistics.reading import (
     Asked,
     FeeFigure,
     Seen,
+    behind_column,
     behind_fee,
-    behind_figure,
     behind_set,
     fee_workbook,
     make_fee_list,
@@ -266,8 +266,8 @@ class StatisticsPage(Page):
     def _open_figure(self, asked: FigureAsked) -> None:
         if self._seen is None:
             return
-        title = f"{tr(COLUMN_WORDS[Column(int(asked.figure))])} · {say(asked.row.name)}"
-        self._open(title, partial(behind_figure, self._desk.store, self._seen.report, asked.figure, asked.row))
+        title = f"{tr(COLUMN_WORDS[asked.column])} · {say(asked.row.name)}"
+        self._open(title, partial(behind_column, self._desk.store, self._seen.report, asked.column, asked.row))
 
     def _open_set(self, what: Counted) -> None:
         if self._seen is None:

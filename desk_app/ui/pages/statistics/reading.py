@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.fees import VND
-from desk_app.models.queries.reports import FeeSum, Figure
+from desk_app.models.queries.reports import FeeSum
 from desk_app.models.queries.shares import Counted, dossiers_with_fee
 from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
@@ -84,9 +85,9 @@ def read_course(store: Store, report: Report06a, now: datetime) -> tuple[Row06a,
         return course_of(rd, report, now)
 
 
-def behind_figure(store: Store, report: Report06a, figure: Figure, row: Row06a) -> Behind:
+def behind_column(store: Store, report: Report06a, column: Column, row: Row06a) -> Behind:
     """Return the dossiers behind a figure of II.06a."""
-    return _read(store, lambda rd: behind(rd, report, figure, row))
+    return _read(store, lambda rd: behind(rd, report, column, row))
 
 
 def behind_set(store: Store, report: Report06a, what: Counted) -> Behind:

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desk_app.domain.columns_06a import Column
 from desk_app.domain.statistics import grouped, identities
-from desk_app.models.queries.reports import Figure
 from desk_app.services.report_06a import By, Report06a, Row06a
 from desk_app.ui.pages.statistics.figures import Cell, FigureTable, Head, Line, figure_cell
 from desk_app.ui.pages.statistics.words import BY_ITEMS, OUTSIDE
@@ -25,7 +25,7 @@ _NOTES_HEIGHT, _MUCH = 96, 50
 class FigureAsked:
     """A figure of II.06a somebody wants to see the dossiers of."""
 
-    figure: Figure
+    column: Column
     row: Row06a
 
 
@@ -110,7 +110,7 @@ class ReportTab(QWidget):
 
 
 def _line(row: Row06a, whole: bool = False) -> Line:
-    figures = [(figure, row.line.figure(int(figure))) for figure in Figure]
+    figures = [(column, row.line.figure(column)) for column in Column]
     name = say(row.name)
-    cells = (figure_cell(grouped(count), FigureAsked(figure, row), count) for figure, count in figures)
+    cells = (figure_cell(grouped(count), FigureAsked(column, row), count) for column, count in figures)
     return Line((Cell(name), *cells), whole)
