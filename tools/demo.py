@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any
 from desk_app.cli.answers import dossier_json
 from desk_app.cli.as_json import plain
 from desk_app.cli.dossiers import find_dossier
+from desk_app.cli.main import speak_utf8
 from desk_app.cli.store import verification_json
 from desk_app.domain.dates import at_office
 from desk_app.models.verification import verify
@@ -32,6 +33,7 @@ from tools.demo_supervisor import end_of_the_year, erased, evening, mended, next
 from tools.demo_sync import sync_day
 
 ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "out" / "demo"
 LAST_OF_THE_YEAR = date(2026, 12, 31)
 
 
@@ -98,11 +100,21 @@ def _own_keys(folder: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def main() -> int:
-    """Play the day; return 1 when the store is not whole at its end."""
+def _is_of_a_demo(out: Path) -> bool:
+    """Tell whether a folder may be emptied: there is nothing in it, or a demo ended there."""
+    return out.is_dir() and ((out / "summary.json").is_file() or not any(out.iterdir()))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the day; return 1 when the store is not whole at its end, or the folder holds what no demo wrote."""
+    for stream in (sys.stdout, sys.stderr):
+        speak_utf8(stream)
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--out", type=Path, default=ROOT / "out" / "demo")
-    out: Path = options.parse_args().out
+    options.add_argument("--out", type=Path, default=OUT)
+    out: Path = options.parse_args(arguments).out
+    if out.resolve() != OUT and out.exists() and not _is_of_a_demo(out):
+        print(f"{out} is no folder a demo wrote, and it would be emptied: name a new one.", file=sys.stderr)
+        return 1
     result = run_demo(out)
     whole = bool(result["verify"]["ok"])
     print(f"{len(result['dossiers'])} dossiers, {len(result['papers'])} papers in {out}; store whole: {whole}")

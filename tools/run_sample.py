@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from desk_app.cli import run
+from desk_app.cli.main import speak_utf8
 from desk_app.models.store import STORE_FILE
 from desk_app.ui.display import display_problem
 
@@ -15,6 +16,8 @@ SIGN_IN = "Cơ quan mẫu: đăng nhập canbo (cán bộ), truongbophan hoặc 
 
 def main() -> int:
     """Make the sample office where it is missing, open the window on it, and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        speak_utf8(stream)
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=platformdirs.user_data_path("quay-mot-cua") / "sample")
     folder: Path = options.parse_args().folder

@@ -24,7 +24,7 @@ def run(arguments: Sequence[str] | None = None, clock: Callable[[], datetime] | 
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     for stream in (sys.stdout, sys.stderr):
-        _speak_utf8(stream)
+        speak_utf8(stream)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         named = window_options(given)
@@ -70,7 +70,7 @@ def window_options(given: Sequence[str]) -> dict[str, str] | None:
     return options
 
 
-def _speak_utf8(stream: TextIO) -> None:
+def speak_utf8(stream: TextIO) -> None:
     """Make a stream take every letter, whatever the system's code page; names no UTF-8 can hold are escaped."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")

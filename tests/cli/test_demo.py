@@ -13,7 +13,7 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from desk_app.printing.raster import page_image
-from tools.demo import run_demo
+from tools.demo import main, run_demo
 
 CODE = re.compile(r"H56\.14-\d{6}-\d{4,}")
 CODED = frozenset({"receipt", "receipt_several", "label", "apology", "control", "stop", "return_slip"})
@@ -202,3 +202,11 @@ def test_a_heading_stands_with_its_table_and_a_total_with_a_row(out: Path) -> No
     (headed,) = (page for page in pages("chot-ngay") if squeezed("III. Sửa, hủy trong ngày") in page)
     assert squeezed("Ghi lúc") in headed
     assert squeezed("Phí cấp bản sao") in pages("thu-phi-le-phi")[-1]
+
+
+def test_a_folder_that_no_demo_wrote_is_never_emptied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "hồ sơ thật.pdf").write_bytes(b"%PDF")
+    assert main(["--out", str(tmp_path)]) == 1
+    assert "would be emptied" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["hồ sơ thật.pdf"]
+    assert main(["--out", str(tmp_path / "hồ sơ thật.pdf")]) == 1
