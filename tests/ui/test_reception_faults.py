@@ -605,3 +605,17 @@ def test_names_of_a_hundred_letters_leave_box_and_promise_their_room(counter: Co
     drop = search._drop
     assert drop is not None
     assert drop.geometry().right() < counter.page.side.mapTo(counter.window, QPoint(0, 0)).x()
+
+
+def test_the_slip_over_a_page_at_150_percent_has_room_for_all_it_shows(counter: Counter) -> None:
+    counter.window.resize(911, 465)
+    counter.type("1.004222⏎1⏎4211⏎")
+    counter.control("I")
+    side = counter.page.side
+    assert side.isVisible()
+    assert side.minimumSizeHint().height() <= side.height()
+    assert counter.page.bar.button.isVisible()
+    counter.page.type_date()
+    counter.settle()
+    assert side.due_on.isVisible()
+    assert side.minimumSizeHint().height() <= side.height()
