@@ -57,6 +57,7 @@ def run_command(given: Sequence[str], clock: Clock | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.Abort:
+        click.echo("Đã dừng theo yêu cầu; việc đang làm dở không được ghi.", err=True)
         return EXIT_FAILED
     except click.UsageError as error:
         click.echo(usage_words(error), err=True)

@@ -18,6 +18,7 @@ import pypdfium2
 
 from desk_app.cli.as_json import print_json
 from desk_app.cli.context import Clock, asked
+from desk_app.cli.files import reason_of
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.forms.paper_data import PaperSize
 from desk_app.models.backup import backup, restore
@@ -195,7 +196,10 @@ def _place(folder: Path | None) -> Iterator[Path]:
         place = folder / FOLDER
         if place.exists():
             raise DeskError("folder_not_empty", folder=place)
-        place.mkdir(parents=True)
+        try:
+            place.mkdir(parents=True)
+        except OSError as error:
+            raise DeskError("unwritable_file", name=place, reason=reason_of(error)) from None
         yield place
         return
     place = Path(tempfile.mkdtemp(prefix="desk-app-")) / FOLDER

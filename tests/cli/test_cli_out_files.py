@@ -1,6 +1,7 @@
 """What a command may write, and where: never over the store itself, and a stream that fails is said in words."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,19 @@ def test_an_output_that_takes_nothing_is_said_in_one_sentence(
         "Không ghi được kết quả ra màn hình hoặc nơi nhận: ổ đĩa đã đầy. Việc đã ghi vào kho vẫn còn; xem lại trước "
         "khi làm lại."
     ]
+
+
+def test_a_self_test_in_what_is_no_folder_is_refused_in_words(desk: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_bytes(b"x")
+    assert "một phần đường dẫn không phải thư mục" in desk("selftest", "--folder", tmp_path / "tệp").sentence
+
+
+def test_ctrl_c_is_answered_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    from desk_app.cli import run
+
+    def stopped() -> datetime:
+        raise KeyboardInterrupt
+
+    assert run(["due", "--limit", "same_day"], clock=stopped) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.strip()) == ("", "Đã dừng theo yêu cầu; việc đang làm dở không được ghi.")
