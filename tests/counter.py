@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk_app.domain.dates import OFFICE_ZONE
 from desk_app.services.accounts import Role, Session
-from desk_app.ui.cups import CupsLibrary, JobEnd
+from desk_app.ui.cups import CupsLibrary, JobEnd, RollPaper
 from desk_app.ui.printers import CupsPrinters
 
 MORNING = datetime(2026, 8, 27, 9, 12, tzinfo=OFFICE_ZONE)
@@ -77,9 +77,9 @@ class Cups(CupsLibrary):
         ends = {"drops": JobEnd.DROPPED, "forgets": None}
         return ends.get(job.rpartition("-")[0], JobEnd.PRINTED)
 
-    def paper_width(self, printer: str) -> float | None:
+    def roll(self, printer: str, length: int) -> RollPaper | None:
         """Rolls are as wide as the head of ``slips``."""
-        return 72.0 if printer == "slips" else None
+        return RollPaper(72.0) if printer == "slips" else None
 
     def told(self, printer: str) -> str:
         """Return the last command line ``lp`` got for a printer."""

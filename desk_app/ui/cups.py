@@ -1,10 +1,11 @@
-"""What CUPS's library knows and its programs do not say: how a job ended, how wide a printer's paper is."""
+"""What CUPS's library knows and its programs do not say: how a job ended, what paper a slip's printer has."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
@@ -14,6 +15,7 @@ _ANY_FAMILY, _EVERYBODYS, _ALL_JOBS = 0, 0, -1
 _CANCELED, _ABORTED, _COMPLETED = 7, 8, 9
 """RFC 8011, 5.3.7: the job states that are ends."""
 _HUNDREDTHS = 100
+_LIKE_MM = 1.0
 
 
 class JobEnd(Enum):
@@ -22,6 +24,14 @@ class JobEnd(Enum):
     PRINTED = auto()
     DROPPED = auto()
     """Cancelled by somebody, given up by CUPS, or gone with its printer."""
+
+
+@dataclass(frozen=True)
+class RollPaper:
+    """Paper for a slip. width: mm its printer is set up for; page: its page that holds the slip, "" = any length."""
+
+    width: float
+    page: str = ""
 
 
 class _Job(ctypes.Structure):
@@ -81,8 +91,8 @@ class CupsLibrary:
             return JobEnd.PRINTED
         return JobEnd.DROPPED if state in (_CANCELED, _ABORTED) else None
 
-    def paper_width(self, printer: str) -> float | None:
-        """Return the width in mm of the paper a printer is set up for; None where it does not say."""
+    def roll(self, printer: str, length: int) -> RollPaper | None:
+        """Return what a printer has for a slip of a length in mm; None where it does not say."""
         cups = _library()
         if cups is None:
             return None
@@ -91,12 +101,29 @@ class CupsLibrary:
             if not found:
                 return None
             told = cups.cupsCopyDestInfo(server, found)
-            size = _Size()
-            is_told = bool(told) and cups.cupsGetDestMediaDefault(server, found, told, 0, ctypes.byref(size))
-            if told:
-                cups.cupsFreeDestInfo(told)
-            cups.cupsFreeDests(1, found)
-        return float(size.width) / _HUNDREDTHS if is_told and size.width > 0 else None
+            try:
+                return _roll(cups, (server, found, told), length) if told else None
+            finally:
+                if told:
+                    cups.cupsFreeDestInfo(told)
+                cups.cupsFreeDests(1, found)
+
+
+def _roll(cups: ctypes.CDLL, printer: tuple[int | None, int, int], length: int) -> RollPaper | None:
+    size = _Size()
+    if not cups.cupsGetDestMediaDefault(*printer, 0, ctypes.byref(size)) or size.width <= 0:
+        return None
+    width = size.width / _HUNDREDTHS
+    own = f"{width:g}x{length}mm"
+    if cups.cupsCheckDestSupported(*printer, b"media", f"custom_{own}_{own}".encode()):
+        return RollPaper(width)
+    fitting: list[tuple[int, str]] = []
+    for at in range(cups.cupsGetDestMediaCount(*printer, 0)):
+        is_told = cups.cupsGetDestMediaByIndex(*printer, at, 0, ctypes.byref(size))
+        is_as_wide = abs(size.width / _HUNDREDTHS - width) <= _LIKE_MM
+        if is_told and is_as_wide and size.length >= length * _HUNDREDTHS:
+            fitting.append((size.length, size.media.decode()))
+    return RollPaper(width, min(fitting)[1] if fitting else "")
 
 
 @cache
@@ -124,6 +151,9 @@ def _library() -> ctypes.CDLL | None:
         cups.cupsFreeDestInfo.restype = None
         cups.cupsFreeDestInfo.argtypes = (pointer,)
         cups.cupsGetDestMediaDefault.argtypes = (pointer, pointer, pointer, ctypes.c_uint, pointer)
+        cups.cupsGetDestMediaCount.argtypes = (pointer, pointer, pointer, ctypes.c_uint)
+        cups.cupsGetDestMediaByIndex.argtypes = (pointer, pointer, pointer, number, ctypes.c_uint, pointer)
+        cups.cupsCheckDestSupported.argtypes = (pointer, pointer, pointer, text, text)
     except (OSError, AttributeError):
         return None
     return cups

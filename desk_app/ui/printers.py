@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # loaded once somebody asks for a printer, the window stands 
     from PySide6.QtPrintSupport import QPrinter
 
     from desk_app.printing.raster import PageSize
-    from desk_app.ui.cups import CupsLibrary
+    from desk_app.ui.cups import CupsLibrary, RollPaper
 
 sentences(
     no_printer="máy này chưa có máy in nào. Cài máy in rồi nhấn Ctrl+P để in, hoặc lưu ra tệp PDF.",
@@ -93,8 +93,8 @@ class CupsPrinters:
             raise DeskError("printer_missing", printer=printer)
         self._take_back_left()
         chosen, pages = printer or names[0], page_sizes(pdf)
-        roll_width = self._library.paper_width(chosen) if _is_roll(pages) else None
-        options = lp_options(pages, roll_width)
+        roll = self._library.roll(chosen, _length(pages)) if _is_roll(pages) else None
+        options = lp_options(pages, roll)
         answer = _run("lp", "-d", chosen, "-t", title, *options, "-", given=pdf, seconds=self._answer_seconds)
         if answer.returncode != 0:
             refuses = "not accepting" in answer.stderr
@@ -208,17 +208,17 @@ def system_printers() -> Printers:
     return CupsPrinters() if sys.platform.startswith("linux") else RasterPrinters()
 
 
-def lp_options(pages: Sequence[PageSize], roll_width: float | None = None) -> tuple[str, ...]:
+def lp_options(pages: Sequence[PageSize], roll: RollPaper | None = None) -> tuple[str, ...]:
     """Return how ``lp`` is told to put a paper on its sheets: as large as it is, once, a sheet to each page.
 
     What is not said here the printer's own set-up decides: another default sheet cuts the page, another default of
     copies or sides makes four of two or puts both on one sheet; and every page's binding margin is that of a front.
     A sticker is as large as what lies in its printer.
 
-    roll_width: mm that a slip's printer is set up for; a roll's driver counts what it can print on, often 72 of 80.
+    roll: what the printer of a roll's slip has; its driver counts what it can print on, often 72 mm of 80.
     """
     options = ("-n", "1", "-o", "print-scaling=none", "-o", "number-up=1", "-o", "sides=one-sided")
-    media = _roll(pages, roll_width) if _is_roll(pages) else _sheet(pages)
+    media = _roll(pages, roll) if _is_roll(pages) else _sheet(pages)
     return (*options, "-o", f"media={media}") if media else options
 
 
@@ -229,14 +229,19 @@ def _sheet(pages: Sequence[PageSize]) -> str:
     return next(alike, "")
 
 
-def _roll(pages: Sequence[PageSize], roll_width: float | None) -> str:
+def _roll(pages: Sequence[PageSize], roll: RollPaper | None) -> str:
     """Return the length of roll a slip takes; of a printer that holds sheets, the sheet that holds the whole slip."""
-    whole, length = pages[0].width_mm, ceil(max(page.height_mm for page in pages))
+    whole, length = pages[0].width_mm, _length(pages)
     name, _width, longest = _SHEETS[0]
-    if roll_width is not None and roll_width > _ROLL_WIDTHS[1] and length <= longest:
+    if roll is not None and roll.width > _ROLL_WIDTHS[1] and length <= longest:
         return name
-    width = roll_width if roll_width is not None and _NARROW_ROLL <= roll_width <= whole else whole
-    return f"Custom.{width:.2f}x{length}mm"
+    if roll is None or not _NARROW_ROLL <= roll.width <= whole:
+        return f"Custom.{whole:.2f}x{length}mm"
+    return roll.page or f"Custom.{roll.width:.2f}x{length}mm"
+
+
+def _length(pages: Sequence[PageSize]) -> int:
+    return ceil(max(page.height_mm for page in pages))
 
 
 def _is_roll(pages: Sequence[PageSize]) -> bool:

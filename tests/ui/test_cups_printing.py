@@ -20,7 +20,7 @@ from desk_app.services.papers import dossier_paper
 from desk_app.services.print_jobs import waiting_papers
 from desk_app.services.receive_command import Receive
 from desk_app.services.reception import receive
-from desk_app.ui.cups import CupsLibrary, JobEnd
+from desk_app.ui.cups import CupsLibrary, JobEnd, RollPaper
 from desk_app.ui.desk import Desk, Phase, PrintState
 from desk_app.ui.operations import Operations
 from desk_app.ui.preview import PreviewDialog
@@ -88,12 +88,17 @@ def test_a_sticker_lies_on_what_its_printer_holds() -> None:
 @pytest.mark.parametrize(("set_up_for", "width"), [(72.0, "72.00"), (79.73, "79.73"), (None, "80.00"), (48.0, "80.00")])
 def test_a_roll_is_as_wide_as_its_printer_and_as_long_as_the_longest_copy(set_up_for: float | None, width: str) -> None:
     pages = (ROLL, PageSize(80.0, 261.9))
-    assert f"media=Custom.{width}x262mm" in lp_options(pages, set_up_for)
+    assert f"media=Custom.{width}x262mm" in lp_options(pages, None if set_up_for is None else RollPaper(set_up_for))
 
 
 def test_a_slip_for_a_roll_lies_whole_on_a_sheet_where_its_printer_holds_sheets() -> None:
-    assert "media=A4" in lp_options((ROLL, ROLL), 215.9)
-    assert "media=Custom.80.00x310mm" in lp_options((PageSize(80.0, 309.5),), 215.9)
+    assert "media=A4" in lp_options((ROLL, ROLL), RollPaper(215.9))
+    assert "media=Custom.80.00x310mm" in lp_options((PageSize(80.0, 309.5),), RollPaper(215.9))
+
+
+def test_a_roll_printer_of_fixed_lengths_takes_the_page_that_holds_the_slip() -> None:
+    page = "custom_72x297mm_72x297mm"
+    assert f"media={page}" in lp_options((ROLL, ROLL), RollPaper(72.0, page))
 
 
 def test_two_copies_never_share_a_sheet_nor_become_four() -> None:
@@ -211,7 +216,7 @@ def test_a_paper_that_came_out_while_it_was_taken_back_is_printed(cups: Cups, sl
 def test_without_cupss_library_nobody_can_tell_and_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desk_app.ui.cups._library", lambda: None)
     library = CupsLibrary()
-    assert (library.ending("laser-1"), library.paper_width("laser")) == (None, None)
+    assert (library.ending("laser-1"), library.roll("laser", 238)) == (None, None)
 
 
 # -- the size chosen for this PC ------------------------------------------------------------------------------------
