@@ -22,6 +22,8 @@ HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 NO_HEADING = "--"
 
 _QUANTITY = re.compile(r"(?P<digits>\d+) bản chính(?:,(?P<copies>\d{1,4}) bản sao)?")
+_SPACED_QUANTITY = re.compile(r"(?<=\d)[ \u00a0]+bản[ \u00a0]+(?=chính|sao)")
+"""A quantity whose spaces were doubled or made hard on the way: the same quantity."""
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _UPPER = "A-Z" + _LOWER[3:].upper()
 
@@ -33,7 +35,7 @@ def read_papers(text: str) -> tuple[Paper, ...]:
     rows; every other heading is a case (trường hợp), and one that appears twice is the same case; rows under no
     heading belong to all cases. A string that is no such table gives no rows.
     """
-    parts = text.split(HEAD)
+    parts = _SPACED_QUANTITY.sub(" bản ", text).split(HEAD)
     if len(parts) == 1:
         return ()
     papers: list[Paper] = []

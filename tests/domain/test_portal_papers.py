@@ -274,3 +274,10 @@ def test_what_the_portal_would_run_together_is_read_apart(rows: list[tuple[str, 
 )
 def test_absurd_tables_are_read_without_harm(cell: str) -> None:
     assert 1 <= len(read_papers(table(cell))) <= 2
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "  ", " \u00a0"])
+def test_hard_and_doubled_spaces_within_a_quantity_are_spaces(space: str) -> None:
+    table = f"--{HEAD}Tờ khai theo mẫu.1 bản chínhThẻ căn cước0 bản chính,1 bản sao"
+    assert read_papers(table.replace(" bản ", f"{space}bản{space}")) == read_papers(table)
+    assert len(read_papers(table)) == 2
