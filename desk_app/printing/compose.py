@@ -34,6 +34,8 @@ _HEAD_GAP = 1.5 * mm
 _KEEP_ROOM = 7
 """Lines that must still fit on the page for a heading to stand at its foot."""
 _TAGS = re.compile(r"<[^<>]*>")
+_WHOLE_WORDS = ("TRUNG TÂM", "PHỤC VỤ", "HÀNH CHÍNH CÔNG", "HÀNH CHÍNH", "ỦY BAN", "NHÂN DÂN")
+"""Words of several syllables in nearly every office's name."""
 
 
 def compose(spec: FormSpec, size: PaperSize, context: Context, shrink: float = 1.0) -> list[Flowable]:
@@ -156,7 +158,7 @@ class _Composer(Pen):
     def head_side(
         self, block: parts.HeadBlock, lines: tuple[str, ...], under: tuple[str, ...], rule: float, width: float
     ) -> list[Flowable]:
-        said = [text for text in map(self.say, lines) if text]
+        said = [_whole_words(text) for text in map(self.say, lines) if text]
         last = block if lines is block.left else block.model_copy(update={"scale": block.scale * block.motto_scale})
         styles = [last if text is said[-1] else block for text in said]
         side: list[Flowable] = [
@@ -289,6 +291,13 @@ class _Composer(Pen):
             found += [label, mark] if self.is_tall(beside, width) else [KeepTogether([beside])]
             found.append(Spacer(0, 8 * mm))
         return found
+
+
+def _whole_words(markup: str) -> str:
+    """Return a line of the head that is not broken inside a word: “HÀNH” and “CHÍNH” stand on one line."""
+    for words in _WHOLE_WORDS:
+        markup = markup.replace(words, words.replace(" ", "\N{NO-BREAK SPACE}"))
+    return markup
 
 
 def plain(markup: str) -> str:

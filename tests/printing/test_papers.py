@@ -142,6 +142,16 @@ def test_a_label_spreads_no_secret_and_is_one_sticker() -> None:
     assert codes_on(pdf) == [[("Code128", CODE), ("QRCode", CODE)]]
 
 
+@pytest.mark.parametrize("name", ["day_log", "take_down", "guide"])
+def test_the_head_of_a_paper_breaks_no_word_of_the_offices_name(name: str) -> None:
+    form = shipped_form("office", name)
+    named = office.model_copy(update={"name": "Trung tâm Phục vụ hành chính công xã Hòa Bình Trung"})
+    data = next(iter(form.samples.values())).model_copy(update={"office": named})
+    lines = [line.strip() for line in page_texts(render(data, form, PaperSize.A4))[0].splitlines()]
+    assert "TRUNG TÂM PHỤC VỤ" in lines
+    assert any(line.startswith("HÀNH CHÍNH CÔNG") for line in lines)
+
+
 @pytest.mark.parametrize("form_set", SETS)
 @pytest.mark.parametrize("size", SIZES)
 def test_the_receipt_holds_every_field(form_set: str, size: PaperSize) -> None:
