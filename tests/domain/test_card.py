@@ -1,6 +1,7 @@
 """Citizen cards: what is read is right, or it is marked to be read again."""
 
 import csv
+import json
 import random
 import re
 import unicodedata
@@ -174,6 +175,22 @@ def test_a_scan_that_arrived_whole_is_hardly_ever_doubted(way: str) -> None:
     readings = [read_card(WAYS[way](card)) for card in cards]
     doubted = [reading for reading in readings if reading is None or reading.doubtful]
     assert len(doubted) <= 2, doubted
+
+
+def test_what_a_real_input_method_makes_of_a_card_is_read_exactly_or_marked_doubtful() -> None:
+    """``cards_through_unikey.json``: made-up persons, typed by a scanner's keys, heard through ibus-unikey 0.7."""
+    cards = json.loads((Path(__file__).parent / "cards_through_unikey.json").read_text("utf-8"))
+    whole = 0
+    for card in cards:
+        reading = read(card["heard"])
+        assert (reading.number, reading.birth_date) == ("038190001212", "1990-03-12")
+        for field in ("name", "address"):
+            is_right = same_words(getattr(reading, field), card[field])
+            assert is_right or field in reading.doubtful, card
+            whole += is_right and field not in reading.doubtful
+        if card["scanner"].casefold() == f"{card['method']} keys":
+            assert reading.doubtful == frozenset(), card
+    assert whole >= len(cards) // 3
 
 
 @needs_data
