@@ -51,7 +51,8 @@ class PromptServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        await asyncio.sleep(0)  # those that rested are gone now
+        for _ in range(10):  # turns of the loop: who was just being let in has come in, who rested has gone
+            await asyncio.sleep(0.001)
+            for connection in list(self.server_state.connections):
+                connection.shutdown()
         await self._wait_tasks_to_complete()
