@@ -139,7 +139,7 @@ def recent_words(lines: Sequence[DossierLine]) -> str:
     """Return the last dossiers as lines: time, number, who, what."""
     return "\n".join(
         f"{office_time(line.received_at or line.began_at):%H:%M}  …{(line.code or '')[-4:]}  "
-        f"{_cut(line.submitter_name, 30)}\n            {_cut(line.procedure_name, 40)}"
+        f"{_cut(line.submitter_name, 24)}\n            {_cut(line.procedure_name, 40)}"
         for line in lines
     )
 
