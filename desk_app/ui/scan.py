@@ -92,6 +92,8 @@ class ScanGuard(QObject, Generic[S]):
         self._writing = _Writing("")
         self._preedit = ""
         self._keys_composed = 0
+        self._burst: list[tuple[int, str]] = []
+        self._burst_at = LONG_AGO
         self._typed = ""
         self._typed_at = LONG_AGO
         self._stamp_of_key_down = 0
@@ -112,6 +114,7 @@ class ScanGuard(QObject, Generic[S]):
         self._typed, self._typed_at = "", LONG_AGO
         self._stamp_of_key_down = 0
         self._preedit, self._keys_composed = "", 0
+        self._burst = []
         new.installEventFilter(self)
         if isinstance(new, QLineEdit | QPlainTextEdit):
             self._field = new
@@ -140,6 +143,7 @@ class ScanGuard(QObject, Generic[S]):
         A whole word comes at once when it ends, so its writing tells nothing of when its letters were typed.
         """
         self._look(field)
+        self._burst = []
         shown, self._preedit = self._preedit, event.preeditString()
         commit = event.commitString()
         if (self._preedit and self._preedit != shown) or (commit and commit != shown):
@@ -168,7 +172,10 @@ class ScanGuard(QObject, Generic[S]):
             return False
         if self._field is not None and watched is self._field:
             self._look(self._field)
-            return is_enter(event.key()) and _bare(event) and self._ends_in_field(self._field, pressed)
+            if is_enter(event.key()):
+                return _bare(event) and self._ends_in_field(self._field, pressed)
+            self._press(event, pressed)
+            return False
         return self._over_control(watched, event, pressed)
 
     def _ends_in_field(self, field: QLineEdit | QPlainTextEdit, pressed: Moment) -> bool:
@@ -178,6 +185,8 @@ class ScanGuard(QObject, Generic[S]):
         writing, caret = self._writing, _caret_of(field)
         typed = writing.now[:caret]
         quick = pressed.follows(writing.last)
+        if quick and self._ends_shuffled(field):
+            return True
         start = _common_start(writing.before, writing.now)
         marked = [found.start() for found in _BEGINNINGS.finditer(typed)]
         if quick:
@@ -198,6 +207,34 @@ class ScanGuard(QObject, Generic[S]):
             self._hand_over(scan)
             return True
         return False
+
+    def _press(self, event: QKeyEvent, pressed: Moment) -> None:
+        """Remember a key of a burst with its stamp, as long as every key of it types a character."""
+        self._burst = self._burst if pressed.follows(self._burst_at) else []
+        self._burst_at = pressed
+        if event.key() == Qt.Key.Key_Shift:
+            return
+        types = pressed.stamped and _bare(event) and event.text() and event.text().isprintable()
+        if types:
+            self._burst.append((pressed.stamped, event.text()))
+        else:
+            self._burst = []
+
+    def _ends_shuffled(self, field: QLineEdit | QPlainTextEdit) -> bool:
+        """Take a scan whose keys came in another order than they were pressed; the stamps tell the right one.
+
+        IBus with an engine that passes the keys on may overtake itself at a scanner's speed.
+        """
+        in_order = sorted(self._burst, key=lambda key: key[0])
+        text = "".join(key for _stamp, key in in_order).strip()
+        if in_order == self._burst or (field.property(KEEPS_SCANS) and "|" not in text):
+            return False
+        scan = self._recognise(text)
+        if scan is None:
+            return False
+        self._put_back(field, self._writing.before)
+        self._hand_over(scan)
+        return True
 
     def _put_back(self, field: QLineEdit | QPlainTextEdit, text: str) -> None:
         if isinstance(field, QLineEdit):

@@ -224,6 +224,34 @@ def test_a_card_through_unikey_of_windows_is_read_whole_wherever_the_focus_is(
         assert _text(field) == "cho cháu "
 
 
+def test_a_scan_whose_keys_overtook_one_another_is_read_in_the_order_they_were_pressed(
+    desk: Desk, show: Callable[[QWidget], None]
+) -> None:
+    """Heard through IBus with its plain English engine: two keys late, the stamps of the X server are right."""
+    field = LineField("Nội dung")
+    show(field)
+    _begin(field.edit, "Cũ ")
+    desk.clock += 5
+    heard = [(643, "5"), (641, "H"), (645, "6"), (649, "1"), (651, "4"), (653, "-"), (655, "2"), (658, "6"), (659, "0")]
+    heard += [
+        (661, "8"),
+        (663, "2"),
+        (647, "."),
+        (665, "7"),
+        (667, "-"),
+        (669, "0"),
+        (672, "0"),
+        (673, "1"),
+        (675, "2"),
+    ]
+    hands = Hands()
+    for stamp, key in heard:
+        hands.key(0, key, stamp=49_760_000 + stamp)
+    hands.key(int(Qt.Key.Key_Return), "\r", stamp=49_760_677)
+    assert [str(scan.code) for scan in desk.scans] == [CODE]
+    assert field.edit.text() == "Cũ "
+
+
 @pytest.mark.parametrize("editable", [False, True])
 def test_no_input_method_composes_over_cells(show: Callable[[QWidget], None], editable: bool) -> None:
     table = DeskTable(editable=editable)
