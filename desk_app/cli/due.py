@@ -60,9 +60,12 @@ def due(
     moment = where.now() if received is None else read_moment(received)
     kind = ChannelKind(channel)
     others: tuple[TimeLimit, ...] = ()
+    doubt = ""
     if procedure_code is not None:
         day = office_time(moment).date()
-        found, others, calendar, rules = _of_procedure(where, procedure_code, clean_line(case), variant, kind, day)
+        found, others, doubt, calendar, rules = _of_procedure(
+            where, procedure_code, clean_line(case), variant, kind, day
+        )
     else:
         assert limit is not None
         found = parse_limit(limit)
@@ -74,6 +77,8 @@ def due(
         click.echo(", ".join(filter(None, (limit_words(found), f"tiếp nhận {dated(moment)}"))))
         for line in explanation(promised):
             click.echo(f"  {line}")
+    if doubt:
+        click.echo(doubt, err=True)
     if others:
         choice = "; ".join(f"{place}: {limit_words(limit) or NO_FIXED_DATE}" for place, limit in enumerate(others))
         click.echo(
@@ -122,10 +127,13 @@ def _of_office(where: Asked) -> tuple[OfficeCalendar, DeadlineRules]:
 
 def _of_procedure(
     where: Asked, code: str, case: str, variant: int | None, channel: ChannelKind, on: date
-) -> tuple[TimeLimit, tuple[TimeLimit, ...], OfficeCalendar, DeadlineRules]:
-    """Return the procedure's limit, the limits one of which should have been chosen, and what the count stands on."""
+) -> tuple[TimeLimit, tuple[TimeLimit, ...], str, OfficeCalendar, DeadlineRules]:
+    """Return the procedure's limit and what the count stands on.
+
+    Between them the limits one of which should have been chosen, and what is said where another channel's was taken.
+    """
     from desk_app.services.ground import ground_for
-    from desk_app.services.promise import check_case, limit_for, variants
+    from desk_app.services.promise import channel_doubt, check_case, limit_for, variants
 
     with opened(where, write=False) as store, store.reading() as rd:
         ground = ground_for(rd, code, "receipt", on=on)
@@ -135,7 +143,8 @@ def _of_procedure(
             raise DeskError("limit_not_published", procedure=ground.procedure.code)
         limits = tuple(row.limit for row in variants(ground.procedure, ground.layer, channel, case))
         others = limits if variant is None and len(set(map(str, limits))) > 1 else ()
-        return found.limit, others, ground.calendar, ground.office.rules
+        doubt = channel_doubt(ground.procedure, ground.layer, channel, case)
+        return found.limit, others, "" if doubt is None else str(doubt), ground.calendar, ground.office.rules
 
 
 __all__ = ["due", "due_json", "read_moment"]

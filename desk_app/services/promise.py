@@ -7,9 +7,11 @@ from desk_app.domain.appointment import Appointment, DeadlineRules
 from desk_app.domain.calendar import OfficeCalendar
 from desk_app.domain.dates import office_time, paper_date
 from desk_app.domain.deadline import LAST_YEAR, appointment
+from desk_app.domain.dossier_fields import CHANNELS
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.limits import TimeLimit, Unit, fits
 from desk_app.domain.procedures import Channel, ChannelKind, OfficeLayer, Procedure
+from desk_app.services.said import Said, said
 
 sentences(
     unknown_case="Thủ tục này không có trường hợp “{case}”. Chọn một trong: {cases}.",
@@ -25,6 +27,8 @@ sentences(
 
 _MOST_REPEATED = 90
 """Letters of a wrong case that its refusal repeats."""
+_LENDERS = (ChannelKind.DIRECT, ChannelKind.POST, ChannelKind.ONLINE)
+"""Whose rows a channel without any borrows: those of the first that has some."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,33 @@ def variants(procedure: Procedure, layer: OfficeLayer, channel: ChannelKind, cas
     A channel without rows borrows those of over the counter.
     """
     own = procedure.without_channels(layer.hidden_channels)
-    return (
-        own.channels_of(channel, case)
-        or own.channels_of(ChannelKind.DIRECT, case)
-        or own.channels_of(ChannelKind.POST, case)
-        or own.channels_of(ChannelKind.ONLINE, case)
+    found = (own.channels_of(kind, case) for kind in (channel, *_LENDERS))
+    return next(filter(None, found), ())
+
+
+def channel_doubt(procedure: Procedure, layer: OfficeLayer, channel: ChannelKind, case: str) -> Said | None:
+    """Return which channels are published and whose limit is taken, None for a channel that has one of its own."""
+    rows = variants(procedure, layer, channel, case)
+    if not rows or rows[0].channel is channel:
+        return None
+    taken = CHANNELS[rows[0].channel]
+    others = [
+        CHANNELS[kind]
+        for kind in _LENDERS
+        if kind is not rows[0].channel and variants(procedure, layer, kind, case)[0].channel is kind
+    ]
+    if others:
+        return said(
+            "Thủ tục không công bố thời hạn cho kênh “{channel}” (chỉ có “{taken}” và “{other}”); "
+            "đã tính theo kênh “{taken}”.",
+            channel=CHANNELS[channel],
+            taken=taken,
+            other=others[0],
+        )
+    return said(
+        "Thủ tục không công bố thời hạn cho kênh “{channel}” (chỉ có “{taken}”); đã tính theo kênh này.",
+        channel=CHANNELS[channel],
+        taken=taken,
     )
 
 

@@ -29,7 +29,7 @@ from desk_app.services.ground import ground_for
 from desk_app.services.moments import CLOCK_SLACK, check_not_ahead
 from desk_app.services.print_jobs import queue_paper
 from desk_app.services.procedure_standing import standing
-from desk_app.services.promise import limit_for, limits_to_choose
+from desk_app.services.promise import channel_doubt, limit_for, limits_to_choose
 from desk_app.services.receive_command import Receive
 from desk_app.services.said import Said, dated_said, said, span_said
 from desk_app.services.snapshot import Ground, Marks, Randomness, new_secret, snapshot
@@ -156,12 +156,15 @@ def _check_submitter_of(tx: Transaction, together: UUID, submitter: Person) -> N
 
 
 def limit_doubts(procedure: Procedure, layer: OfficeLayer, command: Receive, reception: Reception) -> Iterator[Warned]:
-    """Yield what was taken for granted of the published limits: one of several, or a unit that was not needed.
+    """Yield what was taken for granted of the published limits: another channel's, one of several, a unit not needed.
 
     The page asks which of several holds before it registers; a file that names none has the first.
     """
     taken = limit_said(reception.limit) or NO_FIXED
     given = {"variant", "due_at"} & {name for name in command.model_fields_set if getattr(command, name) is not None}
+    borrowed = channel_doubt(procedure, layer, command.channel, command.case)
+    if borrowed is not None and "due_at" not in given:
+        yield Warned("channel_not_published", borrowed)
     choice = limits_to_choose(procedure, layer, command.channel, command.case)
     if choice and not given:
         limits = "; ".join(limit_words(limit) or NO_FIXED_DATE for limit in choice)

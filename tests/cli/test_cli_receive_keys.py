@@ -89,3 +89,32 @@ def test_a_refusal_repeats_neither_control_characters_nor_pages_of_text(desk: Te
     sentence = desk("receive", "-", stdin=json.dumps(values)).sentence
     assert all(letter.isprintable() for letter in sentence)
     assert len(sentence) < 400
+
+
+@pytest.mark.parametrize(
+    ("rows", "channel", "taken", "named"),
+    [
+        ("Trực tiếp3 Ngày làm việcMiễn phí", "online", "3 working_day", ("“Trực tuyến”", "chỉ có “Trực tiếp”")),
+        ("Trực tiếp3 Ngày làm việcMiễn phíTrực tuyến2 NgàyMiễn phí", "post", "3 working_day",
+         ("“Bưu chính”", "“Trực tiếp” và “Trực tuyến”", "theo kênh “Trực tiếp”")),
+        ("Trực tuyến2 NgàyMiễn phí", "direct", "2 day", ("“Trực tiếp”", "chỉ có “Trực tuyến”")),
+    ],
+)  # fmt: skip
+def test_a_channel_that_is_not_published_names_whose_limit_was_taken(
+    desk: Terminal, tmp_path: Path, rows: str, channel: str, taken: str, named: tuple[str, ...]
+) -> None:
+    code = "1.900011"
+    path = details_file(tmp_path, record(code, "Việc thiếu kênh", cach_thuc_thuc_hien=HEAD + rows))
+    desk.sit("quantri")
+    assert desk("catalogue", "import", path).status == 0
+    desk.sit("canbo")
+    answer = desk.receive(procedure=code, channel=channel)
+    assert answer.json["limit"] == taken
+    sentence = warned(answer)["channel_not_published"]
+    assert all(words in sentence for words in named)
+    due = desk("due", "--procedure", code, "--channel", channel, "--received", "2026-08-27T09:12")
+    assert due.err.strip() == sentence
+    published_channel = {"2 day": "online"}.get(taken, "direct")
+    assert "channel_not_published" not in warned(desk.receive(procedure=code, channel=published_channel))
+    typed = desk.receive(procedure=code, channel=channel, due_at="2026-09-30T17:00", due_reason="Hẹn với công dân")
+    assert "channel_not_published" not in warned(typed)

@@ -1,6 +1,7 @@
 """What the counter was promised of reception, sentence by sentence, where no other test says it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from reception_desk import MAI_CARD, Counter
 from staff import CLERK, MORNING
 
 from desk_app.domain.fees import Exemption
-from desk_app.domain.procedures import PaperClass
+from desk_app.domain.procedures import ChannelKind, PaperClass
 from desk_app.models.store import Store
 from desk_app.services.steps import take_step
 from desk_app.ui.desk import DossierTarget
@@ -179,3 +180,22 @@ def test_the_lock_loses_nothing_of_a_half_typed_page(counter: Counter) -> None:
     assert counter.focus is counter.page.person.summary.edit, "the caret too is where it was"
     counter.f9()
     assert counter.page.gather().is_empty, "registered"
+
+
+def test_whose_limit_the_date_is_counted_by_is_said_before_f9_where_the_channel_publishes_none(
+    counter: Counter,
+) -> None:
+    counter.type("2⏎0214⏎")
+    page = counter.page
+    assert page.chosen is not None
+    ground = page.chosen.ground
+    direct = tuple(row for row in ground.procedure.channels if row.channel is ChannelKind.DIRECT)
+    procedure = ground.procedure.model_copy(update={"channels": direct})
+    page.chosen = replace(page.chosen, ground=replace(ground, procedure=procedure))
+    assert "không công bố" not in page.side.why.plain_text()
+    page.procedure.channel.set_value(ChannelKind.ONLINE)
+    page.edited()
+    assert "không công bố thời hạn cho kênh “Trực tuyến” (chỉ có “Trực tiếp”)" in page.side.why.plain_text()
+    page.procedure.channel.set_value(ChannelKind.DIRECT)
+    page.edited()
+    assert "không công bố" not in page.side.why.plain_text()

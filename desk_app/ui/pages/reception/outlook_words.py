@@ -9,6 +9,7 @@ from desk_app.domain.limits import Unit
 from desk_app.domain.procedures import PrintHabit
 from desk_app.domain.states import State
 from desk_app.models.queries.dossiers import DossierLine
+from desk_app.services.promise import channel_doubt
 from desk_app.services.reception_lookups import ChosenProcedure
 from desk_app.ui.pages.reception.checks import Missing, Place
 from desk_app.ui.pages.reception.commands import Outlook
@@ -16,7 +17,7 @@ from desk_app.ui.pages.reception.form_state import FormState
 from desk_app.ui.pages.reception.side import SideFacts
 from desk_app.ui.pages.reception.task_bar import ACTIONS, Task
 from desk_app.ui.promise_words import explanation, provisional_sentence, summary
-from desk_app.ui.translation import mark, sentence, tr
+from desk_app.ui.translation import mark, say, sentence, tr
 from desk_app.ui.widgets.labels import weekday_name
 
 WHY_NOT = {
@@ -43,6 +44,7 @@ def side_facts(
     recent: the clerk's last dossiers, shown while the page is empty.
     """
     appointment = outlook.appointment
+    doubt = channel_words(state, chosen, outlook)
     named = [tr(one.words) if one.place is not Place.PAPERS else _papers(one) for one in wanted]
     more = f" (+{len(named) - MOST_WANTED})" if len(named) > MOST_WANTED else ""
     head, text = reading if reading[1] else (tr("Hồ sơ này"), overview(state, chosen))
@@ -52,12 +54,12 @@ def side_facts(
     return SideFacts(
         due_at=office_time(outlook.due_at) if outlook.due_at else None,
         words=no_date_words(chosen, outlook),
-        why=why(state, appointment, chosen),
+        why=" ".join(filter(None, (doubt, why(state, appointment, chosen)))),
         days=explanation(appointment) if appointment is not None and appointment.steps else (),
         wanted=", ".join(named[:MOST_WANTED]) + more,
         blocking=tuple(_EXAMPLE.sub("", name) for name in named),
         action=action_words(state, chosen, task),
-        provisional=provisional_sentence(appointment) if appointment is not None else "",
+        provisional=_provisional(appointment, doubt),
         accepted=state.provisional_accepted,
         offers_typed_date=chosen is not None,
         reading_head=head if text else "",
@@ -88,6 +90,19 @@ def why(state: FormState, appointment: Appointment | None, chosen: ChosenProcedu
             return words
         return f"{tr('Lưu ý: ngày {day} cơ quan nghỉ.', day=paper_date(day))} {words}"
     return summary(appointment)
+
+
+def _provisional(appointment: Appointment | None, doubt: str) -> str:
+    proposed = "" if appointment is None else provisional_sentence(appointment)
+    return f"{doubt} {proposed}".strip() if proposed else ""
+
+
+def channel_words(state: FormState, chosen: ChosenProcedure | None, outlook: Outlook) -> str:
+    """Return whose limit the date was counted by, where the channel publishes none of its own, else ""."""
+    if chosen is None or outlook.appointment is None or state.due_on:
+        return ""
+    doubt = channel_doubt(chosen.ground.procedure, chosen.ground.layer, state.channel, state.case)
+    return "" if doubt is None else say(doubt)
 
 
 def cut_off_words(appointment: Appointment | None, chosen: ChosenProcedure | None) -> str:
