@@ -10,7 +10,7 @@ from desk_app.models.store import Store
 from desk_app.models.transaction import Reading
 from desk_app.ui.desk import DossierTarget, ProcedureTarget, ReceptionTarget
 from desk_app.ui.translation import tr
-from desk_app.ui.widgets.labels import STATES
+from desk_app.ui.widgets.states import STATES
 from desk_app.ui.widgets.suggest import Suggestion
 from desk_app.ui.widgets.tables import masked
 

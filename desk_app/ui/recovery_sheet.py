@@ -11,7 +11,7 @@ from desk_app.ui.theme import Role
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import TabularLabel
+from desk_app.ui.widgets.tabular import TabularLabel
 
 
 class RecoverySheet(Block):

@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.theme import Role, Tone, current_theme
-from desk_app.ui.widgets.labels import ROLE_OF_TONE, Label
+from desk_app.ui.tokens import ROLE_OF_TONE
+from desk_app.ui.widgets.labels import Label
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,17 @@ class Tone(StrEnum):
     WAIT = "wait"
 
 
+ROLE_OF_TONE = {
+    Tone.PLAIN: "second",
+    Tone.INFO: "accent",
+    Tone.GOOD: "good",
+    Tone.WARN: "warn",
+    Tone.BAD: "bad",
+    Tone.WAIT: "wait",
+}
+"""The colour role in which each is written; of no meaning, the quiet one."""
+
+
 @dataclass(frozen=True)
 class Tokens:
     """Colours by role (counter.md §7), as ``#RRGGBB``; ``*_tint`` is the ground its role is read on."""

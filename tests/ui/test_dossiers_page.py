@@ -42,8 +42,9 @@ from desk_app.ui.pages.dossiers.page import DossiersPage
 from desk_app.ui.pages.dossiers.rows import ListRow
 from desk_app.ui.theme import DARK, LIGHT, Sizes, Theme, apply_theme
 from desk_app.ui.translation import words
-from desk_app.ui.widgets.labels import STATES, Paragraph
+from desk_app.ui.widgets.labels import Paragraph
 from desk_app.ui.widgets.question import QuestionDialog
+from desk_app.ui.widgets.states import STATES
 
 NOW = MORNING + timedelta(hours=1)
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier

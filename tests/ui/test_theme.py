@@ -13,7 +13,8 @@ from desk_app.ui.icons import icon, icon_pixmap
 from desk_app.ui.theme import DARK, FONT_STEPS, LIGHT, Role, Scheme, Theme, Tokens, apply_theme, make_theme, palette
 from desk_app.ui.tokens import TYPES, contrast
 from desk_app.ui.translation import Language, Speaker, tr, words
-from desk_app.ui.widgets.labels import STATES, Paragraph
+from desk_app.ui.widgets.labels import Paragraph
+from desk_app.ui.widgets.states import STATES
 
 UI = Path(__file__).parents[2] / "desk_app" / "ui"
 

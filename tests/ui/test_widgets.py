@@ -25,8 +25,9 @@ from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.combo import QuietCombo
 from desk_app.ui.widgets.fields import CheckRow, CountCell, LineField, NoteEdit, NoteField, TextLine, clean_line
 from desk_app.ui.widgets.focus import FocusRing
-from desk_app.ui.widgets.labels import STATES, Label, Paragraph, StatePill
+from desk_app.ui.widgets.labels import Label, Paragraph
 from desk_app.ui.widgets.question import Answer, QuestionDialog
+from desk_app.ui.widgets.states import STATES, StatePill
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion, distinguishing
 from desk_app.ui.widgets.tables import Batch, Column, DeskTable, PagedModel, masked
 

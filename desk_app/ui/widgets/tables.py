@@ -32,9 +32,11 @@ from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.keys import is_enter
 from desk_app.ui.operations import Operations
 from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.tokens import ROLE_OF_TONE
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.focus import paint_ring
-from desk_app.ui.widgets.labels import ROLE_OF_TONE, STATES, draw_tabular
+from desk_app.ui.widgets.states import STATES
+from desk_app.ui.widgets.tabular import draw_tabular
 
 _Index = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")

@@ -10,8 +10,8 @@ from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.keys import is_enter
 from desk_app.ui.pages.book.words import GLANCES
 from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.tokens import ROLE_OF_TONE
 from desk_app.ui.translation import tr
-from desk_app.ui.widgets.labels import ROLE_OF_TONE
 
 _ICON, _MARGIN = 20, 12
 

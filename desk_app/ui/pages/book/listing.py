@@ -34,9 +34,11 @@ from desk_app.ui.pages.book.panel import TOPIC, Panel
 from desk_app.ui.pages.book.words import SPANS, Span, days_of, days_said
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import ComboField, LineField
-from desk_app.ui.widgets.labels import EmptyState, Paragraph, tabular_width
+from desk_app.ui.widgets.labels import Paragraph
 from desk_app.ui.widgets.tables import ROW_ROLE, CellDelegate, Column, DeskTable, PagedModel, masked
+from desk_app.ui.widgets.tabular import tabular_width
 
 _DAY_WIDTH = 128
 _RECEIVED_COLUMN, _LEAST_CONTENT = 3, 150

@@ -19,8 +19,8 @@ from desk_app.ui.pages.digitising.reading import Chosen, Listed, Span, read_chos
 from desk_app.ui.pages.hand_over.reading import look_for
 from desk_app.ui.pages.returning.reading import dossier_of_code
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import ComboField
-from desk_app.ui.widgets.labels import EmptyState
 from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel

@@ -32,7 +32,8 @@ from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import ElidedLabel, EmptyState
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.labels import ElidedLabel
 from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 

@@ -32,7 +32,8 @@ from desk_app.ui.pages.dossiers.asking import AskPanel
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
-from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.labels import Label
 from desk_app.ui.widgets.room import PanelStack
 
 _MOST_WORDS, _MOST_WORDS_COMPACT = 34, 20

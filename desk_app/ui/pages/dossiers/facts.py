@@ -14,8 +14,9 @@ from desk_app.ui.promise_words import explanation, provisional_sentence, summary
 from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import say, tr
+from desk_app.ui.widgets.big_date import BigDate
 from desk_app.ui.widgets.blocks import Block, Fold
-from desk_app.ui.widgets.labels import BigDate, Paragraph
+from desk_app.ui.widgets.labels import Paragraph
 
 _LABEL_WIDTH, _NUMBER_WIDTH = 132, 24
 

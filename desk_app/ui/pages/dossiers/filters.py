@@ -19,7 +19,7 @@ from desk_app.services.office_settings import office_settings
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.buttons import PlainButton
 from desk_app.ui.widgets.fields import ComboField, LineField
-from desk_app.ui.widgets.labels import STATES
+from desk_app.ui.widgets.states import STATES
 
 _ANY = ""
 _RUNNING = frozenset({State.RECEIVED, State.PROCESSING})

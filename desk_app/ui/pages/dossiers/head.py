@@ -13,7 +13,9 @@ from desk_app.ui.keys import Act, key_name
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import ElidedLabel, Paragraph, StatePill, TabularLabel
+from desk_app.ui.widgets.labels import ElidedLabel, Paragraph
+from desk_app.ui.widgets.states import StatePill
+from desk_app.ui.widgets.tabular import TabularLabel
 
 _GAP, _LEAST_WIDTH = 8, 800
 

@@ -37,7 +37,8 @@ from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.labels import Label
 from desk_app.ui.widgets.room import PanelStack
 
 _RECEIVED_COLUMN = 3

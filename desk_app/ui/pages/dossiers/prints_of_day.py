@@ -13,8 +13,9 @@ from desk_app.ui.keys import Act, key_name
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.buttons import PlainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import LineField
-from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.labels import Label
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 

@@ -22,7 +22,8 @@ from desk_app.models.transaction import Reading
 from desk_app.services.dossier_standing import Standing, standing
 from desk_app.services.office_settings import office_calendar, office_settings
 from desk_app.ui.translation import say, tr
-from desk_app.ui.widgets.labels import STATES, weekday_name
+from desk_app.ui.widgets.big_date import weekday_name
+from desk_app.ui.widgets.states import STATES
 from desk_app.ui.widgets.tables import ROW_ROLE, Batch, CellDelegate, Column
 
 PAGE_ROWS = 100

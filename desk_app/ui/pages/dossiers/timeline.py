@@ -14,10 +14,11 @@ from desk_app.domain.dossier_timeline import Line, Mark, ToCheck
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.pages.dossiers.words import short_moment
 from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.tokens import ROLE_OF_TONE
 from desk_app.ui.translation import mark, say, tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import ROLE_OF_TONE, Label, Paragraph
+from desk_app.ui.widgets.labels import Label, Paragraph
 
 T = TypeVar("T")
 

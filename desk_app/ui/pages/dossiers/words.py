@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desk_app.domain.dates import office_time
 from desk_app.ui.translation import tr
-from desk_app.ui.widgets.labels import weekday_name
+from desk_app.ui.widgets.big_date import weekday_name
 
 
 def short_moment(moment: datetime) -> str:

@@ -31,8 +31,9 @@ from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import CheckRow, LineField
-from desk_app.ui.widgets.labels import EmptyState, Label, Paragraph
+from desk_app.ui.widgets.labels import Label, Paragraph
 from desk_app.ui.widgets.room import PanelStack
 
 _WIDEST = 16777215

@@ -21,8 +21,8 @@ from desk_app.ui.pages.reception.pieces import PickBox
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import LineField
-from desk_app.ui.widgets.labels import EmptyState
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,13 @@ from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.operations import Operations
 from desk_app.ui.pages.hand_over.reading import LotRow, clock_words
 from desk_app.ui.theme import Role, current_theme
-from desk_app.ui.tokens import TYPES
+from desk_app.ui.tokens import ROLE_OF_TONE, TYPES
 from desk_app.ui.translation import sentence, tr
-from desk_app.ui.widgets.labels import ROLE_OF_TONE, STATES, EmptyState, Label, draw_tabular
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.labels import Label
+from desk_app.ui.widgets.states import STATES
 from desk_app.ui.widgets.tables import DETAIL_ROLE, STATE_ROLE, CellDelegate, Column, DeskTable, PagedModel, R
+from desk_app.ui.widgets.tabular import draw_tabular
 
 LIST_WIDTH, NARROW_LIST_WIDTH = 256, 190
 """px of the list of what lies with units: a code and its line of words."""

@@ -31,9 +31,9 @@ from desk_app.ui.pages.hand_over.words import LIST_TITLES, Deed
 from desk_app.ui.pages.returning.reading import dossier_of_code
 from desk_app.ui.translation import sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import STATES
 from desk_app.ui.widgets.menu import QuietMenu
 from desk_app.ui.widgets.room import PanelStack
+from desk_app.ui.widgets.states import STATES
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 
 GOING, COMING = range(2)

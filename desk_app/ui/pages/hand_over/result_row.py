@@ -16,7 +16,8 @@ from desk_app.ui.pages.reception.pieces import PickBox
 from desk_app.ui.theme import Role, Tone, set_look
 from desk_app.ui.translation import mark, sentence, tr
 from desk_app.ui.widgets.fields import CountCell, TextLine, clean_line
-from desk_app.ui.widgets.labels import ElidedLabel, TabularLabel
+from desk_app.ui.widgets.labels import ElidedLabel
+from desk_app.ui.widgets.tabular import TabularLabel
 
 sentences(result_day_unreadable="Ngày ký “{text}” của hồ sơ {code} chưa đúng. Ghi như 03/09/2026.")
 

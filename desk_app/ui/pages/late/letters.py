@@ -32,7 +32,8 @@ from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.fields import LineField
-from desk_app.ui.widgets.labels import ElidedLabel, Label, TabularLabel
+from desk_app.ui.widgets.labels import ElidedLabel, Label
+from desk_app.ui.widgets.tabular import TabularLabel
 
 _LEAST_NAME = 110
 """px: by its owner a dossier is known; how it stands gives way before."""

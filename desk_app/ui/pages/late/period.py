@@ -30,8 +30,9 @@ from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import ComboField, LineField
-from desk_app.ui.widgets.labels import ElidedLabel, EmptyState
+from desk_app.ui.widgets.labels import ElidedLabel
 from desk_app.ui.widgets.tables import PagedModel
 
 sentences(late_list_not_saved="Không lưu được tệp {name}. Chọn thư mục khác, hoặc đóng tệp đang mở rồi lưu lại.")

@@ -15,8 +15,10 @@ from desk_app.services.late import Watch, WatchedDossier
 from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.pages.late.words import Look, letter_detail, letter_look, standing_look
 from desk_app.ui.theme import Role, current_theme
+from desk_app.ui.tokens import ROLE_OF_TONE
 from desk_app.ui.translation import tr
-from desk_app.ui.widgets.labels import ROLE_OF_TONE, STATES, weekday_name
+from desk_app.ui.widgets.big_date import weekday_name
+from desk_app.ui.widgets.states import STATES
 from desk_app.ui.widgets.tables import ROW_ROLE, CellDelegate, Column, DeskTable
 
 TICK, CODE, STANDING, LETTER = 0, 1, 4, 5

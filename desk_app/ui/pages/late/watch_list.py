@@ -21,7 +21,8 @@ from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.tokens import TYPES
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
-from desk_app.ui.widgets.labels import ElidedLabel, EmptyState
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.labels import ElidedLabel
 from desk_app.ui.widgets.tables import PagedModel
 
 

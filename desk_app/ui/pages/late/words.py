@@ -7,7 +7,7 @@ from desk_app.domain.dates import office_time
 from desk_app.services.late import Stage, Watch, WatchedDossier
 from desk_app.ui.theme import Tone
 from desk_app.ui.translation import mark, tr
-from desk_app.ui.widgets.labels import weekday_name
+from desk_app.ui.widgets.big_date import weekday_name
 
 GROUPS = (
     (None, mark("Tất cả {n}"), mark("Tất cả {n}")),

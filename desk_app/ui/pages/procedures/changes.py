@@ -26,8 +26,9 @@ from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import CheckRow
-from desk_app.ui.widgets.labels import EmptyState, Label, Paragraph
+from desk_app.ui.widgets.labels import Label, Paragraph
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel
 
 _LONGEST_SHOWN = 1_500

@@ -24,7 +24,8 @@ from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import Paragraph, TabularLabel
+from desk_app.ui.widgets.labels import Paragraph
+from desk_app.ui.widgets.tabular import TabularLabel
 
 _LONGEST_SHOWN = 12_000
 

@@ -25,8 +25,9 @@ from desk_app.ui.pages.procedures.words import STATUS_WORDS
 from desk_app.ui.theme import Role
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.buttons import PlainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import ComboField
-from desk_app.ui.widgets.labels import EmptyState, Label
+from desk_app.ui.widgets.labels import Label
 from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.tables import Column
 

@@ -18,8 +18,9 @@ from desk_app.ui.theme import Role
 from desk_app.ui.translation import tr
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.fields import CheckRow
-from desk_app.ui.widgets.labels import EmptyState, Label, Paragraph
+from desk_app.ui.widgets.labels import Label, Paragraph
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 from desk_app.ui.widgets.room import PanelStack
 from desk_app.ui.widgets.tables import Column, DeskTable, PagedModel

@@ -18,7 +18,7 @@ from desk_app.ui.pages.reception.side import SideFacts
 from desk_app.ui.pages.reception.task_bar import ACTIONS, Task
 from desk_app.ui.promise_words import explanation, provisional_sentence, summary
 from desk_app.ui.translation import mark, say, sentence, tr
-from desk_app.ui.widgets.labels import weekday_name
+from desk_app.ui.widgets.big_date import weekday_name
 
 WHY_NOT = {
     "choose_case": mark("Chọn trường hợp để tính ngày hẹn"),

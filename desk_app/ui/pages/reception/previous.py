@@ -13,7 +13,8 @@ from desk_app.ui.promise_words import dated
 from desk_app.ui.theme import Role, Tone
 from desk_app.ui.translation import mark, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import Label, TabularLabel
+from desk_app.ui.widgets.labels import Label
+from desk_app.ui.widgets.tabular import TabularLabel
 
 PRINT_WORDS = {
     Phase.WAITING: (mark("Đang in phiếu"), Tone.INFO),

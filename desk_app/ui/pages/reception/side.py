@@ -12,10 +12,12 @@ from desk_app.domain.codes import group_digits
 from desk_app.ui.pages.reception.previous import Previous, PreviousPanel
 from desk_app.ui.theme import Role, Tone, current_theme
 from desk_app.ui.translation import tr
+from desk_app.ui.widgets.big_date import BigDate, weekday_name
 from desk_app.ui.widgets.blocks import Block
 from desk_app.ui.widgets.buttons import MainButton, PlainButton
 from desk_app.ui.widgets.fields import LineField
-from desk_app.ui.widgets.labels import BigDate, ElidedLabel, Label, Paragraph, TabularLabel, weekday_name
+from desk_app.ui.widgets.labels import ElidedLabel, Label, Paragraph
+from desk_app.ui.widgets.tabular import TabularLabel
 
 
 @dataclass(frozen=True)

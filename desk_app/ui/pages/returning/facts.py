@@ -12,11 +12,13 @@ from desk_app.ui.icons import icon_pixmap
 from desk_app.ui.pages.returning.reading import Opened
 from desk_app.ui.pages.returning.words import weekday_moment
 from desk_app.ui.theme import Role, Tone, current_theme
+from desk_app.ui.tokens import ROLE_OF_TONE
 from desk_app.ui.translation import say, tr
 from desk_app.ui.widgets.blocks import Block, Fold
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import ROLE_OF_TONE, Paragraph, TabularLabel
+from desk_app.ui.widgets.labels import Paragraph
 from desk_app.ui.widgets.tables import masked
+from desk_app.ui.widgets.tabular import TabularLabel
 
 _LOOKS: dict[Awaits, tuple[str, Tone]] = {
     Awaits.READY: ("task_alt", Tone.GOOD),

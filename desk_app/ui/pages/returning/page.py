@@ -30,8 +30,9 @@ from desk_app.ui.pages.returning.reading import (
 )
 from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.buttons import PlainButton
-from desk_app.ui.widgets.labels import STATES, EmptyState
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.room import PanelStack
+from desk_app.ui.widgets.states import STATES
 from desk_app.ui.widgets.suggest import SuggestBox, Suggestion
 
 

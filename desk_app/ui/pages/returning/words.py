@@ -8,7 +8,7 @@ from desk_app.domain.events.reception import AuthorisationKind
 from desk_app.domain.events.steps import Satisfaction
 from desk_app.domain.fees import PayMethod
 from desk_app.ui.translation import mark
-from desk_app.ui.widgets.labels import weekday_name
+from desk_app.ui.widgets.big_date import weekday_name
 
 
 class Way(StrEnum):

@@ -21,8 +21,9 @@ from typing_extensions import override
 from desk_app.ui.keys import is_enter
 from desk_app.ui.theme import Role, current_theme
 from desk_app.ui.translation import tr
-from desk_app.ui.widgets.labels import draw_tabular, plain_tip, tabular_width
+from desk_app.ui.widgets.labels import plain_tip
 from desk_app.ui.widgets.tables import DETAIL_ROLE, CellDelegate
+from desk_app.ui.widgets.tabular import draw_tabular, tabular_width
 
 _Index = QModelIndex | QPersistentModelIndex
 _CELL_ROLE = Qt.ItemDataRole.UserRole + 11
