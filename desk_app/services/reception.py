@@ -11,7 +11,7 @@ from desk_app.domain.dates import dated, office_time, paper_date
 from desk_app.domain.deadline_words import NO_FIXED_DATE, limit_words, year_list
 from desk_app.domain.errors import DeskError, sentences
 from desk_app.domain.events import Received
-from desk_app.domain.events.reception import Reception
+from desk_app.domain.events.reception import ExternalReference, Reception
 from desk_app.domain.hybrid_clock import stands_behind
 from desk_app.domain.limit_said import NO_FIXED, limit_said
 from desk_app.domain.limits import Unit
@@ -135,8 +135,35 @@ def _receive(
     warned = (
         *limit_doubts(ground.procedure, ground.layer, command, reception),
         *warnings_for(ground.procedure, reception, ground.calendar),
+        *_external_doubts(tx, subject, reception.external),
     )
     return Receipt(subject, reception, habit, warned)
+
+
+def _external_doubts(tx: Transaction, subject: UUID, external: ExternalReference | None) -> Iterator[Warned]:
+    """Yield that another dossier, not cancelled, bears this code of the same system; of several ours, the newest."""
+    if external is None or not external.code:
+        return
+    for other in tx.dossiers.all_by_external_code(external.code):
+        source = other.reception or other.submitted
+        if other.id == subject or other.voided or source is None or source.external is None:
+            continue
+        if fold(source.external.system) != fold(external.system):
+            continue
+        if other.code:
+            words = said(
+                "Mã {external} ở hệ thống khác đã ghi cho hồ sơ {code}; kiểm tra lại mã.",
+                external=external.code,
+                code=other.code,
+            )
+        else:
+            words = said(
+                "Mã {external} ở hệ thống khác đã ghi cho hồ sơ mới đăng ký của {name}; kiểm tra lại mã.",
+                external=external.code,
+                name=source.submitter.name,
+            )
+        yield Warned("external_code_used", words)
+        return
 
 
 def _check_submitter_of(tx: Transaction, together: UUID, submitter: Person) -> None:

@@ -27,6 +27,7 @@ QUESTIONS: dict[str, Callable[[Reading], object]] = {
     "dossiers that wait to be sent": lambda rd: DayEvents(rd.connection).unconfirmed(NOBODY),
     "a person by number": lambda rd: rd.people.by_id_number("038190001212"),
     "what a person has open": lambda rd: rd.dossiers.open_of_person("038190001212", "1.004873", since=NOW),
+    "who has a code of another system": lambda rd: rd.dossiers.by_external_code("G22.99-260827-0007"),
     "who did what on a day": lambda rd: DayEvents(rd.connection).work_in(DAY),
     "what was touched in a period": lambda rd: rd.reports.touched_between(DAY),
     "how a stream began": lambda rd: rd.office_events(StreamBegan.KIND, limit=20),

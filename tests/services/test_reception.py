@@ -16,7 +16,8 @@ from desk_app.services.back_entry import close_back_entry, open_back_entry, rese
 from desk_app.services.before_acceptance import Decline, Guide, decline, guide
 from desk_app.services.mending import cancel, correct
 from desk_app.services.receive_command import Receive, checked_receive
-from desk_app.services.reception import receive, twins
+from desk_app.services.reception import Receipt, receive, twins
+from desk_app.services.submissions import checked_submit, submit
 
 MAI = {"name": "TRẦN THỊ MAI", "id_number": "038190001212", "phone": "0912345678", "address": "Thôn 3"}
 
@@ -294,3 +295,42 @@ def test_what_does_not_fit_between_people_and_their_papers_is_a_warning(store: S
     assert sentences["owners_share_id_number"] == "Ông Ba và Bà Tư ghi cùng một số giấy tờ."
     same_day = receive(store, CLERK, command(owners=owners[:1], authorisation=given | {"date": "2026-08-27"}), MORNING)
     assert not {warned.code for warned in same_day.warnings} & sentences.keys()
+
+
+def _same_code(receipt: Receipt) -> list[str]:
+    return [warned.sentence for warned in receipt.warnings if warned.code == "external_code_used"]
+
+
+def test_a_code_of_another_system_on_two_dossiers_is_warned_of_with_the_earlier_ones_code(store: Store) -> None:
+    portal = {"system": "Cổng DVCQG", "code": "G22.99-260827-0007"}
+    first = receive(store, CLERK, command(external=portal), MORNING)
+    assert _same_code(first) == []
+    loose = {"system": " cổng dvcqg", "code": "G22.99-260827-0007"}
+    assert [first.code in words for words in _same_code(receive(store, CLERK, command(external=loose), MORNING))] == [
+        True
+    ]
+    assert _same_code(receive(store, CLERK, command(external=portal | {"system": "Hộ tịch"}), MORNING)) == []
+    assert _same_code(receive(store, CLERK, command(external=portal | {"code": "G22.99-260827-0008"}), MORNING)) == []
+    assert _same_code(receive(store, CLERK, command(external={"system": "Cổng DVCQG"}), MORNING)) == []
+
+
+def test_a_cancelled_dossier_leaves_its_code_of_another_system_to_the_next(store: Store) -> None:
+    portal = {"system": "Hộ tịch", "code": "HT-2026-0815"}
+    first = receive(store, CLERK, command(external=portal), MORNING)
+    cancel(store, CLERK, first.id, "nhập nhầm", MORNING)
+    assert _same_code(receive(store, CLERK, command(external=portal), MORNING)) == []
+
+
+def test_a_code_that_waits_as_submitted_is_warned_of_unless_that_dossier_is_the_one_received(store: Store) -> None:
+    portal = {"system": "Hộ tịch", "code": "HT-2026-0816"}
+    waiting = submit(
+        store, CLERK, checked_submit({"procedure": "1.004873", "submitter": MAI, "external": portal}), MORNING
+    )
+    (words,) = _same_code(receive(store, CLERK, command(external=portal), MORNING))
+    assert "mới đăng ký của TRẦN THỊ MAI" in words
+    other = {"system": "Hộ tịch", "code": "HT-2026-0817"}
+    alone = submit(
+        store, CLERK, checked_submit({"procedure": "1.004873", "submitter": MAI, "external": other}), MORNING
+    )
+    assert _same_code(receive(store, CLERK, command(external=other, starts_from=alone.id), MORNING)) == []
+    assert waiting.id != alone.id

@@ -24,6 +24,7 @@ from desk_app.models.store import Store
 from desk_app.services.office_settings import change_office
 from desk_app.services.parked import parked_pages
 from desk_app.ui.desk import Phase, PrintState, WaitingPapersTarget
+from desk_app.ui.messages import Kind
 from desk_app.ui.pages.reception.form_state import PersonState
 from desk_app.ui.pages.reception.papers_table import ORIGINAL
 from desk_app.ui.pages.reception.task_bar import Task
@@ -619,3 +620,18 @@ def test_the_slip_over_a_page_at_150_percent_has_room_for_all_it_shows(counter: 
     counter.settle()
     assert side.due_on.isVisible()
     assert side.minimumSizeHint().height() <= side.height()
+
+
+def test_a_code_of_another_system_that_another_dossier_bears_is_told_with_that_dossiers_code(counter: Counter) -> None:
+    for choose in ("2⏎0214⏎", "2⏎0200⏎"):
+        first = counter.page.previous
+        counter.type(choose)
+        counter.page.more.system.set_text("Hộ tịch")
+        counter.page.more.external.set_text("HT-2026-0815")
+        counter.page.edited()
+        counter.f9()
+    assert first is not None
+    kind, words = counter.page.strip.shown or (None, "")
+    assert kind is Kind.WARN
+    assert words.startswith("Đã tiếp nhận hồ sơ")
+    assert f"đã ghi cho hồ sơ {first.code}" in words

@@ -34,7 +34,7 @@ from desk_app.ui.pages.reception.tasks import Tasks
 from desk_app.ui.pages.reception.twins import Twins
 from desk_app.ui.pages.reception.whole_page import WholePage
 from desk_app.ui.promise_words import dated
-from desk_app.ui.translation import sentence, tr
+from desk_app.ui.translation import say, sentence, tr
 from desk_app.ui.widgets.question import Answer, QuestionDialog
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _CLOCK = ("clock_behind", "clock_ahead_of_server", "clock_behind_server")
 """What is refused until somebody has looked at the PC's clock."""
+_TOLD_AFTERWARDS = ("external_code_used", "authorisation_date_doubtful", "owners_share_id_number")
+"""Warnings of a registration that the page has no place for before F9; the rest was said there."""
 
 T = TypeVar("T")
 _WRITTEN = Changes.of(Topic.DOSSIERS, Topic.PEOPLE, Topic.PRINTS)
@@ -145,12 +147,14 @@ class Registrar(QObject):
         def print_slip() -> None:
             self._slips.print_paper(receipt.id, "receipt", receipt.code, large_print=state.more.large_print)
 
+        doubts = [say(warned.words) for warned in receipt.warnings if warned.code in _TOLD_AFTERWARDS]
         asks = habit is PrintHabit.ASK and state.session is None
         self._empty(
             previous,
-            f"{said} {words}.",
+            " ".join((f"{said} {words}.", *doubts)),
             after,
             last=state,
+            kind=Kind.WARN if doubts else Kind.GOOD,
             action=tr("In phiếu") if asks else "",
             act=print_slip if asks else None,
         )
@@ -322,6 +326,7 @@ class Registrar(QObject):
         state: FormState,
         *,
         last: FormState,
+        kind: Kind = Kind.GOOD,
         action: str = "",
         act: Callable[[], object] | None = None,
     ) -> None:
@@ -330,7 +335,7 @@ class Registrar(QObject):
         sheet.previous, sheet.last = previous, last
         self._whole.begin(state)
         sheet.strip.solve_all(but=TOPIC)
-        sheet.strip.say(Kind.GOOD, said, topic="received", action=action, act=act)
+        sheet.strip.say(kind, said, topic="received", action=action, act=act)
         sheet.keeper.list()
         self._facts.read_recent()
         sheet.first_free_box().setFocus(Qt.FocusReason.OtherFocusReason)
