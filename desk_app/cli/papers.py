@@ -77,13 +77,13 @@ def print_paper(
         # What is published is for everybody: no account.
         with opened(where, write=False) as opened_store:
             today = office_time(where.now()).date()
-            paper = procedure_sheet(opened_store, clean_line(code), today, form, paper_size)
+            paper = procedure_sheet(opened_store, clean_line(code), today, form, paper_size, large_print=large)
             write_file(out, paper.pdf)
     else:
         with at_the_desk(where, write=given or count is not None) as (opened_store, session):
             dossier_id: UUID | None = None
             if form == EMERGENCY:
-                paper = _emergency(opened_store, session, count, paper_size, where.now())
+                paper = _emergency(opened_store, session, count, paper_size, where.now(), large=large)
             else:
                 dossier_id, paper = _of_dossier(opened_store, code, form, paper_size, large=large)
             write_file(out, paper.pdf)
@@ -116,14 +116,16 @@ def _of_dossier(store: Store, code: str, form: str, size: PaperSize | None, *, l
     together = None if dossier.reception is None else dossier.reception.session
     if together is None:
         raise DeskError("not_in_a_session", code=dossier.code or dossier.id)
-    return dossier.id, session_paper(store, together, size, form)
+    return dossier.id, session_paper(store, together, size, form, large_print=large)
 
 
-def _emergency(store: Store, session: Session, count: int | None, size: PaperSize | None, now: datetime) -> Paper:
+def _emergency(
+    store: Store, session: Session, count: int | None, size: PaperSize | None, now: datetime, *, large: bool
+) -> Paper:
     """Return slips with codes newly reserved, or those of today nobody has used yet."""
     day, size = office_time(now).date(), emergency_size(store, size, now)
     if count is None:
         codes = unused_slips(store, day)
     else:
         codes = tuple(code.text for code in reserve_slips(store, session, day, count, now).codes)
-    return emergency_paper(store, codes, size, now)
+    return emergency_paper(store, codes, size, now, large_print=large)

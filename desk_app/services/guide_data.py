@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from desk_app.domain.forms.office_papers import GuideChannel, GuideData, GuidePaper
-from desk_app.domain.forms.paper_data import Office, PaperSize
+from desk_app.domain.forms.paper_data import Office, PaperSize, PrintMarks
 from desk_app.domain.procedure_diff import CHANNEL_LABELS, fee_words, limit_words
 from desk_app.domain.procedures import ALL_CASES, Channel, OfficeLayer, Paper, PaperClass, Procedure
 from desk_app.models.store import Store
@@ -46,7 +46,9 @@ def guide_data(procedure: Procedure, layer: OfficeLayer, office: Office, printed
     )
 
 
-def procedure_sheet(store: Store, code: str, on: date, form: str = GUIDE, size: PaperSize | None = None) -> MadePaper:
+def procedure_sheet(
+    store: Store, code: str, on: date, form: str = GUIDE, size: PaperSize | None = None, *, large_print: bool = False
+) -> MadePaper:
     """Return the sheet of a procedure for a citizen (``guide``) or for the notice board (``posting``).
 
     Raises DeskError ``unknown_procedure``, ``paper_failed``.
@@ -55,7 +57,8 @@ def procedure_sheet(store: Store, code: str, on: date, form: str = GUIDE, size: 
         data = sheet_data(rd, code, on)
         made_with = current_form(rd, "office", form, on)
     chosen = size or made_with.sizes[0]
-    return MadePaper(form, made_with.version.hash, chosen, render(data, made_with, chosen))
+    marks = PrintMarks(large_print=large_print)
+    return MadePaper(form, made_with.version.hash, chosen, render(data, made_with, chosen, marks))
 
 
 def sheet_data(rd: Reading, code: str, on: date) -> GuideData:

@@ -30,7 +30,13 @@ SESSION_PAPERS: Final = (SLIP, LIST)
 
 
 def session_paper(
-    store: Store, session: UUID, size: PaperSize | None = None, form_name: str = SLIP, *, last_spoiled: bool = False
+    store: Store,
+    session: UUID,
+    size: PaperSize | None = None,
+    form_name: str = SLIP,
+    *,
+    large_print: bool = False,
+    last_spoiled: bool = False,
 ) -> Paper:
     """Return a paper of a receiving session as it would be printed now, marked where a good copy was given.
 
@@ -51,7 +57,9 @@ def session_paper(
     chosen = size or PaperSize(office.slip_size)
     if chosen not in form.sizes:
         chosen = form.sizes[0]
-    marks = _marks(dossiers, form_name, COPIES[: office.slip_copies], last_spoiled=last_spoiled)
+    marks = _marks(
+        dossiers, form_name, COPIES[: office.slip_copies], large_print=large_print, last_spoiled=last_spoiled
+    )
     return Paper(form_name, form.version.hash, chosen, render(data, form, chosen, marks), marks.reprint)
 
 
@@ -128,7 +136,9 @@ def _prints(dossiers: Sequence[Dossier], form: str) -> list[PrintedPaper]:
     return max((prints_of(dossier, form) for dossier in dossiers), key=len, default=[])
 
 
-def _marks(dossiers: Sequence[Dossier], form: str, copies: Sequence[str], *, last_spoiled: bool) -> PrintMarks:
+def _marks(
+    dossiers: Sequence[Dossier], form: str, copies: Sequence[str], *, large_print: bool, last_spoiled: bool
+) -> PrintMarks:
     """Return the copies and marks of the next print: a reprint only after a copy of the same words was given."""
     given = max((given_prints(dossier, form) for dossier in dossiers), key=len, default=[])
     if last_spoiled and given and given[-1] == _prints(dossiers, form)[-1]:
@@ -137,7 +147,7 @@ def _marks(dossiers: Sequence[Dossier], form: str, copies: Sequence[str], *, las
     changed = max(_words_changed(dossiers), default=None)
     since = [one for one in given if one.printed_at >= whole and (changed is None or one.printed_at > changed)]
     replaced = office_time(given[-1].printed_at) if given and not since else None
-    return PrintMarks(copies=tuple(copies), reprint=len(since), replaces_printed_at=replaced)
+    return PrintMarks(copies=tuple(copies), reprint=len(since), replaces_printed_at=replaced, large_print=large_print)
 
 
 def _words_changed(dossiers: Sequence[Dossier]) -> Iterator[datetime]:

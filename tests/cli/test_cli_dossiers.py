@@ -1,10 +1,12 @@
 """Dossiers from a terminal: registered, shown, found, taken further."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 from terminal import Terminal
 
 
@@ -355,6 +357,29 @@ def test_a_procedures_sheets_need_no_account(desk: Terminal, tmp_path: Path) -> 
     assert "9.999999" in desk("print", "9.999999", "guide", "--out", tmp_path / "x.pdf").sentence
     on_a_strip = desk("print", "1.001193", "guide", "--paper", "K80", "--out", tmp_path / "x.pdf")
     assert "không in được trên khổ K80" in on_a_strip.sentence
+
+
+@pytest.mark.parametrize("form", ["receipt_several", "reception_list", "emergency", "guide", "posting"])
+def test_papers_of_no_one_dossier_print_large_too(desk: Terminal, tmp_path: Path, form: str) -> None:
+    of = {"emergency": "-", "guide": "1.001193", "posting": "1.001193"}.get(form) or desk.receive(
+        session="018f0000-0000-7000-8000-000000000002"
+    ).json["code"]
+    count = ("--count", "2") if form == "emergency" else ()
+    assert desk("print", of, form, "--out", tmp_path / "usual.pdf", *count).status == 0
+    assert desk("print", of, form, "--out", tmp_path / "large.pdf", "--large").status == 0
+    assert _usual_letters(tmp_path / "large.pdf") > _usual_letters(tmp_path / "usual.pdf")
+
+
+def _usual_letters(file: Path) -> float:
+    """Return the size most of a paper's letters stand in, in points."""
+    letters: Counter[float] = Counter()
+
+    def note(text: str, _page: object, _line: object, _font: object, size: float) -> None:
+        letters[round(size, 1)] += len(text.strip())
+
+    for page in PdfReader(file).pages:
+        page.extract_text(visitor_text=note)
+    return letters.most_common(1)[0][0]
 
 
 def _text_of(file: Path) -> str:
