@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QS
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 from staff import MORNING
 
 from desk_app.services.trial_sheets import Verdict, trials
@@ -319,6 +320,15 @@ def test_the_list_grows_downwards(show: Callable[..., Stage]) -> None:
     drop = stage.findChild(QWidget, "dropList")
     assert drop is not None
     assert drop.y() >= box.geometry().bottom()
+
+
+def test_a_list_that_outlives_its_box_by_a_moment_still_has_its_rows(show: Callable[..., Stage]) -> None:
+    box = SuggestBox()
+    show(box)
+    box.show_suggestions(ROWS)
+    # Not deleteLater: the tests send that at once, box and list go in one turn and Qt has nothing to warn of.
+    delete(box)
+    QApplication.processEvents()
 
 
 def test_only_the_words_that_tell_neighbours_apart_are_marked() -> None:

@@ -82,8 +82,9 @@ class SuggestBox(QWidget):
         column.addWidget(self.edit)
         self.setFocusProxy(self.edit)
         self._drop: QFrame | None = None
-        self._model = Suggestions(self)
         self._view = QListView(self)
+        # The list's own child: it drops down in the window and outlives the box by a moment, never its rows.
+        self._model = Suggestions(self._view)
         self._none = Label(empty_words, Role.DETAIL, self)
         for part in (self._view, self._none):
             # Until the list drops down they only belong here, so that they go with the box.
