@@ -28,6 +28,7 @@ sentences(
     not_in_a_session="Hồ sơ {code} không thuộc lượt tiếp nhận nhiều hồ sơ. In phiếu receipt của hồ sơ.",
     given_is_of_a_dossier="Chỉ ghi --given cho giấy của một hồ sơ ({forms}).",
     count_is_of_emergency="--count chỉ dùng cho phiếu dự phòng (emergency).",
+    emergency_is_not_large="Phiếu dự phòng (emergency) in mỗi phiếu một trang nên không có bản chữ lớn; bỏ --large.",
 )
 
 PRINTER = "tệp PDF"
@@ -72,6 +73,8 @@ def print_paper(
         raise DeskError("given_is_of_a_dossier", forms=", ".join(DOSSIER_PAPERS))
     if count is not None and form != EMERGENCY:
         raise DeskError("count_is_of_emergency")
+    if large and form == EMERGENCY:
+        raise DeskError("emergency_is_not_large")
     where = asked(store, user)
     if form in (GUIDE, POSTING):
         # What is published is for everybody: no account.
@@ -83,7 +86,7 @@ def print_paper(
         with at_the_desk(where, write=given or count is not None) as (opened_store, session):
             dossier_id: UUID | None = None
             if form == EMERGENCY:
-                paper = _emergency(opened_store, session, count, paper_size, where.now(), large=large)
+                paper = _emergency(opened_store, session, count, paper_size, where.now())
             else:
                 dossier_id, paper = _of_dossier(opened_store, code, form, paper_size, large=large)
             write_file(out, paper.pdf)
@@ -119,13 +122,11 @@ def _of_dossier(store: Store, code: str, form: str, size: PaperSize | None, *, l
     return dossier.id, session_paper(store, together, size, form, large_print=large)
 
 
-def _emergency(
-    store: Store, session: Session, count: int | None, size: PaperSize | None, now: datetime, *, large: bool
-) -> Paper:
+def _emergency(store: Store, session: Session, count: int | None, size: PaperSize | None, now: datetime) -> Paper:
     """Return slips with codes newly reserved, or those of today nobody has used yet."""
     day, size = office_time(now).date(), emergency_size(store, size, now)
     if count is None:
         codes = unused_slips(store, day)
     else:
         codes = tuple(code.text for code in reserve_slips(store, session, day, count, now).codes)
-    return emergency_paper(store, codes, size, now, large_print=large)
+    return emergency_paper(store, codes, size, now)

@@ -21,8 +21,10 @@ sentences(
     slip_and_ordinal="Ghi cả --last-slip và --last-ordinal: mã hồ sơ và số thứ tự in trên phiếu hẹn cuối cùng.",
 )
 
-_BROKEN_TO_OPEN = frozenset({"wrong_store_key", "store_damaged", "store_unfounded", "disk_failing"})
-"""Faults so deep that the store does not even open: still an answer for the program that asked."""
+_BROKEN_TO_OPEN = frozenset(
+    {"wrong_store_key", "store_damaged", "store_unfounded", "disk_failing", "keys_missing", "keys_unreadable"}
+)
+"""Faults so deep that the store does not even open, its keys among them: still an answer for who asked."""
 
 
 @click.command()

@@ -40,9 +40,7 @@ def emergency_size(store: Store, size: PaperSize | None, now: datetime) -> Paper
     return chosen
 
 
-def emergency_paper(
-    store: Store, codes: tuple[str, ...], size: PaperSize | None, now: datetime, *, large_print: bool = False
-) -> Paper:
+def emergency_paper(store: Store, codes: tuple[str, ...], size: PaperSize | None, now: datetime) -> Paper:
     """Return blank slips with these reserved codes, one page each; they may be printed again.
 
     Raises DeskError ``no_slips_reserved``, ``wrong_size``, ``paper_failed``.
@@ -60,7 +58,7 @@ def emergency_paper(
         slips=tuple(Codes(code=code) for code in codes),
         printed_on=today,
     )
-    return Paper(EMERGENCY, form.version.hash, chosen, render(data, form, chosen, PrintMarks(large_print=large_print)))
+    return Paper(EMERGENCY, form.version.hash, chosen, render(data, form, chosen, PrintMarks()))
 
 
 def _form(rd: Reading, office: OfficeSettings, now: datetime) -> Form:

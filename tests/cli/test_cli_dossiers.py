@@ -359,15 +359,21 @@ def test_a_procedures_sheets_need_no_account(desk: Terminal, tmp_path: Path) -> 
     assert "không in được trên khổ K80" in on_a_strip.sentence
 
 
-@pytest.mark.parametrize("form", ["receipt_several", "reception_list", "emergency", "guide", "posting"])
+@pytest.mark.parametrize("form", ["receipt_several", "reception_list", "guide", "posting"])
 def test_papers_of_no_one_dossier_print_large_too(desk: Terminal, tmp_path: Path, form: str) -> None:
-    of = {"emergency": "-", "guide": "1.001193", "posting": "1.001193"}.get(form) or desk.receive(
-        session="018f0000-0000-7000-8000-000000000002"
-    ).json["code"]
-    count = ("--count", "2") if form == "emergency" else ()
-    assert desk("print", of, form, "--out", tmp_path / "usual.pdf", *count).status == 0
+    of_session = desk.receive(session="018f0000-0000-7000-8000-000000000002").json["code"]
+    of = "1.001193" if form in ("guide", "posting") else of_session
+    assert desk("print", of, form, "--out", tmp_path / "usual.pdf").status == 0
     assert desk("print", of, form, "--out", tmp_path / "large.pdf", "--large").status == 0
     assert _usual_letters(tmp_path / "large.pdf") > _usual_letters(tmp_path / "usual.pdf")
+
+
+def test_an_emergency_slip_that_would_need_a_second_page_in_large_print_is_refused(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    refused = desk("print", "-", "emergency", "--count", "2", "--large", "--out", tmp_path / "e.pdf")
+    assert "bỏ --large" in refused.sentence
+    assert "Chưa có phiếu dự phòng" in desk("print", "-", "emergency", "--out", tmp_path / "e.pdf").sentence
 
 
 def _usual_letters(file: Path) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from terminal import Terminal
 
+from desk_app.models.keys import KEYS_FILE
 from desk_app.models.store import STORE_FILE, open_store
 from desk_app.resources import resource_root
 
@@ -98,6 +99,19 @@ def test_a_damaged_file_is_said_in_words_and_to_programs(desk: Terminal, place: 
     assert (answer.json["ok"], answer.json["integrity"]) == (False, False)
     assert answer.err
     assert "Lỗi của chương trình" not in answer.err
+
+
+@pytest.mark.parametrize("keys", [None, "", "{", '{"format": 1}', "\udcff"])
+def test_broken_keys_are_an_answer_for_the_program_that_asked(desk: Terminal, keys: str | None) -> None:
+    whole = list(desk("verify", "--json").json)
+    (desk.folder / KEYS_FILE).unlink()
+    if keys is not None:
+        (desk.folder / KEYS_FILE).write_text(keys, encoding="utf-8", errors="surrogateescape")
+    answer = desk("verify", "--json")
+    assert answer.status == 1
+    assert list(answer.json) == whole
+    assert (answer.json["ok"], answer.json["integrity"]) == (False, False)
+    assert KEYS_FILE in answer.err
 
 
 def test_a_backup_comes_back_and_goes_on_from_the_last_slip(desk: Terminal, tmp_path: Path) -> None:
