@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-sentences(printing_closed="Chương trình đang đóng nên chưa in. Giấy còn trong danh sách chưa in khi mở lại.")
+sentences(
+    printing_closed="Chương trình đang đóng nên chưa in. Giấy còn trong danh sách chưa in khi mở lại.",
+    printing_fault="phần mềm gặp trục trặc ({name}). Nhấn Ctrl+P để in lại; nếu vẫn vậy, báo quản trị tên này.",
+)
 
 _SLIP_NOT_OUT = mark("Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: {why}")
 _PAPER_NOT_OUT = mark("Giấy CHƯA in: {why}")
+_SLIPS = ("receipt", "receipt_several")
 
 _THREADS = 3
 """A printer that keeps its papers waiting must not hold back another one."""
@@ -237,8 +241,7 @@ class Spooler(QObject):
             # Each dossier can be given its own slip from the list, should the one for all never come out.
             for dossier in dossiers if form == SLIP else ():
                 paper_not_printed(store, session, dossier, "receipt", chosen, str(error), clock())
-            words = _in_words(error, "receipt" if form == SLIP else form)
-            return replace(state, phase=Phase.FAILED, sentence=words)
+            return replace(state, phase=Phase.FAILED, sentence=_in_words(error, form))
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
         session_printed(store, session, together, paper, outcome, chosen, clock())
         return replace(state, phase=Phase.SENT)
@@ -310,7 +313,8 @@ class Spooler(QObject):
             self.changed.emit(replace(asked, phase=Phase.FAILED, sentence=words))
         else:
             name = log_bug(result)
-            self.changed.emit(replace(asked, phase=Phase.FAILED, sentence=name))
+            words = _in_words(DeskError("printing_fault", name=name), asked.form)
+            self.changed.emit(replace(asked, phase=Phase.FAILED, sentence=words))
             self._desk.operations.bug.emit(name)
         ids = (str(asked.dossier),) if asked.dossier is not None else ()
         self._desk.operations.changed.emit(Changes.of(Topic.PRINTS, ids=ids))
@@ -318,4 +322,4 @@ class Spooler(QObject):
 
 def _in_words(error: DeskError, form: str) -> str:
     """Return what to tell the clerk: a slip that did not come out never puts its registration in doubt."""
-    return tr(_SLIP_NOT_OUT if form == "receipt" else _PAPER_NOT_OUT, why=sentence(error))
+    return tr(_SLIP_NOT_OUT if form in _SLIPS else _PAPER_NOT_OUT, why=sentence(error))

@@ -174,6 +174,34 @@ def test_a_spoiled_copy_is_replaced_unmarked_and_a_given_one_is_marked(
     assert cups.printed()[-1] != first
 
 
+A_PERSON = "Trần Thị Mai"
+
+
+class FaultyPrinters(CupsPrinters):
+    """Printers of a program with a fault, whose message holds a person's name."""
+
+    def send(self, pdf: bytes, *, printer: str, title: str) -> bool:
+        raise TypeError(A_PERSON)
+
+
+def test_a_fault_of_the_program_is_told_in_a_sentence_and_without_what_it_knows_of_a_person(
+    desk: Desk, dossier: UUID, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    bugs: list[str] = []
+    faulty = Spooler(desk, FaultyPrinters())
+    desk.use_printing(faulty)
+    desk.operations.bug.connect(bugs.append)
+    state = heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.FAILED)
+    assert state.sentence == (
+        "Hồ sơ đã tiếp nhận nhưng phiếu CHƯA in: phần mềm gặp trục trặc (TypeError). Nhấn Ctrl+P để in lại; "
+        "nếu vẫn vậy, báo quản trị tên này."
+    )
+    assert bugs == ["TypeError"]
+    assert "in send" in caplog.text
+    assert A_PERSON not in caplog.text
+    faulty.close()
+
+
 def test_who_may_not_receive_prints_no_slip(desk: Desk, cups: Cups, dossier: UUID, qtbot: QtBot) -> None:
     desk.seat(ADMINISTRATOR)
     state = heard(desk, qtbot, lambda: desk.printing.print_paper(dossier, "receipt"), Phase.FAILED)
