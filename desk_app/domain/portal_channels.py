@@ -10,6 +10,8 @@ every separator lost. The cells keep a grammar of their own, and that grammar is
     fee     = amount " " CURRENCY ["(" text ")"] | "Miễn phí" ["(" text ")"] | "Không có thông tin"
     amount  = one to three digits, then groups of ",ddd" or ".ddd"; never beginning with 0
 
+Channels, units, currencies and the two words of a fee are read in any case, their spaces as they come.
+
 A row begins only where channel, time and fee stand in a line, so the same words inside a note begin none. Where a
 number without a unit touches a fee (``1200 VNĐ``) the digits are shared out by that grammar, see ``_share_digits``.
 """
@@ -20,6 +22,7 @@ from decimal import Decimal
 
 from desk_app.domain.limits import TimeLimit, Unit
 from desk_app.domain.procedures import ALL_CASES, Channel, ChannelKind, Procedure, PublishedFee
+from desk_app.domain.text import fold
 from desk_app.domain.values import Frozen
 
 NO_INFORMATION = "Không có thông tin"
@@ -37,7 +40,17 @@ UNIT_NAMES = {
     "Phút": Unit.MINUTE,
     "Tháng": Unit.MONTH,
 }
-CURRENCY_NAMES = {"Việt Nam Đồng": "VND", "VNĐ": "VND", "VND": "VND", "USD": "USD", "EUR": "EUR"}
+CURRENCY_NAMES = {
+    "Việt Nam Đồng": "VND",
+    "VNĐ": "VND",
+    "VND": "VND",
+    "USD": "USD",
+    "EUR": "EUR",
+    "đồng": "VND",
+}
+
+
+_CURRENCIES = {fold(name): code for name, code in CURRENCY_NAMES.items()}
 
 
 class ChannelTable(Frozen):
@@ -53,28 +66,35 @@ class ChannelTable(Frozen):
 
 
 _HEAD = "Hình thức nộpThời gianPhí, lệ phíMô tả"
-_CURRENCY = "|".join(CURRENCY_NAMES)
-_UNIT = "|".join(name.replace(" ", r"\s+") for name in UNIT_NAMES)
+
+
+def _in_any_case(names: Iterable[str]) -> str:
+    """Return a pattern of names, their spaces as they come."""
+    return "(?i:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + ")"
+
+
+_CHANNEL = _in_any_case(CHANNEL_NAMES)
+_CURRENCY = _in_any_case(CURRENCY_NAMES)
+_UNIT = _in_any_case(UNIT_NAMES)
+_WORD = _in_any_case((FREE, NO_INFORMATION))
 BOUND = r"(?i:không\s+quá|tối\s+đa|trong(?:\s+(?:vòng|thời\s+hạn))?)"
 """Words before a limit's number that say no more than a limit does."""
-_FEE = (
-    rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:[.,]\d{{3}}){{0,4}}) (?P<currency>{_CURRENCY})|(?P<word>{FREE}|{NO_INFORMATION}))"
-)
+_FEE = rf"(?:(?P<amount>[1-9]\d{{0,2}}(?:[.,]\d{{3}}){{0,4}})\s?(?P<currency>{_CURRENCY})|(?P<word>{_WORD}))"
 _FEE_CELL = re.compile(_FEE)
 _ROW = re.compile(
-    rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})"
-    rf"(?:(?P<bound>{BOUND}\s+)?(?P<number>\d{{1,4}}(?:[.,]\d)?)\s*(?P<unit>(?i:{_UNIT}))"
+    rf"(?P<channel>{_CHANNEL})"
+    rf"(?:(?P<bound>{BOUND}\s+)?(?P<number>\d{{1,4}}(?:[.,]\d)?)\s*(?P<unit>{_UNIT})"
     rf"(?={_FEE.replace('?P<', '?P<a_')})"
     rf"|(?P<glued>\d{{1,7}})(?P<groups>(?:[.,]\d{{3}}){{0,4}})(?= (?:{_CURRENCY}))"
-    rf"|(?P<bare>\d{{1,4}})(?={FREE}|{NO_INFORMATION})"
-    rf"|(?P<none>{NO_INFORMATION})(?={_FEE.replace('?P<', '?P<b_')}))"
+    rf"|(?P<bare>\d{{1,4}})(?={_WORD})"
+    rf"|(?P<none>(?i:{NO_INFORMATION}))(?={_FEE.replace('?P<', '?P<b_')}))"
 )
 _PROSE_ROW = re.compile(
     rf"(?P<channel>{'|'.join(CHANNEL_NAMES)})(?P<prose>(?=[^\W\d_]).{{1,200}}?)(?={FREE}|{NO_INFORMATION})"
 )
 _ROW_LIKE = re.compile(
-    rf"(?:{'|'.join(CHANNEL_NAMES)})(?=\d|(?i:không quá|tối đa|trong|từ) )(?P<time>.{{1,60}}?)"
-    rf"(?={_FEE.replace('?P<', '?P<c_')}|\d[\d.,]* ?đồng)"
+    rf"{_CHANNEL}(?=\d|(?i:không quá|tối đa|trong|từ) )(?P<time>.{{1,60}}?)"
+    rf"(?={_FEE.replace('?P<', '?P<c_')}|\d[\d.,]*\s?(?:{_CURRENCY}|[đĐ]))"
 )
 """A row whose time or fee is in no form known here: channel, number and fee stand in a line all the same."""
 
@@ -101,7 +121,7 @@ def _row(match: re.Match[str], rest: str) -> Channel:
     unit = Unit.MISSING
     number: str | None
     if cells.get("unit"):
-        number, unit = cells["number"], UNIT_NAMES[" ".join(cells["unit"].split()).capitalize()]
+        number, unit = cells["number"], UNIT_NAMES[_named(cells["unit"])]
     elif cells.get("glued"):
         number, fee_digits = _share_digits(cells["glued"], cells["groups"], rest)
         rest = fee_digits + rest
@@ -113,7 +133,12 @@ def _row(match: re.Match[str], rest: str) -> Channel:
     else:
         published = number if unit is Unit.MISSING else f"{cells['bound'] or ''}{number} {cells['unit']}"
         limit = TimeLimit(amount=Decimal(number.replace(",", ".")), unit=unit, text=published)
-    return Channel(channel=CHANNEL_NAMES[cells["channel"]], limit=limit, fees=fees, note=note)
+    return Channel(channel=CHANNEL_NAMES[_named(cells["channel"])], limit=limit, fees=fees, note=note)
+
+
+def _named(words: str) -> str:
+    """Return a channel's, a unit's or a fee's words as the portal writes them."""
+    return " ".join(words.split()).capitalize()
 
 
 def _share_digits(digits: str, groups: str, rest: str) -> tuple[str, str]:
@@ -152,10 +177,10 @@ def _fees(rest: str) -> tuple[tuple[PublishedFee, ...], str]:
             break
         text, rest = _parenthesis(rest[match.end() :])
         text = _unwrapped(text)
-        if match["word"] == NO_INFORMATION:
+        if match["word"] and _named(match["word"]) == NO_INFORMATION:
             break
         amount = Decimal(_whole(match["amount"])) if match["amount"] else Decimal(0)
-        currency = CURRENCY_NAMES[match["currency"]] if match["currency"] else "VND"
+        currency = _CURRENCIES[fold(match["currency"])] if match["currency"] else "VND"
         fees.append(PublishedFee(amount=amount, currency=currency, text=text))
     return tuple(fees), "" if rest.strip() in "()" else rest.strip()
 

@@ -22,8 +22,10 @@ HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 NO_HEADING = "--"
 
 _QUANTITY = re.compile(r"(?P<digits>\d+) bản chính(?:,(?P<copies>\d{1,4}) bản sao)?")
-_SPACED_QUANTITY = re.compile(r"(?<=\d)[ \u00a0]+bản[ \u00a0]+(?=chính|sao)")
-"""A quantity whose spaces were doubled or made hard on the way: the same quantity."""
+_SPACED_QUANTITY = re.compile(r"(?<=\d)[ \u00a0]*bản[ \u00a0]+(?=chính|sao)")
+"""A quantity whose spaces were lost, doubled or made hard on the way: the same quantity."""
+_ENDS_WORDS = re.compile(r"(?:[^\W\d_]|(?<!\d)[.;)”\"])$")
+"""Where a count written ``01`` may be glued: behind a word or its stop, not behind a colon, which leads to prose."""
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _UPPER = "A-Z" + _LOWER[3:].upper()
 
@@ -75,10 +77,12 @@ def _rows(body: str) -> tuple[list[tuple[str, tuple[int, int]]], str]:
 def _closes_row(before: str, digits: str, after: str) -> bool:
     """Tell a quantity cell from the same words inside a name.
 
-    The cell is a plain count glued to the end of the name; prose writes ``01``, stands after a blank or a bracket,
-    and goes on with a blank, a small letter or a stop.
+    The cell is a count glued to the end of the name; prose writes ``01`` behind a blank, stands after a blank or a
+    bracket, and goes on with a blank, a small letter or a stop.
     """
-    if re.fullmatch(r"0\d", digits) or before.endswith("("):
+    if before.endswith("("):
+        return False
+    if re.fullmatch(r"0\d", digits) and (not _ENDS_WORDS.search(before) or re.match(r"\s*[,;.)/]", after)):
         return False
     if re.match(rf" +[{_LOWER}(]", after):
         return False
@@ -87,6 +91,8 @@ def _closes_row(before: str, digits: str, after: str) -> bool:
 
 def _share_digits(before: str, digits: str) -> tuple[str, int]:
     """Part the count from digits that end the name: ``ngày 24/7/20231`` -> ``…2023`` and 1."""
+    if re.fullmatch(r"0\d", digits):
+        return "", int(digits)
     ends_sentence = re.search(rf"[{_LOWER}.;:)”\"]$", before.rstrip()) and not re.search(r"\d\.$", before)
     if len(digits) <= 2 and digits[0] != "0" and ends_sentence and not before.endswith(" "):
         return "", int(digits)

@@ -172,6 +172,31 @@ def test_a_time_and_a_fee_spelled_otherwise_are_the_same(time: str, limit: str, 
     assert (row.fees[0].amount, row.fees[0].text, row.note) == (Decimal(8000), "tờ", "Nộp tại quầy")
 
 
+@pytest.mark.parametrize(
+    ("row", "limit", "amount"),
+    [
+        ("Trực tiếp3 Ngày làm việc50.000 đồng", "3 working_day", 50_000),
+        ("Trực tiếp3 Ngày làm việc50.000 Đồng(một lần)", "3 working_day", 50_000),
+        ("TRỰC TIẾP3 NGÀY LÀM VIỆC8.000 VNĐ", "3 working_day", 8_000),
+        ("trực tiếp3 ngàymiễn phí", "3 day", 0),
+        ("Trực  tiếp350.000 đồng", "3 missing", 50_000),
+    ],
+)
+def test_a_row_typed_by_hand_is_read_whatever_its_letters(row: str, limit: str, amount: int) -> None:
+    table = read_channels(f"{HEAD}{row}Trực tuyến4 NgàyMiễn phíQua Cổng.")
+    first, second = table.rows
+    assert (first.channel, str(first.limit)) == (ChannelKind.DIRECT, limit)
+    assert first.fees[0].amount == amount
+    assert (second.channel, second.note, table.unread) == (ChannelKind.ONLINE, "Qua Cổng.", ())
+
+
+@pytest.mark.parametrize("fee", ["50000 đồng", "50000 VNĐ", "50.000đ"])
+def test_a_row_with_an_amount_in_no_known_form_is_told(fee: str) -> None:
+    table = read_channels(f"{HEAD}Trực tuyến4 NgàyMiễn phíQua Cổng.trực tiếp3 Ngày{fee}")
+    assert len(table.rows) == 1
+    assert table.unread == ("trực tiếp3 Ngày",)
+
+
 @pytest.mark.parametrize("time", ["3-5 Ngày làm việc", "2 Tuần", "5 (Ngày làm việc)"])
 def test_a_row_with_a_time_in_no_known_form_is_told_and_no_limit_is_made_up(time: str) -> None:
     table = read_channels(f"{HEAD}Trực tuyến4 NgàyMiễn phíQua Cổng.Trực tiếp{time}Miễn phíTại quầy")

@@ -281,3 +281,18 @@ def test_hard_and_doubled_spaces_within_a_quantity_are_spaces(space: str) -> Non
     table = f"--{HEAD}Tờ khai theo mẫu.1 bản chínhThẻ căn cước0 bản chính,1 bản sao"
     assert read_papers(table.replace(" bản ", f"{space}bản{space}")) == read_papers(table)
     assert len(read_papers(table)) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "rows"),
+    [
+        ("Tờ khai01 bản chính", [("Tờ khai", 1, 0)]),
+        ("Tờ khai (mẫu).02 bản chính,01 bản saoĐơn1 bản chính", [("Tờ khai (mẫu).", 2, 1), ("Đơn", 1, 0)]),
+        ("Tờ khai1bản chínhĐơn0bản chính,1bản sao", [("Tờ khai", 1, 0), ("Đơn", 0, 1)]),
+        ("Hóa đơn:01 bản chính;1 bản chính", [("Hóa đơn:01 bản chính", 1, 0)]),
+        ("Bản vẽ01 bản chính nộp tại quầy1 bản chính", [("Bản vẽ01 bản chính nộp tại quầy", 1, 0)]),
+    ],
+)
+def test_a_quantity_glued_by_hand_is_a_quantity(cell: str, rows: list[tuple[str, int, int]]) -> None:
+    read = read_papers(f"--{HEAD}{cell}")
+    assert [(paper.name, paper.original, paper.copy_count) for paper in read] == rows
