@@ -1,5 +1,6 @@
 """Slips not printed, and what became of each print: nothing queued is ever lost from sight."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from desk_app.models.transaction import Transaction
 from desk_app.services.accounts import Right, Session
 from desk_app.services.office_settings import office_settings
 from desk_app.services.papers import Paper
+from desk_app.services.said import Said, plain
 
 sentences(unknown_print_job="Giấy này không còn trong danh sách chưa in.")
 
@@ -61,21 +63,27 @@ def waiting_papers_of(store: Store, dossier: UUID) -> list[PrintJob]:
         return rd.print_queue.of_dossier(dossier)
 
 
-def paper_failed(store: Store, by: Session, job_id: UUID, printer: str, error: str, now: datetime) -> None:
-    """Keep a paper in the queue with why it did not come out. error: in words, without personal data."""
-    with store.transaction(now, actor=by.login) as tx:
-        job = tx.print_queue.get(job_id)
-        if job is not None:
-            tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
+def why_kept(error: DeskError) -> str:
+    """Return why a paper did not come out as its line keeps it: the sentence still open, to be said when shown.
+
+    error: its values are words or numbers, none of them personal data.
+    """
+    values = {name: value if isinstance(value, int) else str(value) for name, value in error.values.items()}
+    return json.dumps({"template": error.sentence_template(), "values": values}, ensure_ascii=False)
+
+
+def why_not_printed(job: PrintJob) -> Said:
+    """Return why a paper did not come out; lines of older programs keep the Vietnamese words themselves."""
+    if not job.error.startswith('{"template"'):
+        return plain(job.error)
+    kept = json.loads(job.error)
+    return Said(kept["template"], kept["values"])
 
 
 def paper_not_printed(
-    store: Store, by: Session, dossier: UUID, form: str, printer: str, error: str, now: datetime
+    store: Store, by: Session, dossier: UUID, form: str, printer: str, error: DeskError, now: datetime
 ) -> None:
-    """Put a dossier's paper that did not come out on the list, or say on its line why it is still there.
-
-    error: in words, without personal data.
-    """
+    """Put a dossier's paper that did not come out on the list, or say on its line why it is still there."""
     with store.transaction(now, actor=by.login) as tx:
         jobs = [job for job in tx.print_queue.of_dossier(dossier) if job.form == form]
         if not jobs:
@@ -83,7 +91,7 @@ def paper_not_printed(
             queued = queue_paper(tx, by, dossier, (line.code if line else None) or "", form, "")
             jobs = [job for job in tx.print_queue.of_dossier(dossier) if job.id == queued]
         for job in jobs:
-            tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
+            tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=why_kept(error)))
 
 
 def paper_printed(

@@ -15,7 +15,7 @@ from desk_app.models.transaction import Reading, Transaction
 from desk_app.printing.reprint_mark import with_reprint_mark
 from desk_app.services.accounts import Right, Session
 from desk_app.services.papers import Paper
-from desk_app.services.print_jobs import FAILED, queue_paper
+from desk_app.services.print_jobs import FAILED, queue_paper, why_kept
 from desk_app.services.print_outcomes import prints_of, prints_of_sheet, say_outcome
 
 LISTS: Final = frozenset(
@@ -158,14 +158,16 @@ def sheet_printed(
             tx.print_queue.remove(job)
 
 
-def sheet_not_printed(store: Store, by: Session, sheet: SheetJob, printer: str, error: str, now: datetime) -> None:
-    """Say on the list why a sheet did not come out. error: in words, without personal data."""
+def sheet_not_printed(
+    store: Store, by: Session, sheet: SheetJob, printer: str, error: DeskError, now: datetime
+) -> None:
+    """Say on the list why a sheet did not come out."""
     if not sheet.jobs:
         return
     with store.transaction(now, actor=by.login) as tx:
         for job in map(tx.print_queue.get, sheet.jobs):
             if job is not None:
-                tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=error))
+                tx.print_queue.put(replace(job, status=FAILED, printer=printer, error=why_kept(error)))
 
 
 def _prints_together(rd: Reading, paper: Paper) -> list[SheetPrint]:

@@ -211,7 +211,7 @@ class Spooler(QObject):
             paper = dossier_paper_here(store, dossier, form, wanted.size, large_print=wanted.large_print)
             sure = self._send(paper, chosen, f"{form} {str(dossier)[-6:]}")
         except DeskError as error:
-            paper_not_printed(store, session, dossier, form, chosen, str(error), clock())
+            paper_not_printed(store, session, dossier, form, chosen, error, clock())
             return PrintState(dossier, form, Phase.FAILED, chosen, _in_words(error, form))
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
         paper_printed(store, session, dossier, paper, outcome, chosen, clock())
@@ -240,7 +240,7 @@ class Spooler(QObject):
         except DeskError as error:
             # Each dossier can be given its own slip from the list, should the one for all never come out.
             for dossier in dossiers if form == SLIP else ():
-                paper_not_printed(store, session, dossier, "receipt", chosen, str(error), clock())
+                paper_not_printed(store, session, dossier, "receipt", chosen, error, clock())
             return replace(state, phase=Phase.FAILED, sentence=_in_words(error, form))
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
         session_printed(store, session, together, paper, outcome, chosen, clock())
@@ -267,7 +267,7 @@ class Spooler(QObject):
         try:
             sure = self._send(sheet.paper, chosen, sheet.paper.form)
         except DeskError as error:
-            sheet_not_printed(store, session, sheet, chosen, str(error), clock())
+            sheet_not_printed(store, session, sheet, chosen, error, clock())
             return PrintState(None, title, Phase.FAILED, chosen, _in_words(error, ""))
         outcome = PrintOutcome.GOOD if sure else PrintOutcome.UNKNOWN
         sheet_printed(store, session, sheet, outcome, chosen, clock())

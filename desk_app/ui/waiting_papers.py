@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from desk_app.domain.dates import office_time
 from desk_app.domain.errors import DeskError
 from desk_app.models.queries.office import PrintJob
-from desk_app.services.print_jobs import give_up_print, waiting_papers
+from desk_app.services.print_jobs import give_up_print, waiting_papers, why_not_printed
 from desk_app.services.print_log import form_words
 from desk_app.services.sheet_prints import waiting_sheet
 from desk_app.ui.desk import Desk, Phase, PrintState
@@ -42,7 +42,7 @@ class WaitingPapers(QDialog):
                     digits=True,
                 ),
                 Column(tr("Lúc"), lambda job: f"{office_time(job.queued_at):%H:%M %d/%m}", 120, digits=True),
-                Column(tr("Vì sao"), lambda job: job.error or tr("chưa đến lượt")),
+                Column(tr("Vì sao"), lambda job: say(why_not_printed(job)) if job.error else tr("chưa đến lượt")),
             ),
             self,
         )

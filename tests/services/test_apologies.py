@@ -33,7 +33,7 @@ from desk_app.services.late import Watch, watched
 from desk_app.services.mending import reverse
 from desk_app.services.office_settings import office_settings
 from desk_app.services.papers import dossier_paper
-from desk_app.services.print_jobs import waiting_papers
+from desk_app.services.print_jobs import waiting_papers, why_not_printed
 from desk_app.services.print_log import prints_of_day
 from desk_app.services.receive_command import checked_receive
 from desk_app.services.reception import receive
@@ -43,6 +43,7 @@ from desk_app.shipped_forms import shipped_form
 
 MAI = {"name": "TRẦN THỊ MAI", "id_number": "038190001212", "phone": "0912345678"}
 LATE = datetime(2026, 9, 8, 9, tzinfo=OFFICE_ZONE)
+JAMMED = DeskError("paper_failed", title="Thư xin lỗi", reason="nội dung không xếp vừa khổ giấy")
 
 
 def received(store: Store) -> UUID:
@@ -287,8 +288,8 @@ def test_letters_printed_in_one_file_stand_in_each_dossier_s_own_log_with_their_
         at = LATE + timedelta(minutes=copy)
         sheet = queue_sheet(store, CLERK, "Thư xin lỗi", letters_paper(store, [first, second]), at)
         assert {job.dossier for job in letters_waiting(store)} == {first, second}
-        sheet_not_printed(store, CLERK, sheet, "laser", "kẹt giấy", at)
-        assert {job.error for job in letters_waiting(store)} == {"kẹt giấy"}
+        sheet_not_printed(store, CLERK, sheet, "laser", JAMMED, at)
+        assert {str(why_not_printed(job)) for job in letters_waiting(store)} == {str(JAMMED)}
         sheet_printed(store, CLERK, sheet, PrintOutcome.GOOD, "laser", at)
         assert letters_waiting(store) == []
     lines = [line for line in prints_of_day(store, LATE.date()) if line.printer == "laser"]

@@ -1,6 +1,7 @@
 """Ctrl+P: what is shown is what is printed, a spoiled copy is replaced unmarked, a file gets the very bytes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -8,9 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from counter import CLERK, MORNING, Cups
 from pypdf import PdfReader
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desk_app.domain.errors import DeskError
 from desk_app.domain.events import PrintOutcome
 from desk_app.domain.forms.form import OFFICE_FORMS
 from desk_app.domain.forms.paper_data import PaperSize
@@ -29,7 +31,10 @@ from desk_app.ui.desk import Desk
 from desk_app.ui.operations import Operations
 from desk_app.ui.preview import PreviewDialog
 from desk_app.ui.spooler import Spooler
+from desk_app.ui.translation import Language, Speaker
 from desk_app.ui.waiting_papers import WaitingPapers
+
+JAMMED = DeskError("printer_silent", printer="jammed")
 
 
 @pytest.fixture
@@ -235,7 +240,7 @@ def test_the_list_prints_all_in_order_and_empties(
     with store.reading() as rd:
         some = [line.id for line in rd.dossiers.page(DossierFilter()).lines[:3]]
     for one in some:
-        paper_not_printed(store, CLERK, one, "receipt", "jammed", "máy in jammed không trả lời", MORNING)
+        paper_not_printed(store, CLERK, one, "receipt", "jammed", JAMMED, MORNING)
     dialog = WaitingPapers.open_over(spooler._desk, over)
     qtbot.waitUntil(lambda: len(dialog.model.rows()) == 3)
     dialog.print_them()
@@ -244,10 +249,39 @@ def test_the_list_prints_all_in_order_and_empties(
     dialog.reject()
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.VIETNAMESE, "máy in jammed không trả lời. Nhấn Ctrl+P để in lại hoặc chọn máy in khác."),
+        (
+            Language.ENGLISH,
+            "printer jammed does not answer. Press Ctrl+P to print again or choose another printer.",
+        ),
+    ],
+)
+def test_why_a_paper_waits_is_told_in_the_language_of_whoever_looks(
+    app: QApplication, spooler: Spooler, over: QWidget, store: Store, qtbot: QtBot, language: Language, told: str
+) -> None:
+    with store.reading() as rd:
+        one, other = (line.id for line in rd.dossiers.page(DossierFilter()).lines[:2])
+    paper_not_printed(store, CLERK, one, "receipt", "jammed", JAMMED, MORNING)
+    paper_not_printed(store, CLERK, other, "receipt", "jammed", JAMMED, MORNING)
+    with store.transaction(MORNING, "older") as tx:
+        (kept,) = tx.print_queue.of_dossier(other)
+        tx.print_queue.put(replace(kept, error="máy in {1} kẹt giấy"))
+    speaker = Speaker(app, language)
+    dialog = WaitingPapers.open_over(spooler._desk, over)
+    qtbot.waitUntil(lambda: len(dialog.model.rows()) == 2)
+    shown = [dialog.model.index(row, 2).data() for row in range(2)]
+    speaker.speak(Language.VIETNAMESE)
+    assert sorted(shown) == sorted([told, "máy in {1} kẹt giấy"])
+    dialog.reject()
+
+
 def test_a_paper_nobody_needs_leaves_the_list_only_by_a_persons_word(
     spooler: Spooler, over: QWidget, store: Store, dossier: UUID, qtbot: QtBot
 ) -> None:
-    paper_not_printed(store, CLERK, dossier, "receipt", "jammed", "máy in jammed không trả lời", MORNING)
+    paper_not_printed(store, CLERK, dossier, "receipt", "jammed", JAMMED, MORNING)
     dialog = WaitingPapers.open_over(spooler._desk, over)
     qtbot.waitUntil(lambda: len(dialog.model.rows()) == 1)
     dialog._drop(dialog.model.rows()[0])

@@ -175,8 +175,9 @@ class EditableDrafts(Drafts):
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A paper that has not come out of the printer. status: ``waiting`` or ``failed``; error: in words.
+    """A paper that has not come out of the printer. status: ``waiting`` or ``failed``.
 
+    error: why it failed, as ``services.print_jobs.why_kept`` writes it; in Vietnamese words in lines of older programs.
     dossier: None for a paper of no one dossier, whose bytes stand beside the queue (``PrintQueue.sheet``).
     """
 
