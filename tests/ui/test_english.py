@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from desk_app.services.accounts import ROLE_NAMES
 from desk_app.services.said import dated_said, plain, said
 from desk_app.shipped_calendars import shipped_calendars
 from desk_app.ui import promise_words
-from desk_app.ui.translation import Language, Speaker, language, say, sentence, words
+from desk_app.ui.translation import Language, Speaker, language, say, sentence, tr, words
 
 PACKAGE = Path(desk_app.__file__).parent
 VIETNAMESE = set("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
@@ -92,6 +93,28 @@ def test_what_nobody_may_translate_stays(speaker: Speaker) -> None:
     speaker.speak(Language.VIETNAMESE)
     assert language() is Language.VIETNAMESE
     assert say(said("hẹn trả {due}", due="04/09/2026")) == "hẹn trả 04/09/2026"
+
+
+_COUNTED = re.compile(r"\{(?:n|m|count|copies|days|least|length|listed|most|new|pages|total)\}((?: [A-Za-z]+){1,2})")
+_NO_NOUN = re.compile(r" (?:as|at|has|is|least|of|on|to|was|with|without)\b.*")
+
+
+def test_a_counted_word_of_english_has_its_form_for_one() -> None:
+    english = words("en").values()
+    after = [(_NO_NOUN.sub("", found), text) for text in english for found in _COUNTED.findall(text)]
+    assert [text for nouns, text in after if any(word.lower().endswith("s") for word in nouns.split()[:2])] == []
+    forms = [form for text in english for form in re.findall(r"\{\w+:([^}|]*)\|([^}]*)\}", text)]
+    assert len(forms) > 80
+    assert [one for one, more in forms if not one or not more or one == more] == []
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, "0 dossiers"), (1, "1 dossier"), ("1", "1 dossier"), (21, "21 dossiers")])
+def test_one_is_told_as_one_and_any_other_number_as_more(speaker: Speaker, n: object, told: str) -> None:
+    assert tr("{n} hồ sơ", n=n) == told
+    assert say(said("{n} hồ sơ", n=n)) == told
+    assert sentence(DeskError("sign_in_too_short", least=n)).endswith(
+        f"at least {n} character." if told == "1 dossier" else f"at least {n} characters."
+    )
 
 
 def _promised(limit: str, received: str) -> Appointment:
