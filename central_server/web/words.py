@@ -8,7 +8,7 @@ from pathlib import Path
 from central_server.web.languages import Language
 from central_server.web.local_writing import written_number, written_value
 from desk_app.domain.errors import DeskError
-from desk_app.domain.said import Said
+from desk_app.domain.said import Said, filled
 from desk_app.resources import resource_root
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -29,7 +29,7 @@ def tr(language: Language, source: str, **values: object) -> str:
     """Return a source string in a language, its ``{names}`` filled in as its readers write dates and amounts."""
     text = english().get(source, source) if language is Language.ENGLISH else source
     written = {name: _written(language, name, value) for name, value in values.items()}
-    return text.format(**written) if written else text
+    return filled(text, written) if written else text
 
 
 def _written(language: Language, name: str, value: object) -> object:

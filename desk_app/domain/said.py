@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from string import Formatter
+
+from typing_extensions import override
 
 from desk_app.domain.dates import office_time, paper_datetime, weekday_name
 
@@ -45,3 +48,26 @@ def dated_said(moment: datetime) -> Said:
     """Return a promised moment as the slip shows it (``dates.dated``), its weekday to be said in any language."""
     local = office_time(moment)
     return Said("{weekday}, {moment}", {"weekday": Said(weekday_name(local)), "moment": paper_datetime(local)})
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Return a text with its {names} filled in.
+
+    text: a template in any language. Vietnamese words have one form; others may have two, written
+    ``{n} {n:dossier|dossiers}``: the words for one, the words for any other number.
+    """
+    return _COUNTING.vformat(text, (), values) if "|" in text else text.format(**values)
+
+
+class _Counting(Formatter):
+    """``str.format`` that chooses between two forms of a counted word."""
+
+    @override
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, is_counted, more = format_spec.partition("|")
+        if is_counted:
+            return one if str(value) == "1" else more
+        return str(super().format_field(value, format_spec))
+
+
+_COUNTING = _Counting()

@@ -1,17 +1,14 @@
 """Words in the user's language: Vietnamese is the source, English is looked up, Qt's own words become Vietnamese."""
 
 import tomllib
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from string import Formatter
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
-from typing_extensions import override
 
 from desk_app.domain.errors import DeskError
 from desk_app.resources import resource_root
-from desk_app.services.said import Said
+from desk_app.services.said import Said, filled
 
 CONTEXT = "desk"
 _LANGUAGE = "deskLanguage"
@@ -45,7 +42,7 @@ def tr(source: str, **values: object) -> str:
     source: a Vietnamese literal, so that a test can find every one and ask for its English.
     """
     text = QCoreApplication.translate(CONTEXT, source)
-    return _filled(text, values) if values else text
+    return filled(text, values) if values else text
 
 
 def mark(source: str) -> str:
@@ -62,32 +59,13 @@ def say(words: Said) -> str:
 def sentence(error: DeskError) -> str:
     """Return the sentence of an error in the user's language, words of ours inside it too."""
     text = QCoreApplication.translate(CONTEXT, error.sentence_template())
-    return _filled(text, {name: _of_ours(value) for name, value in error.values.items()})
+    return filled(text, {name: _of_ours(value) for name, value in error.values.items()})
 
 
 def language() -> Language:
     """Return the language the window speaks now."""
     app = QCoreApplication.instance()
     return Language(app.property(_LANGUAGE) or Language.VIETNAMESE) if app is not None else Language.VIETNAMESE
-
-
-class _Counting(Formatter):
-    """``str.format`` that knows ``{n} {n:dossier|dossiers}`` too: the words for one, the words for any other number."""
-
-    @override
-    def format_field(self, value: object, format_spec: str) -> str:
-        one, is_counted, many = format_spec.partition("|")
-        if is_counted:
-            return one if str(value) == "1" else many
-        return str(super().format_field(value, format_spec))
-
-
-_COUNTING = _Counting()
-
-
-def _filled(text: str, values: Mapping[str, object]) -> str:
-    """Return a text with its ``{names}`` filled in. Vietnamese words have one form, English ones may have two."""
-    return _COUNTING.vformat(text, (), values) if "|" in text else text.format(**values)
 
 
 def _of_ours(value: object) -> object:

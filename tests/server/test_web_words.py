@@ -136,3 +136,10 @@ def test_what_people_typed_is_text_and_never_markup() -> None:
     values = {"message": "<img src=x onerror=alert(1)>", "status": 404, "other": "en", "other_message": "", "again": ""}
     shown = render("refused.html", Language.VIETNAMESE, values)
     assert "<img" not in shown and "&lt;img" in shown
+
+
+def test_a_counted_word_has_its_form_for_one() -> None:
+    told = [tr(Language.ENGLISH, "{n} ngày", n=n) for n in (0, 1, 1000)]
+    assert told == ["0 days", "1 day", "1,000 days"]
+    assert say(Language.ENGLISH, said("{amount} ngày làm việc", amount="1")) == "1 working day"
+    assert tr(Language.VIETNAMESE, "{n} ngày", n=1) == "1 ngày"
