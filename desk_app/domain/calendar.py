@@ -165,8 +165,19 @@ class OfficeCalendar(Frozen):
             return self._worked[day].replaces
         return self._swapped.get(day)
 
+    @cached_property
+    def _kinds(self) -> dict[date, DayKind]:
+        """What the days asked for so far are: a promise asks of each several times, a list of the same ones again."""
+        return {}
+
     def kind_of(self, day: date) -> DayKind:
         """Return what the day is to a count."""
+        known = self._kinds.get(day)
+        if known is None:
+            known = self._kinds[day] = self._kind(day)
+        return known
+
+    def _kind(self, day: date) -> DayKind:
         if day in self._closed:
             return DayKind.CLOSED
         if day in self._worked and self._make_up_sessions(day):

@@ -1,6 +1,7 @@
 """How moments and identifiers stand in columns: as text that sorts, compares and reads by itself."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=256)
 def moment_text(moment: datetime) -> str:
     """Return an aware moment as UTC text of one width, so that its text order is its time order.
 

@@ -50,8 +50,8 @@ class FormStanding:
 def form_version(reader: Reading, form_set: str, name: str, on: date) -> FormVersion:
     """Return the version of a form that papers of a day are made with. Raises DeskError ``unknown_form``."""
     shipped = shipped_form(form_set, name).version
-    published = reader.forms.published_on(shipped.set, name, on)
-    if published is None and reader.forms.current_hash(shipped.set, name) in (None, shipped.hash):
+    published, own = reader.forms.hashes_on(shipped.set, name, on)
+    if published is None and own in (None, shipped.hash):
         return shipped
     return current_form(reader, form_set, name, on).version
 

@@ -27,8 +27,13 @@ def queue_paper(tx: Transaction, by: Session, dossier: UUID, title: str, form: s
 
     One of the same form that has not come out yet is replaced: both would say the same, how the dossier stands then.
     """
-    office = office_settings(tx)
     tx.print_queue.remove_form(dossier, form)
+    return queue_first_paper(tx, by, dossier, title, form, form_hash)
+
+
+def queue_first_paper(tx: Transaction, by: Session, dossier: UUID, title: str, form: str, form_hash: str) -> UUID:
+    """Do what ``queue_paper`` does for a paper the dossier never had before."""
+    office = office_settings(tx)
     job = PrintJob(
         id=uuid4(),
         dossier=dossier,

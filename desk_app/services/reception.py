@@ -27,7 +27,7 @@ from desk_app.services.back_entry import check_back_entry
 from desk_app.services.codes_given import take_code
 from desk_app.services.ground import ground_for
 from desk_app.services.moments import CLOCK_SLACK, check_not_ahead
-from desk_app.services.print_jobs import queue_paper
+from desk_app.services.print_jobs import queue_first_paper
 from desk_app.services.procedure_standing import standing
 from desk_app.services.promise import channel_doubt, limit_for, limits_to_choose
 from desk_app.services.receive_command import Receive
@@ -131,7 +131,7 @@ def _receive(
     _keep_answer(tx, ground, command)
     habit = ground.layer.print_habit
     if habit is PrintHabit.ALWAYS and command.session is None:
-        queue_paper(tx, session, subject, reception.code, "receipt", ground.form_hash)
+        queue_first_paper(tx, session, subject, reception.code, "receipt", ground.form_hash)
     warned = (
         *limit_doubts(ground.procedure, ground.layer, command, reception),
         *warnings_for(ground.procedure, reception, ground.calendar),

@@ -24,18 +24,26 @@ versions: Table = ProcedureVersionRow.__table__  # type: ignore[assignment]
 catalogue: Table = CatalogueRow.__table__  # type: ignore[assignment]
 layers: Table = OfficeLayerRow.__table__  # type: ignore[assignment]
 
+_VERSION_COLUMNS = [column.name for column in versions.c if column.name != "payload"]
 _CURRENT = Prepared(
-    select(versions)
+    select(*(versions.c[name] for name in _VERSION_COLUMNS))
     .join(
         catalogue,
         (catalogue.c.national_code == versions.c.national_code) & (catalogue.c.ordinal == versions.c.ordinal),
     )
     .where(catalogue.c.national_code == bindparam("of"))
 )
+_PAYLOAD = Prepared(
+    select(versions.c.payload).where(
+        versions.c.national_code == bindparam("of"), versions.c.ordinal == bindparam("of_ordinal")
+    )
+)
+_READ: dict[str, Procedure] = {}
+"""Procedures by the digest of their text: the same few are registered all day."""
+_MOST_READ = 128
 _LAYER = Prepared(
     select(layers.c.layer, layers.c.source_ordinal, layers.c.stale).where(layers.c.national_code == bindparam("of"))
 )
-_VERSION_COLUMNS = [column.name for column in versions.c]
 _LINE_COLUMNS = (
     "national_code", "ordinal", "code", "name", "short_name", "field", "status", "listed", "favourite",
 )  # fmt: skip
@@ -125,7 +133,7 @@ class Procedures:
         if found is None:
             return None
         row = dict(zip(_VERSION_COLUMNS, found, strict=True))
-        return _version({**row, "imported_at": moment_of_text(row["imported_at"])}, _procedure(row["payload"]))
+        return _version({**row, "imported_at": moment_of_text(row["imported_at"])}, self._procedure(row))
 
     def version(self, code: str, ordinal: int) -> ProcedureVersion | None:
         """Return one version."""
@@ -211,6 +219,17 @@ class Procedures:
     def _one(self, query: Any) -> ProcedureVersion | None:
         row = self._connection.execute(query).mappings().first()
         return None if row is None else _version(row)
+
+    def _procedure(self, row: dict[str, Any]) -> Procedure:
+        """Return the procedure of a version; its text, often long, is read the first time only."""
+        known = _READ.get(row["digest"])
+        if known is None:
+            asked = {"of": row["national_code"], "of_ordinal": row["ordinal"]}
+            known = Procedure.model_validate_json(_PAYLOAD.value(self._connection, asked))
+            if len(_READ) >= _MOST_READ:
+                _READ.clear()
+            _READ[row["digest"]] = known
+        return known
 
     def _lines(self, query: Any) -> list[ProcedureLine]:
         return [_line(*(row[name] for name in _LINE_COLUMNS)) for row in self._connection.execute(query).mappings()]
@@ -333,12 +352,6 @@ def show(connection: Connection, procedure: Procedure, ordinal: int, layer: Offi
             "other": folded(other),
         },
     )
-
-
-@lru_cache(maxsize=128)
-def _procedure(payload: str) -> Procedure:
-    """Return a stored procedure; kept, since the same few are registered all day and long ones take time."""
-    return Procedure.model_validate_json(payload)
 
 
 @lru_cache(maxsize=128)

@@ -29,11 +29,6 @@ calendars: Table = CalendarRow.__table__  # type: ignore[assignment]
 kept_papers: Table = KeptPaperRow.__table__  # type: ignore[assignment]
 back_entries: Table = BackEntryRow.__table__  # type: ignore[assignment]
 
-_CURRENT_HASH = Prepared(
-    select(current_forms.c.hash).where(
-        current_forms.c.form_set == bindparam("of_set"), current_forms.c.form == bindparam("of_form")
-    )
-)
 _published = (
     select(published_forms.c.hash, published_forms.c.edition)
     .where(
@@ -46,6 +41,15 @@ _published = (
     .order_by(published_forms.c.effective_from.desc())
 )
 _PUBLISHED_ON = Prepared(_published)
+_own = select(current_forms.c.hash).where(
+    current_forms.c.form_set == bindparam("of_set"), current_forms.c.form == bindparam("of_form")
+)
+_HASHES_ON = Prepared(
+    select(
+        _published.with_only_columns(published_forms.c.hash).scalar_subquery(),  # SQLite takes the first of its rows
+        _own.scalar_subquery(),
+    )
+)
 _newest = select(calendars.c.year, func.max(calendars.c.version).label("version")).group_by(calendars.c.year).subquery()
 _in_force = (
     select(calendars)
@@ -111,10 +115,11 @@ class Forms:
         query = select(published_forms).where(published_forms.c.fault != "")
         return [PublishedForm(**row) for row in self._connection.execute(query).mappings()]
 
-    def current_hash(self, form_set: str, form: str) -> str | None:
-        """Return the hash of the office's own version."""
-        hashed: str | None = _CURRENT_HASH.value(self._connection, {"of_set": form_set, "of_form": form})
-        return hashed
+    def hashes_on(self, form_set: str, form: str, day: date) -> tuple[str | None, str | None]:
+        """Return the hashes of the published form in force on a day and of the office's own; None for neither."""
+        found = _HASHES_ON.row(self._connection, {"of_set": form_set, "of_form": form, "day": day.isoformat()})
+        assert found is not None  # a question of two values has its one row
+        return found[0], found[1]
 
     def current(self, form_set: str, form: str) -> FormVersion | None:
         """Return the office's own version."""
