@@ -11,7 +11,7 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml tools/system_packages.py
 	$(PYTHON) tools/system_packages.py
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
@@ -31,9 +31,9 @@ test: setup
 types: setup
 	$(BIN)/mypy
 
-# One more than there are processors: a test that waits for a window or a server leaves its processor to another.
+# Two more than there are processors: a test that waits for a window or a server leaves its processor to another.
 tests: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --dist worksteal -m "not slow"
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 2 )) --dist worksteal -m "not slow"
 
 campaign: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto -m slow
