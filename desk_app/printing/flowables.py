@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from desk_app.printing.codes import DOT
 from desk_app.printing.fonts import REGULAR, register_fonts
+from desk_app.printing.long_words import with_breaks
 
 _ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
 
@@ -52,10 +53,14 @@ class _Words(Paragraph):  # type: ignore[misc]  # reportlab has no types
     """A paragraph that breaks into lines once for a width: a table asks when it is measured, placed and drawn."""
 
     _broken: tuple[float, tuple[float, float]] | None = None
+    _whole: list[ParaFrag] | None = None
+    frags: list[ParaFrag]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size in points."""
         if self._broken is None or self._broken[0] != width or not hasattr(self, "blPara"):
+            self._whole = self._whole or self.frags
+            self.frags = with_breaks(self._whole, width - self.style.leftIndent - self.style.rightIndent)
             self._broken = width, super().wrap(width, height)
         return self._broken[1]
 

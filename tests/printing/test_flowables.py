@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
+from itertools import accumulate, chain
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,3 +57,36 @@ def test_a_heads_lines_are_about_as_long_as_each_other_and_no_more_of_them() -> 
     assert min(map(len, words)) >= 12, "no word is left alone"
     short = paragraph("UBND XÃ HÒA", 12, 1.2, "center")
     assert balanced(short, width) is short
+
+
+def told_lines(markup: str, width: float) -> list[str]:
+    made = paragraph(markup, 11, 1.2)
+    made.wrap(width, 1000)
+    lines = made.blPara.lines
+    return [
+        " ".join(line[1]) if isinstance(line, tuple) else "".join(word.text for word in line.words) for line in lines
+    ]
+
+
+def test_a_word_wider_than_its_line_breaks_behind_a_mark_and_a_name_only_behind_its_hyphens() -> None:
+    assert told_lines("vào motcua.anthinh.gov.vn/tra-cuu", 110) == ["vào", "motcua.anthinh.gov.vn/", "tra-cuu"]
+    assert told_lines("trung-tam-hanh-chinh-cong.vn", 90) == ["trung-tam-hanh-", "chinh-cong.vn"]
+    assert told_lines("vào <b>motcua.anthinh.gov.vn</b>, mã 7KBM", 110)[1] == "motcua.anthinh.gov."
+
+
+def test_a_word_without_a_mark_to_break_behind_breaks_anywhere_and_no_space_comes_into_it() -> None:
+    for word in ("x" * 60 + ".vn", "cua." + "x" * 60, "x" * 60):
+        assert "".join(told_lines(word, 110)) == word
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("abxW.-/ ", min_size=1, max_size=60).filter(str.strip), st.floats(60, 400))
+def test_a_break_adds_and_loses_no_letter_and_shows_no_space_inside_a_word(text: str, width: float) -> None:
+    lines = [line.split() for line in told_lines(text, width)]
+    assert "".join(chain.from_iterable(lines)) == "".join(text.split())
+    ends = set(accumulate(map(len, text.split())))
+    place = 0
+    for line in lines:
+        inside = list(accumulate(map(len, line), initial=place))[1:-1]
+        assert set(inside) <= ends
+        place += sum(map(len, line))

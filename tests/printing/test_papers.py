@@ -1,5 +1,6 @@
 """Papers: every form, size and sample prints, says what its data says, and its codes scan back."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -120,6 +121,17 @@ def test_without_a_server_the_qr_is_the_bare_code_and_no_secret_is_printed(size:
     assert codes_on(pdf)[0] == [("Code128", CODE), ("QRCode", CODE)]
     assert "7KBM4PTC" not in text_of(pdf)
     assert "tra-cuu" not in text_of(pdf)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("form_set", SETS)
+def test_a_long_look_up_address_breaks_behind_its_dots(form_set: str, size: PaperSize) -> None:
+    host = "tracuu.bophanmotcua-xahoabinhtrung.hoagiang.dichvucong.chinhphu.gov.vn"
+    codes = Codes(code=CODE, secret="7KBM4PTC", look_up_address=host)
+    (page, *_) = page_texts(render(receipt(codes=codes), receipt_form(form_set), size))
+    address = f"{host}/tra-cuu"
+    assert address not in page
+    assert re.search(r"\s*".join(map(re.escape, re.findall(r"[^./]+[./]?", address))), page)
 
 
 def test_a_code_too_long_for_the_roll_keeps_its_qr_and_drops_its_bars() -> None:
