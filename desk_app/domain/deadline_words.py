@@ -17,6 +17,7 @@ from desk_app.domain.dates import (
     weekday_name,
 )
 from desk_app.domain.limits import TimeLimit, Unit
+from desk_app.domain.said import filled
 
 NO_FIXED_DATE = "Không có ngày hẹn trả cụ thể theo quy định"
 """What the slip of a procedure without a limit says (domain.md §2.1)."""
@@ -169,11 +170,11 @@ class PromiseWords:
 
     def _did(self, step: Step) -> str:
         name = f" ({self.name(step.note)})" if step.note else ""
-        text = self.steps[step.kind].format(
-            name=name, note=self.note(step.note), n=step.counted, minutes=step.minutes, why=self._why_not(step)
-        )
+        note, why = self.note(step.note), self._why_not(step)
+        values = {"name": name, "note": note, "n": step.counted, "minutes": step.minutes, "why": why}
+        text = filled(self.steps[step.kind], values)
         if step.minutes and step.kind is not StepKind.HOURS:
-            return self.more_minutes.format(text=text, minutes=step.minutes)
+            return filled(self.more_minutes, {"text": text, "minutes": step.minutes})
         return text
 
     def _why_not(self, step: Step) -> str:

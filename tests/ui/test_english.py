@@ -157,6 +157,15 @@ def test_every_kind_of_day_is_told_in_both_languages(speaker: Speaker) -> None:
         assert promise_words.explanation(one)[0].startswith("Friday, 28/08/2026: ")
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(1, "1 working minute"), (30, "30 working minutes")])
+def test_minutes_of_a_promise_are_told_as_one_or_more(speaker: Speaker, minutes: int, told: str) -> None:
+    promised = _promised("1 working_day", "2026-08-27T09:12")
+    for kind, words_around in ((StepKind.HOURS, "{}"), (StepKind.COUNTED, "; {} more")):
+        step = promised.steps[0].model_copy(update={"kind": kind, "minutes": minutes})
+        one = promise_words.explanation(promised.model_copy(update={"steps": (step,)}))[0]
+        assert one.endswith(words_around.format(told))
+
+
 def test_in_vietnamese_the_window_says_what_the_slip_says(app: QApplication) -> None:
     promised = _promised("3 working_day", "2026-08-27T09:12")
     assert language() is Language.VIETNAMESE
