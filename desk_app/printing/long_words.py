@@ -20,21 +20,24 @@ def with_breaks(pieces: Sequence[ParaFrag], room: float) -> list[ParaFrag]:
     # What a page has parted has no text of its own any more, but words that are broken already.
     texts = ["", *(str(getattr(piece, "text", "") or "") for piece in pieces), ""]
     return [
-        # No letter is wider than it is high: most pieces need no measuring.
-        piece
-        if not _MARK.search(text) or len(text) * piece.fontSize <= room
-        else piece.clone(text=_with_breaks(text, before.rsplit(" ", 1)[-1], after.split(" ", 1)[0], piece, room))
+        _broken(piece, text, before.rsplit(" ", 1)[-1], after.split(" ", 1)[0], room) if _MARK.search(text) else piece
         for piece, before, text, after in zip(pieces, texts, texts[1:], texts[2:], strict=False)
     ]
 
 
-def _with_breaks(text: str, begun: str, ended: str, piece: ParaFrag, room: float) -> str:
-    """Return one piece's text. begun, ended: what stands in other type and without a space before it and behind it."""
+def _broken(piece: ParaFrag, text: str, begun: str, ended: str, room: float) -> ParaFrag:
+    """Return one piece. begun, ended: what stands in other type and without a space before its text and behind it."""
     words = text.split(" ")
+    # No letter is wider than it is high: most words need no measuring.
+    if (max(map(len, words)) + len(begun) + len(ended)) * piece.fontSize <= room:
+        return piece
     begins = [begun, *[""] * (len(words) - 1)]
     ends = [*[""] * (len(words) - 1), ended]
-    return " ".join(
-        " ".join(_lines(word, begin, end, piece, room)) for word, begin, end in zip(words, begins, ends, strict=True)
+    return piece.clone(
+        text=" ".join(
+            " ".join(_lines(word, begin, end, piece, room))
+            for word, begin, end in zip(words, begins, ends, strict=True)
+        )
     )
 
 
