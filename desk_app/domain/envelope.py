@@ -51,9 +51,12 @@ class Envelope(Frozen):
         return value
 
 
+_exactly = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def exact_json(value: dict[str, Any]) -> str:
     """Return the one text of a JSON object: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _exactly.encode(value)
 
 
 def digest(text: str) -> str:
